@@ -1,0 +1,78 @@
+"""Questions in, cited answers out: a knowledge base over one's own articles, Chinese first, without an LLM.
+
+    from huabei_qa import KnowledgeBase
+    kb = KnowledgeBase.open()
+    print(kb.ask("花呗怎么提升额度?").text)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from huabei_qa.encoder import Encoder, load_encoder, model_path
+    from huabei_qa.errors import (
+        ArticleError,
+        HuabeiQAError,
+        KnowledgeBaseError,
+        MismatchError,
+        ModelError,
+        QuestionError,
+        UsageError,
+    )
+    from huabei_qa.knowledge import KnowledgeBase
+    from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Status
+
+__version__ = "0.1.0"
+
+# Loaded when first asked for: `huabei-qa --help` and `import huabei_qa` must cost nothing.
+_ROOMS = {
+    "Encoder": "encoder",
+    "load_encoder": "encoder",
+    "model_path": "encoder",
+    "ArticleError": "errors",
+    "HuabeiQAError": "errors",
+    "KnowledgeBaseError": "errors",
+    "MismatchError": "errors",
+    "ModelError": "errors",
+    "QuestionError": "errors",
+    "UsageError": "errors",
+    "KnowledgeBase": "knowledge",
+    "Answer": "records",
+    "Citation": "records",
+    "Hit": "records",
+    "Passage": "records",
+    "Point": "records",
+    "Role": "records",
+    "Status": "records",
+}
+
+__all__ = [
+    "Answer",
+    "ArticleError",
+    "Citation",
+    "Encoder",
+    "Hit",
+    "HuabeiQAError",
+    "KnowledgeBase",
+    "KnowledgeBaseError",
+    "MismatchError",
+    "ModelError",
+    "Passage",
+    "Point",
+    "QuestionError",
+    "Role",
+    "Status",
+    "UsageError",
+    "__version__",
+    "load_encoder",
+    "model_path",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        from importlib import import_module
+
+        return getattr(import_module(f"huabei_qa.{_ROOMS[name]}"), name)
+    raise AttributeError(f"module 'huabei_qa' has no attribute {name!r}")

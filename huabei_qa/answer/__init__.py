@@ -1,0 +1,8 @@
+"""Answering: `select` chooses the passages that make up an answer, `compose` puts them into points and citations."""
+
+from __future__ import annotations
+
+from huabei_qa.answer.compose import Draft, compose, number_sources
+from huabei_qa.answer.select import Chooser, Selection, select
+
+__all__ = ["Chooser", "Draft", "Selection", "compose", "number_sources", "select"]

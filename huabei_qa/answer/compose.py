@@ -1,0 +1,116 @@
+"""Answers: points, each once, with citations; and the words a person reads.
+
+Everything quoted is a slice of a passage, cut by position, so that every quote is the source's own words at its
+place. The connectives below are all that is not quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Span, Status
+
+NOT_FOUND = "知识库里没有找到这个问题的答案。"
+NEAREST = "下面是最接近的内容,不是答案:"
+PARTIAL = "原文没有直接说明,只提到以下相关内容:"
+CAUTIONS = "注意:"
+_NEAREST_SHOWN = 3
+_CLAUSE_ENDS = ",，;；。!！?？"
+_ANNOUNCING = ":："
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an answer shall say: groups of passages, each group one point, in order."""
+
+    status: Status
+    confidence: float
+    groups: tuple[tuple[Passage, ...], ...]
+    lead: str = ""
+    """A connective before the points; empty: none."""
+
+
+def compose(question: str, draft: Draft, hits: Sequence[Hit]) -> Answer:
+    """The answer with points, numbered citations and text. Cautions come last, apart from the rest."""
+    if draft.status is Status.NOT_FOUND:
+        return Answer(question, draft.status, draft.confidence, _nothing(hits), hits=tuple(hits))
+    ordered = sorted(draft.groups, key=_is_caution)
+    citations: list[Citation] = []
+    points: list[Point] = []
+    for group in ordered:
+        fullest = max(group, key=lambda p: (len(_quote(p).of(p.text)), -p.start))
+        numbers = tuple(_cite(citations, passage) for passage in group)
+        points.append(Point(_quote(fullest).of(fullest.text), fullest.role, numbers))
+    text = _text(draft, points)
+    return Answer(question, draft.status, draft.confidence, text, tuple(points), tuple(citations), tuple(hits))
+
+
+def number_sources(answer: Answer, place: Callable[[Citation], str]) -> list[str]:
+    """One line a citation: `[1] file › heading › heading (place)`; `place` says where, such as a line number."""
+    lines = []
+    for c in answer.citations:
+        path = " › ".join(c.path) if c.path else c.document
+        lines.append(f"[{c.number}] {c.source} › {path} ({place(c)})")
+    return lines
+
+
+def _is_caution(group: Sequence[Passage]) -> bool:
+    return all(p.role is Role.CAUTION for p in group)
+
+
+def _cite(citations: list[Citation], passage: Passage) -> int:
+    quote = _quote(passage)
+    number = len(citations) + 1
+    citations.append(
+        Citation(
+            number,
+            passage.document,
+            passage.source,
+            passage.path,
+            quote.of(passage.text),
+            passage.start + quote.start,
+            passage.start + quote.end,
+        )
+    )
+    return number
+
+
+def _quote(passage: Passage) -> Span:
+    """What of a passage is quoted: all, less a last clause that only announces a list (…以下方式:)."""
+    text = passage.text
+    if text[-1] not in _ANNOUNCING:
+        return Span(0, len(text))
+    end = max(text.rfind(mark, 0, len(text) - 1) for mark in _CLAUSE_ENDS)
+    label_end = len(passage.label) if text.startswith(passage.label) else 0
+    if end > label_end + 1:
+        return Span(0, end)
+    return Span(0, label_end or len(text))
+
+
+def _text(draft: Draft, points: Sequence[Point]) -> str:
+    lines = [PARTIAL] if draft.status is Status.PARTIAL else []
+    if draft.lead:
+        lines.append(draft.lead)
+    number = 0
+    apart = False
+    for point in points:
+        if point.role is Role.CAUTION and not apart and number:
+            lines.append(CAUTIONS)
+            apart, number = True, 0
+        number += 1
+        marks = "".join(f"[{n}]" for n in point.citations)
+        lines.append(f"{number}. {_one_line(point.text)} {marks}" if len(points) > 1 else f"{_one_line(point.text)} {marks}")
+    return "\n".join(lines)
+
+
+def _nothing(hits: Sequence[Hit]) -> str:
+    nearest = [f"· {_one_line(hit.passage.text)}" for hit in hits[:_NEAREST_SHOWN]]
+    return "\n".join([NOT_FOUND, NEAREST, *nearest]) if nearest else NOT_FOUND
+
+
+def _one_line(text: str) -> str:
+    """For showing: a heading and its lead on one line."""
+    first, _, rest = text.partition("\n")
+    joined = f"{first.strip()}:{' '.join(rest.split())}" if rest.strip() else first
+    return joined.strip()

@@ -1,0 +1,130 @@
+"""Which passages make up the answer: all entries under a heading, or the few statements that decide.
+
+A broad question (怎么提额) is nearer to a heading than to any one entry under it, and is answered by what stands
+under that heading in every part that has it; a narrow one (套现会怎样) by the best statements themselves. Either way
+statements that say the same become one point with all their places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huabei_qa import merge
+from huabei_qa.passages import is_statement
+from huabei_qa.records import Hit, Passage, Role
+from huabei_qa.words import Words
+
+BROAD_MARGIN = 0.0
+"""How much nearer to a heading than to the best statement a broad question must be (fused scores)."""
+NARROW_SHARE = 0.85
+"""A further statement belongs to the answer if it scores at least this share of the best."""
+NARROW_MOST = 3
+BROAD_MOST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The chosen groups of passages, one group a point, and the heading they stand under."""
+
+    groups: tuple[tuple[Passage, ...], ...]
+    heading: Passage | None
+    """The heading whose entries were chosen; None for a narrow answer."""
+
+
+class Chooser:
+    """Passages as statements that can be compared and merged."""
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        vector: Callable[[int], NDArray[np.float32]],
+        centre: NDArray[np.float32],
+        words: Words,
+    ) -> None:
+        self.passages = passages
+        self.vector = vector
+        self.centre = centre
+        self.words = words
+
+    def statement(self, row: int) -> merge.Statement:
+        """A row as `merge` wants it."""
+        passage = self.passages[row]
+        label = passage.label or _first_clause(passage.text)
+        return merge.Statement(
+            row=row,
+            vector=self.vector(row),
+            terms=frozenset(self.words.content_terms(passage.text)),
+            label=frozenset(self.words.content_terms(label)),
+            family=passage.parent,
+            head=passage.role in (Role.METHOD, Role.SECTION),
+        )
+
+    def merged(self, rows: Sequence[int]) -> tuple[tuple[Passage, ...], ...]:
+        """The rows' passages in groups that say the same, in the order given."""
+        statements = [self.statement(row) for row in rows]
+        grouped = merge.groups(statements, self.centre)
+        return tuple(tuple(self.passages[rows[k]] for k in group) for group in grouped)
+
+
+def select(
+    hits: Sequence[Hit],
+    headings: Mapping[int, float],
+    chooser: Chooser,
+    broad: bool,
+) -> Selection:
+    """The passages to answer with.
+
+    `hits` are statements, best first; `headings` the score of every heading and title among the candidates, by row,
+    on the scale of the hits; `broad` tells whether a question of this shape may want a whole list.
+    """
+    passages = chooser.passages
+    if broad and headings:
+        best = min(headings, key=lambda row: (-headings[row], row))
+        top = hits[0].score if hits else 0.0
+        if headings[best] >= top + BROAD_MARGIN:
+            rows = _under(best, passages)
+            if len(rows) > 1:
+                return Selection(chooser.merged(rows[:BROAD_MOST]), passages[best])
+    chosen = [hit.row for hit in hits if hit.score >= NARROW_SHARE * hits[0].score][:NARROW_MOST]
+    return Selection(chooser.merged(sorted(chosen, key=chosen.index)), None)
+
+
+def _under(heading: int, passages: Sequence[Passage]) -> list[int]:
+    """The rows that answer for a heading, in the order of the text.
+
+    For a title: the ways that the article offers, in all its parts, and what it says to avoid. For a section: its
+    lead sentence if it says something, and its entries.
+    """
+    if passages[heading].role is Role.TITLE:
+        return _of_article(passages[heading].source, passages)
+    below = [row for row in range(heading + 1, len(passages)) if passages[row].parent == heading]
+    return [row for row in below if is_statement(passages[row])]
+
+
+def _of_article(source: str, passages: Sequence[Passage]) -> list[int]:
+    rows = [row for row, p in enumerate(passages) if p.source == source and is_statement(p)]
+    ways = [r for r in rows if passages[r].role is Role.METHOD and not _inside_way(r, passages)]
+    cautions = [r for r in rows if passages[r].role is Role.CAUTION and _inside_caution(r, passages)]
+    return ways + cautions
+
+
+def _inside_way(row: int, passages: Sequence[Passage]) -> bool:
+    """Whether the passage stands under a way that says something itself: it is a detail of that way."""
+    parent = passages[row].parent
+    return parent >= 0 and passages[parent].role is Role.METHOD and is_statement(passages[parent])
+
+
+def _inside_caution(row: int, passages: Sequence[Passage]) -> bool:
+    parent = passages[row].parent
+    return parent >= 0 and passages[parent].role is Role.CAUTION
+
+
+def _first_clause(text: str) -> str:
+    for i, c in enumerate(text):
+        if c in ",，。;；\n" and i:
+            return text[:i]
+    return text

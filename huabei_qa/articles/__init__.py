@@ -1,0 +1,64 @@
+"""Articles: a file becomes a `Document`, a tree over its text in which every node knows its place.
+
+The steps stand in `parse`: lines, chrome, tree, roles.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from huabei_qa.articles.chrome import without_chrome
+from huabei_qa.articles.lines import read_lines
+from huabei_qa.articles.roles import assign, defines
+from huabei_qa.articles.tree import build
+from huabei_qa.errors import ArticleError
+from huabei_qa.records import Document
+from huabei_qa.text import has_words
+
+__all__ = ["SUFFIXES", "decode", "defines", "parse", "read"]
+
+SUFFIXES = (".txt", ".md", ".markdown")
+"""Endings of the files that can be read as articles."""
+
+
+def read(path: Path) -> str:
+    """The text of an article's file, unchanged (line ends included).
+
+    Raises ArticleError for a file that is missing, unreadable, empty, binary or not UTF-8.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ArticleError(f"There is no file {path}. Check the path.") from error
+    except IsADirectoryError as error:
+        raise ArticleError(f"{path} is a folder, not an article. Name the files in it.") from error
+    except OSError as error:
+        raise ArticleError(f"{path} cannot be read ({error.strerror}). Check its permissions.") from error
+    return decode(data, str(path))
+
+
+def decode(data: bytes, name: str) -> str:
+    """The text in `data`. Raises ArticleError, naming `name`, for what is empty, binary or not UTF-8."""
+    if b"\x00" in data[:8192]:
+        raise ArticleError(f"{name} is a binary file, not a text. Save the article as plain text in UTF-8.")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ArticleError(
+            f"{name} is not UTF-8 (byte {error.start} cannot be read). Save it as UTF-8, "
+            f"for instance with: iconv -f GB18030 -t UTF-8 {name}"
+        ) from error
+    if not has_words(text):
+        raise ArticleError(f"{name} is empty: there is nothing in it to answer from.")
+    return text
+
+
+def parse(text: str, source: str, name: str | None = None) -> Document:
+    """The tree over `text`. Never fails: a text without any structure is one part of plain paragraphs.
+
+    `source` is where the text is kept, relative to the knowledge base; `name` what to call it where it has no title.
+    """
+    lines = without_chrome(text, read_lines(text))
+    parts = tuple(assign(text, part) for part in build(text, lines))
+    title = parts[0].span.of(text) if parts else ""
+    return Document(title or name or Path(source).stem, source, text, parts)

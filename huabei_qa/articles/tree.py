@@ -1,0 +1,224 @@
+"""From lines to a tree: who is whose heading, where a second article begins, which paragraph leads a list."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from huabei_qa.articles.lines import Line, Rank, is_answer
+from huabei_qa.records import Node, Role, Span
+
+_TITLE_WORDS = re.compile(
+    r"怎么|如何|怎样|技巧|攻略|方法|经验|大全|指南|分享|整理|须知|步骤|总结|必读|必看|讲清|盘点|一篇|几点|另一篇|流程"
+    r"|怎麼|怎樣|經驗|步驟|須知|總結|必讀|盤點|幾點|[?？!！]"
+)
+_LONGEST_TITLE = 60
+
+
+@dataclass(slots=True)
+class Draft:
+    """A node while it is being made."""
+
+    line: Line | None
+    rank: float
+    open: bool
+    """Paragraphs that follow belong to it."""
+    end: int = 0
+    children: list[Draft] = field(default_factory=list)
+    led: bool = False
+    """It has its lead sentence."""
+
+    def finish(self) -> Node:
+        """The node for good; its role is decided later."""
+        line = self.line
+        children = tuple(c.finish() for c in self.children)
+        if line is None:
+            start = children[0].span.start if children else 0
+            return Node(Role.TITLE, Span(start, start), None, None, children)
+        return Node(Role.ITEM, Span(line.span.start, self.end), line.label, line.marker, children, self.led)
+
+
+def build(text: str, lines: list[Line]) -> list[Node]:
+    """The parts (articles) of a file, each a tree. A part without a title has an empty span."""
+    parts: list[Draft] = []
+    i = 0
+    if lines and _is_first_title(text, lines):
+        parts.append(_part(lines[0]))
+        i = 1
+    else:
+        parts.append(_part(None))
+    stack = [parts[-1]]
+    while i < len(lines):
+        if _starts_article(text, lines, i, stack):
+            parts.append(_part(lines[i]))
+            stack = [parts[-1]]
+        else:
+            _place(text, lines, i, stack)
+        i += 1
+    return [p.finish() for p in parts if p.line or p.children]
+
+
+def _part(line: Line | None) -> Draft:
+    return Draft(line, -1, True, end=line.span.end if line else 0)
+
+
+def _is_first_title(text: str, lines: list[Line]) -> bool:
+    """The first line is the title unless it says something itself, or is numbered."""
+    first = lines[0]
+    words = first.span.of(text)
+    if first.rank < Rank.CHAPTER:
+        below = next((line.rank for line in lines[1:] if line.rank < Rank.CHAPTER), Rank.CHAPTER)
+        return first.rank == Rank.HASH or below > first.rank
+    return first.rank == Rank.PARAGRAPH and len(words) <= _LONGEST_TITLE and words[-1] not in "。;；:：,，"
+
+
+def _starts_article(text: str, lines: list[Line], i: int, stack: list[Draft]) -> bool:
+    """Whether line i is the title of a further article: title-like, an introduction behind it, then a fresh start."""
+    line, words = lines[i], lines[i].span.of(text)
+    if line.rank < Rank.CHAPTER:
+        title = stack[0].line
+        return title is not None and line.rank <= title.rank < Rank.CHAPTER and len(stack[0].children) > 0
+    looks = line.rank in (Rank.PARAGRAPH, Rank.PLAIN_HEAD, Rank.BULLET) and 8 <= len(words) <= _LONGEST_TITLE
+    if not looks or words[-1] in "。;；,，:：" or len(stack[0].children) < 3 or i + 2 >= len(lines):
+        return False
+    if not _TITLE_WORDS.search(words):
+        return False
+    behind, after = lines[i + 1], lines[i + 2]
+    if line.rank == Rank.PARAGRAPH and behind.number == 1 and behind.rank <= Rank.HAN_PAREN:
+        return _shares_words(words, _title_words(text, stack))
+    introduced = behind.rank == Rank.PARAGRAPH and behind.label is None and not behind.heading
+    fresh = after.number == 1 or (after.heading and after.rank <= Rank.PLAIN_HEAD) or after.rank == Rank.BULLET
+    fresh = fresh or (after.rank == Rank.PARAGRAPH and _is_plain_head(text, lines, i + 2))
+    return introduced and fresh and _shares_words(words, _title_words(text, stack))
+
+
+def _title_words(text: str, stack: list[Draft]) -> str:
+    line = stack[0].line
+    return line.span.of(text) if line else ""
+
+
+def _shares_words(words: str, title: str) -> bool:
+    """Whether two titles are about one subject: a pair of neighbouring characters in common."""
+    pairs = {title[k : k + 2] for k in range(len(title) - 1)} - {"怎么", "如何", "什么", "怎麼"}
+    return not title or any(words[k : k + 2] in pairs for k in range(len(words) - 1))
+
+
+def _place(text: str, lines: list[Line], i: int, stack: list[Draft]) -> None:
+    """Hang line i where it belongs."""
+    line = lines[i]
+    if is_answer(text, line.span) and _answers(stack, line):
+        return
+    if line.rank == Rank.PARAGRAPH and not _is_plain_head(text, lines, i):
+        _place_paragraph(lines, i, stack)
+        return
+    if line.rank == Rank.PARAGRAPH:
+        line = replace(line, heading=True, label=line.span, rank=Rank.PLAIN_HEAD)
+    _pop(stack, line.rank)
+    _push(stack, Draft(line, line.rank, line.rank == Rank.PLAIN_HEAD or _is_open(lines, i), end=line.span.end))
+
+
+def _answers(stack: list[Draft], line: Line) -> bool:
+    """Join an answer to the question above it; further answers hang below that question."""
+    while len(stack) > 1 and not stack[-1].open:
+        stack.pop()
+    top = stack[-1]
+    if len(stack) == 1:
+        return False
+    if top.led or top.children:
+        _push(stack, Draft(line, Rank.PARAGRAPH, False, end=line.span.end))
+    else:
+        top.end, top.led = line.span.end, True
+    return True
+
+
+def _is_plain_head(text: str, lines: list[Line], i: int) -> bool:
+    """A heading without numbering: short, what follows says something, and it is no row of a table."""
+    line = lines[i]
+    if line.rank != Rank.PARAGRAPH or i + 1 >= len(lines):
+        return False
+    after = lines[i + 1]
+    if line.label is not None and not line.heading:
+        return len(line.span.of(text)) <= 24 and _unfinished(text, line) and _says(text, after)
+    if not line.heading:
+        return False
+    if after.rank == Rank.PARAGRAPH and after.heading and i + 2 < len(lines):
+        return not (lines[i + 2].rank == Rank.PARAGRAPH and lines[i + 2].heading) or _table_below(lines, i)
+    return True
+
+
+def _table_below(lines: list[Line], i: int) -> bool:
+    """The line above short rows is their heading, if it is not a row itself."""
+    return i > 0 and not (lines[i - 1].rank == Rank.PARAGRAPH and lines[i - 1].heading)
+
+
+def _unfinished(text: str, line: Line) -> bool:
+    return line.span.of(text)[-1] not in "。.!！;；”)）:："
+
+
+def _says(text: str, line: Line) -> bool:
+    return line.rank == Rank.PARAGRAPH and not line.heading and line.span.of(text)[-1] in "。.!！”"
+
+
+def _is_open(lines: list[Line], i: int) -> bool:
+    """Whether a marked line waits for paragraphs: it names something and is no entry of a list of short entries."""
+    line = lines[i]
+    if line.announces:
+        return True
+    if not line.heading:
+        return False
+    if line.rank <= Rank.QUESTION:
+        return True
+    return not (i > 0 and lines[i - 1].rank == line.rank and lines[i - 1].heading)
+
+
+def _place_paragraph(lines: list[Line], i: int, stack: list[Draft]) -> None:
+    line = lines[i]
+    after = lines[i + 1] if i + 1 < len(lines) else None
+    if line.announces and after is not None and after.rank < Rank.PARAGRAPH and not _waits(stack):
+        rank = after.rank - 0.5  # the list hangs below the words that announce it
+        _pop(stack, rank)
+        _push(stack, Draft(line, rank, True, end=line.span.end))
+        return
+    while len(stack) > 1 and not stack[-1].open:
+        stack.pop()
+    if _closed_list(stack):
+        stack.pop()
+    top = stack[-1]
+    if _waits(stack) and not _is_row(line, after):
+        top.end, top.led = line.span.end, True
+        return
+    _push(stack, Draft(line, Rank.PARAGRAPH, line.announces, end=line.span.end))
+
+
+def _waits(stack: list[Draft]) -> bool:
+    """The innermost heading has neither a lead sentence nor children yet."""
+    top = stack[-1]
+    if len(stack) == 1 or top.line is None or not top.open or top.led or top.children:
+        return False
+    return top.line.heading or top.line.rank == Rank.QUESTION
+
+
+def _closed_list(stack: list[Draft]) -> bool:
+    """Words that announced a list are done once a paragraph follows that list."""
+    top = stack[-1]
+    announced = top.line is not None and top.line.announces and not top.line.heading
+    return len(stack) > 1 and announced and bool(top.children)
+
+
+def _is_row(line: Line, after: Line | None) -> bool:
+    """Whether a paragraph is the first of several like it (rows, definitions) rather than a lead sentence."""
+    if after is None or after.rank != Rank.PARAGRAPH:
+        return False
+    both_labelled = line.label is not None and after.label is not None and not after.heading
+    short = line.span.end - line.span.start < 24 and after.span.end - after.span.start < 24
+    return both_labelled or short
+
+
+def _pop(stack: list[Draft], rank: float) -> None:
+    while len(stack) > 1 and stack[-1].rank >= rank:
+        stack.pop()
+
+
+def _push(stack: list[Draft], draft: Draft) -> None:
+    stack[-1].children.append(draft)
+    stack.append(draft)

@@ -1,0 +1,73 @@
+"""How sure it is that the knowledge base answers a question: a logistic model over what retrieval and reader saw.
+
+The weights and thresholds are data (`data/confidence.json`, copied into a knowledge base's manifest), fitted by
+`tools/fit_confidence.py` on judged questions of how-to articles; this room only computes.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from huabei_qa.errors import KnowledgeBaseError
+from huabei_qa.records import Evidence
+
+_SHIPPED = Path(__file__).resolve().parent / "data" / "confidence.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Weights of a logistic model (P = 1 / (1 + e^-(bias + Σ weight × signal))), and two thresholds on P."""
+
+    weights: Mapping[str, float]
+    bias: float
+    answer_above: float
+    """Below it: the knowledge base does not answer."""
+    outright_above: float
+    """From here on the sources are taken to say it outright; below, only in part."""
+
+    def probability(self, signals: Mapping[str, float]) -> float:
+        """Between 0 and 1. A signal that is not given counts as 0."""
+        total = self.bias + sum(w * signals.get(name, 0.0) for name, w in self.weights.items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Calibration:
+        """Raises KnowledgeBaseError for data of another shape."""
+        try:
+            weights = {str(name): float(weight) for name, weight in data["weights"].items()}
+            return cls(weights, float(data["bias"]), float(data["answer_above"]), float(data["outright_above"]))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise KnowledgeBaseError(
+                f"The calibration of the index is damaged ({error!r}). Build it again with: huabei-qa build"
+            ) from error
+
+
+def signals(evidence: Sequence[Evidence], ceiling: float, known: float, lacks_number: bool) -> dict[str, float]:
+    """What speaks for an answer, each about 0 to 1: from the best hits (best first), and from the question.
+
+    `ceiling` is the most that BM25 could give to this question, `known` the share of its content words that stand
+    anywhere in the knowledge base; `lacks_number` tells that it asks for a number that the best hit does not hold.
+    """
+    if not evidence:
+        return {}
+    best = evidence[0]
+    return {
+        "cosine": max(e.cosine for e in evidence),
+        "cosine_best": best.cosine,
+        "lexical": max(e.bm25 for e in evidence) / ceiling if ceiling else 0.0,
+        "coverage": max(e.coverage for e in evidence),
+        "coverage_best": best.coverage,
+        "known": known,
+        "lacks_number": float(lacks_number),
+    }
+
+
+def shipped() -> dict[str, Any]:
+    """The shipped calibrations: `plain` for retrieval alone, `reader` for retrieval and reader."""
+    loaded: dict[str, Any] = json.loads(_SHIPPED.read_text(encoding="utf-8"))
+    return loaded

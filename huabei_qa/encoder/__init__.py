@@ -1,0 +1,62 @@
+"""Texts to vectors: the protocol, and the way to get an encoder.
+
+Importing this package loads neither onnxruntime nor torch; an encoder loads what it needs when it
+is first used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huabei_qa.encoder.onnx import DESCRIPTION, OnnxEncoder
+
+__all__ = ["Encoder", "load_encoder", "model_path"]
+
+
+@runtime_checkable
+class Encoder(Protocol):
+    """Whatever turns questions and passages into vectors that can be compared by inner product."""
+
+    @property
+    def name(self) -> str:
+        """What to pass to `load_encoder` to get it again, or the name of the shipped model."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal only for encoders that give equal vectors; the index remembers it."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Questions to rows of unit length, shape (len(texts), dimension)."""
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Passages to rows of unit length; `progress` hears now and then how many are done."""
+
+
+def model_path() -> str:
+    """Folder of the shipped model, which sentence-transformers can also load."""
+    return str(Path(__file__).resolve().parent.parent / "models" / "e5-small-zh-en")
+
+
+def load_encoder(name: str | None = None) -> Encoder:
+    """The shipped encoder, or another by its sentence-transformers hub name or folder.
+
+    Raises ModelError if there is no such folder, or the model cannot be loaded.
+    """
+    if name is None:
+        return OnnxEncoder(model_path())
+    if (Path(name).expanduser() / DESCRIPTION).is_file():
+        return OnnxEncoder(str(Path(name).expanduser()))
+    from huabei_qa.encoder.sentence import SentenceTransformerEncoder
+
+    return SentenceTransformerEncoder(name)

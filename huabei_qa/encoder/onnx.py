@@ -1,0 +1,192 @@
+"""The shipped model, run by onnxruntime and tokenizers alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huabei_qa.errors import ModelError, UsageError
+from huabei_qa.text import without_surrogates
+
+if TYPE_CHECKING:
+    import onnxruntime
+    import tokenizers
+
+T = TypeVar("T")
+
+DESCRIPTION = "model.json"
+GRAPH = "model.onnx"
+TOKENIZER = "tokenizer.json"
+_MOST_THREADS = 4
+# Texts handed out at once: few enough that an interrupted build stops soon, many enough that
+# threads seldom wait for the last one.
+_ROUND = 128
+_REINSTALL = "Reinstall huabei-qa, or build the folder again with tools/build_model.py."
+
+
+class OnnxEncoder:
+    """Encodes with the model of a folder made by tools/build_model.py.
+
+    Texts run one at a time, each on one thread, several side by side.  Nothing is padded, so the
+    vector of a text is the same to the last bit whatever is encoded with it, and between calls no
+    thread of the runtime is left waiting.  Nothing is loaded before the first text, or `warm`.
+    """
+
+    def __init__(self, folder: str) -> None:
+        """Read the description of the folder; raises ModelError if it is missing or damaged."""
+        self.folder = folder
+        with _translated(f"The model in {folder} cannot be read"):
+            about = json.loads((Path(folder) / DESCRIPTION).read_text(encoding="utf-8"))
+            self.name = str(about["name"])
+            self.fingerprint = str(about["fingerprint"])
+            self.dimension = int(about["dimension"])
+            self.max_length = int(about["max_length"])
+            self._query = str(about["prompts"]["query"])
+            self._passage = str(about["prompts"]["passage"])
+        self._lock = threading.Lock()
+        self._parts: tuple[tokenizers.Tokenizer, onnxruntime.InferenceSession] | None = None
+
+    def __reduce__(self) -> tuple[type[OnnxEncoder], tuple[str]]:
+        """Copies and other processes open the folder themselves: a session cannot be sent."""
+        return OnnxEncoder, (self.folder,)
+
+    def warm(self) -> None:
+        """Load tokenizer and session now, if they are not; may be called from any thread."""
+        self.parts()
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Questions to unit vectors, shape (len(texts), dimension)."""
+        return self._encode(self._query, texts, None)
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Passages to unit vectors, shape (len(texts), dimension).
+
+        `progress` is called in this thread with the number of passages done so far.
+        """
+        return self._encode(self._passage, texts, progress)
+
+    def token_ids(self, text: str, limit: int | None = None) -> NDArray[np.int64]:
+        """Token ids of `text` as it stands (no prefix added), at most `limit`, ends included."""
+        tokenizer, _ = self.parts()
+        # The tokeniser cannot take lone surrogates, and NUL ends a text in some versions.
+        ids = tokenizer.encode(without_surrogates(text).replace("\x00", " ")).ids
+        most = min(limit or self.max_length, self.max_length)
+        if len(ids) > most:
+            ids = [*ids[: most - 1], ids[-1]]
+        return np.array(ids, dtype=np.int64)
+
+    def vector(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Unit vector, shape (dimension,), of one text's token ids."""
+        _, session = self.parts()
+        row = ids.reshape(1, -1)
+        feed = {"input_ids": row, "attention_mask": np.ones_like(row)}
+        with _translated(f"The model in {self.folder} failed while encoding"):
+            result: NDArray[np.float32] = session.run(None, feed)[0][0]
+        return result
+
+    def vectors(
+        self, rows: Iterable[NDArray[np.int64]], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Unit vectors, shape (n, dimension), of several texts' token ids."""
+        return self._spread(self.vector, list(rows), progress)
+
+    def _encode(
+        self, prefix: str, texts: Sequence[str], progress: Callable[[int], None] | None
+    ) -> NDArray[np.float32]:
+        if isinstance(texts, str):
+            raise UsageError("Pass a list of texts, not one text: encode_queries([text]).")
+
+        def encode(text: str) -> NDArray[np.float32]:
+            return self.vector(self.token_ids(prefix + text))
+
+        return self._spread(encode, texts, progress)
+
+    def _spread(
+        self,
+        work: Callable[[T], NDArray[np.float32]],
+        items: Sequence[T],
+        progress: Callable[[int], None] | None,
+    ) -> NDArray[np.float32]:
+        """Work on all items, side by side where there are several and the machine can."""
+        result = np.empty((len(items), self.dimension), dtype=np.float32)
+        with _workers(len(items)) as run:
+            for start in range(0, len(items), _ROUND):
+                for row, vector in enumerate(run(work, items[start : start + _ROUND]), start):
+                    result[row] = vector
+                if progress is not None:
+                    progress(min(start + _ROUND, len(items)))
+        return result
+
+    def parts(self) -> tuple[tokenizers.Tokenizer, onnxruntime.InferenceSession]:
+        """The tokeniser and the session, loaded if they are not yet."""
+        if self._parts is None:
+            with self._lock:
+                if self._parts is None:
+                    self._parts = _open(Path(self.folder))
+        return self._parts
+
+
+def _open(folder: Path) -> tuple[tokenizers.Tokenizer, onnxruntime.InferenceSession]:
+    with _translated(f"The model in {folder} cannot be loaded"):
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        # The graph is stored optimised; looking for more to fuse only delays the first answer.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+        # Every length would leave its own plan of memory behind.
+        options.enable_mem_pattern = False
+        options.log_severity_level = 3
+        session = onnxruntime.InferenceSession(
+            str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
+        )
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    return tokenizer, session
+
+
+def _cores() -> int:
+    """Processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _workers(items: int) -> Iterator[Callable[..., Iterable[Any]]]:
+    """A `map`: the plain one for a single item or core, else one over a pool of threads."""
+    threads = min(_MOST_THREADS, _cores(), items)
+    if threads < 2:
+        yield map
+        return
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="huabei-encode")
+    try:
+        yield pool.map
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _translated(what: str) -> Iterator[None]:
+    """Errors of files, onnxruntime and tokenizers as ModelError."""
+    try:
+        yield
+    except ImportError as error:
+        raise ModelError(
+            f"{what}: {error}. Install what is missing: pip install onnxruntime tokenizers"
+        ) from error
+    # onnxruntime raises classes of its own below Exception, tokenizers plain Exception.
+    except Exception as error:
+        raise ModelError(f"{what}: {error}. {_REINSTALL}") from error

@@ -1,0 +1,50 @@
+"""What can go wrong, as one small tree.
+
+HuabeiQAError
+├── UsageError          the caller asked for something that cannot be
+│   └── QuestionError   a question that is empty, or too long
+├── ArticleError        a source that cannot be read as an article
+├── KnowledgeBaseError  a folder that is not a knowledge base, or a damaged one
+│   └── MismatchError   built with another model, dictionary or schema
+└── ModelError          a model that cannot be loaded or run
+
+Every message says what happened and what to do next. Errors of other libraries
+are translated into one of these where they enter.
+"""
+
+from __future__ import annotations
+
+
+class HuabeiQAError(Exception):
+    """Root of all errors that this library raises on purpose."""
+
+
+class UsageError(HuabeiQAError, ValueError):
+    """The caller passed something that cannot be used."""
+
+
+class QuestionError(UsageError):
+    """The question is empty, or longer than a question can be."""
+
+
+class ArticleError(HuabeiQAError):
+    """A source file cannot be read as an article."""
+
+
+class KnowledgeBaseError(HuabeiQAError):
+    """A folder is not a knowledge base, or something in it is damaged."""
+
+
+class MismatchError(KnowledgeBaseError):
+    """An index was built with another model, dictionary or schema than it is opened with."""
+
+    def __init__(self, what: str, expected: str, found: str, remedy: str) -> None:
+        super().__init__(f"{what} does not match: expected {expected}, found {found}. {remedy}")
+        self.what = what
+        self.expected = expected
+        self.found = found
+        self.remedy = remedy
+
+
+class ModelError(HuabeiQAError):
+    """A model cannot be found, loaded or run."""

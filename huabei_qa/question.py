@@ -1,0 +1,82 @@
+"""The shape of a question: what kind of answer it asks for. Chinese first (simplified; callers normalise), English too."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from huabei_qa.errors import QuestionError
+from huabei_qa.text import has_words, without_surrogates
+
+LONGEST = 2000
+"""Characters. A longer text is no question; it would be cut by the encoder unseen."""
+
+
+class Shape(str, Enum):
+    """What kind of answer is asked for."""
+
+    HOWTO = "howto"
+    WHY = "why"
+    YESNO = "yesno"
+    EFFECT = "effect"
+    DEFINITION = "definition"
+    NUMBER = "number"
+    LIST = "list"
+    PLACE = "place"
+    STATEMENT = "statement"
+    """No question in form: 我这额度也太低了. It asks for a way, or for what there is to know."""
+
+
+# Tried in this order; the first that is found decides.
+_SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
+    (Shape.DEFINITION, re.compile(r"(是|叫|指)(什么|啥)(意思|东西|呀|啊|[?？]|$)|(什么|啥)(是|叫)|什么意思|啥意思|what (is|are) |定义")),
+    (Shape.EFFECT, re.compile(r"会怎(么)?样|会(有)?(什么|啥)(后果|影响|结果)|后果|有(什么|啥|没有|无)?影响|what happens")),
+    (
+        Shape.WHY,
+        re.compile(
+            r"为什么|为啥|为何|干嘛|咋回事|怎么回事|什么原因|啥原因|凭什么|why\b"
+            r"|(怎么|咋)(老|总|还|没|不|会|这么|那么|越来越|降|变|突然|一直|又|都|就)"
+        ),
+    ),
+    (Shape.NUMBER, re.compile(r"多少|多久|多长|多大|多高|多远|几(个|天|次|年|月|岁|点|号|分|块|遍|倍|周|小时)|什么时候|啥时候|何时|哪天|when\b|how (much|many|long)")),
+    (Shape.LIST, re.compile(r"哪些|哪几|有(什么|啥)|(什么|啥)(条件|材料|方法|办法|要求|好处|坏处|证件|资料|人)|which\b")),
+    (Shape.PLACE, re.compile(r"哪里|哪儿|在哪|去哪|谁|where\b|who\b")),
+    (
+        Shape.YESNO,
+        re.compile(
+            r"吗|嘛|么[?？]?$|能不能|可不可以|能否|是否|是不是|会不会|要不要|有没有|行不行|好不好|用不用|算不算|[^不]不[?？]?$|没[?？]?$"
+            r"|^(can|does|do|is|are|will|may) "
+        ),
+    ),
+    (Shape.HOWTO, re.compile(r"怎么|如何|怎样|咋|方法|办法|技巧|窍门|攻略|流程|步骤|怎办|how (to|do|can)|how\b")),
+    (Shape.YESNO, re.compile(r"可以|能.{0,12}[?？]$")),
+)
+_SEEKS_WAY = frozenset({Shape.HOWTO, Shape.STATEMENT, Shape.LIST, Shape.WHY})
+
+
+def shape_of(question: str) -> Shape:
+    """The shape of a normalised question (see `words.normalise`)."""
+    for shape, pattern in _SHAPES:
+        if pattern.search(question):
+            return shape
+    return Shape.STATEMENT
+
+
+def may_be_broad(shape: Shape) -> bool:
+    """Whether a question of this shape may want a whole list of ways or reasons rather than one statement."""
+    return shape in _SEEKS_WAY
+
+
+def checked(question: str) -> str:
+    """The question fit for searching: without control characters and lone surrogates.
+
+    Raises QuestionError if nothing is left to look for, or if it is longer than `LONGEST` characters.
+    """
+    if len(question) > LONGEST:
+        raise QuestionError(
+            f"The question has {len(question)} characters; at most {LONGEST} can be understood. Ask in fewer words."
+        )
+    plain = "".join(c if c.isprintable() else " " for c in without_surrogates(question)).strip()
+    if not has_words(plain):
+        raise QuestionError("The question is empty: it has no word to look for. Ask something, for instance: 花呗怎么提升额度?")
+    return plain

@@ -1,0 +1,185 @@
+"""Where things are kept: a home with `kb/` for people and `index/` for the machine.
+
+    HOME/kb/            articles as they came, passages.jsonl to review by eye, words.txt, synonyms.txt
+    HOME/index/         manifest.json, which names the generation in force
+    HOME/index/g-…/     one generation: passages.jsonl, vectors.faiss, terms/
+
+A build writes a new generation beside the old one and then replaces manifest.json, which is one atomic rename:
+whoever reads sees all of the old state or all of the new. The store moves bytes; it computes nothing from them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from huabei_qa.errors import KnowledgeBaseError, MismatchError
+
+SCHEMA = 1
+KB, INDEX = "kb", "index"
+MANIFEST = "manifest.json"
+PASSAGES, VECTORS, TERMS = "passages.jsonl", "vectors.faiss", "terms"
+RESERVED = frozenset({PASSAGES, "words.txt", "synonyms.txt"})
+"""Files of `kb/` that are no articles."""
+_HASHED_UP_TO = 4_000_000  # bytes; larger files are checked by size when opening
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index is and what it was built with."""
+
+    generation: str
+    model: str
+    model_fingerprint: str
+    dimension: int
+    words_fingerprint: str
+    passages: int
+    articles: tuple[dict[str, Any], ...]
+    """Each with source, name, sha256 and number of passages."""
+    files: dict[str, dict[str, Any]]
+    """Bytes and sha256 of each file of the generation."""
+    confidence: dict[str, Any] = field(default_factory=dict)
+    schema: int = SCHEMA
+
+
+def locate(home: str | os.PathLike[str] | None) -> Path:
+    """The home to use: the given folder, or the shipped knowledge base (in the wheel, or in a source checkout)."""
+    if home is not None:
+        return Path(home).expanduser()
+    package = Path(__file__).resolve().parent
+    inside = package / "home"
+    return inside if (inside / INDEX).is_dir() else package.parent
+
+
+def read_manifest(home: Path) -> Manifest:
+    """Raises KnowledgeBaseError where there is no knowledge base, MismatchError for another schema."""
+    path = home / INDEX / MANIFEST
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(data, dict):
+            raise ValueError("it is no JSON object")
+    except FileNotFoundError as error:
+        what = "is not a knowledge base" if home.is_dir() else "does not exist"
+        raise KnowledgeBaseError(f"{home} {what}. Make one with: huabei-qa build SOURCE… --into {home}") from error
+    except (NotADirectoryError, PermissionError) as error:
+        raise KnowledgeBaseError(f"{home} cannot be read ({error.strerror}). Check the path and its permissions.") from error
+    except (OSError, ValueError) as error:
+        raise KnowledgeBaseError(f"{path} is damaged ({error}). {rebuild(home)}") from error
+    if data.get("schema") != SCHEMA:
+        raise MismatchError(f"The schema of {path}", str(SCHEMA), str(data.get("schema")), rebuild(home))
+    try:
+        data["articles"] = tuple(data["articles"])
+        return Manifest(**data)
+    except (KeyError, TypeError) as error:
+        raise KnowledgeBaseError(f"{path} is damaged ({error}). {rebuild(home)}") from error
+
+
+def check_files(home: Path, manifest: Manifest) -> Path:
+    """The folder of the generation in force. Raises KnowledgeBaseError if a file of it is missing or not the one built."""
+    folder = home / INDEX / manifest.generation
+    for name, expected in manifest.files.items():
+        path = folder / name
+        try:
+            size = path.stat().st_size
+            same = size == expected["bytes"] and (size > _HASHED_UP_TO or _sha256(path.read_bytes()) == expected["sha256"])
+        except OSError as error:
+            raise KnowledgeBaseError(f"{path} cannot be read ({error.strerror}). {rebuild(home)}") from error
+        if not same:
+            raise KnowledgeBaseError(f"{path} is damaged or was replaced: it is not what was built. {rebuild(home)}")
+    return folder
+
+
+def rebuild(home: Path) -> str:
+    """What to do about a damaged index."""
+    return f"Build it again with: huabei-qa build SOURCE… --into {home}"
+
+
+@contextlib.contextmanager
+def writing(home: Path) -> Iterator[None]:
+    """Alone as the writer of a home. Raises KnowledgeBaseError if it cannot be written, or another one is writing."""
+    from filelock import FileLock, Timeout
+
+    try:
+        (home / KB).mkdir(parents=True, exist_ok=True)
+        (home / INDEX).mkdir(parents=True, exist_ok=True)
+        lock = FileLock(str(home / INDEX / ".lock"))
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise KnowledgeBaseError(f"Another build is writing to {home}. Wait for it to end, then try again.") from error
+    except OSError as error:
+        raise KnowledgeBaseError(f"{home} cannot be written ({error.strerror}). Choose another folder with --into.") from error
+    try:
+        yield
+    except OSError as error:
+        raise KnowledgeBaseError(f"Writing to {home} failed ({error.strerror}). What was there is unchanged.") from error
+    finally:
+        lock.release()
+
+
+def publish(home: Path, fields: Mapping[str, Any], files: Mapping[str, bytes]) -> Manifest:
+    """Write a generation of these files, then make it the one in force. The caller holds `writing`."""
+    described = {name: {"bytes": len(data), "sha256": _sha256(data)} for name, data in sorted(files.items())}
+    generation = "g-" + _sha256(json.dumps([described, fields], sort_keys=True, ensure_ascii=False).encode())[:12]
+    manifest = Manifest(generation=generation, files=described, **fields)
+    folder = home / INDEX / generation
+    if not folder.is_dir():
+        _write_generation(folder, files)
+    write_atomically(home / KB / PASSAGES, files[PASSAGES])
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    write_atomically(home / INDEX / MANIFEST, text.encode("utf-8"))
+    _drop_others(home / INDEX, generation)
+    return manifest
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replace a file by one rename; a reader sees the old bytes or the new ones."""
+    if path.is_file() and path.read_bytes() == data:
+        return
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _write_generation(folder: Path, files: Mapping[str, bytes]) -> None:
+    fresh = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
+    try:
+        for name, data in files.items():
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+            (fresh / name).write_bytes(data)
+        os.chmod(fresh, 0o755)
+        os.replace(fresh, folder)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+
+
+def _drop_others(index: Path, generation: str) -> None:
+    """Remove older generations and what a killed build left. One that is still held open may stay (Windows)."""
+    for folder in index.iterdir():
+        if folder.is_dir() and folder.name != generation and folder.name.startswith(("g-", ".new-")):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def fingerprint(data: bytes) -> str:
+    """The hash by which articles are known again."""
+    return _sha256(data)

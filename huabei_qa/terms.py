@@ -1,0 +1,111 @@
+"""Lexical retrieval: BM25 over terms, row i for passage i. Never reads text: terms come from `words`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huabei_qa.errors import KnowledgeBaseError
+from huabei_qa.records import Ranked
+
+K1, B = 1.5, 0.75
+"""Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009: the usual middle values."""
+
+
+class TermIndex:
+    """BM25 in the form of Lucene (Kamphuis et al., Which BM25 Do You Mean?, 2020), computed by bm25s."""
+
+    def __init__(self, engine: Any, rows: int) -> None:
+        self._engine = engine
+        self._vocabulary: dict[str, int] = engine.vocab_dict
+        self._frequencies: NDArray[np.int64] = np.diff(engine.scores["indptr"])
+        self._rows = rows
+
+    @classmethod
+    def build(cls, documents: Sequence[Sequence[str]]) -> TermIndex:
+        """From the terms of each passage. The vocabulary is sorted, so that equal input gives equal files."""
+        engine = _engine()
+        words = sorted({term for terms in documents for term in terms}) or [""]
+        vocabulary = {word: number for number, word in enumerate(words)}
+        numbers = [[vocabulary[term] for term in terms] for terms in documents]
+        engine.index((numbers, vocabulary), show_progress=False, create_empty_token=False)
+        return cls(engine, len(documents))
+
+    @classmethod
+    def load(cls, folder: Path, rows: int) -> TermIndex:
+        """Raises KnowledgeBaseError for files that are missing, damaged, or of another number of passages."""
+        import bm25s
+
+        try:
+            engine = bm25s.BM25.load(str(folder), load_corpus=False, mmap=True, load_vocab=True)
+            found = int(engine.scores["num_docs"])
+        except Exception as error:  # numpy, json and bm25s each raise their own
+            raise KnowledgeBaseError(f"The terms in {folder} are missing or damaged. {_REBUILD}") from error
+        if found != rows:
+            raise KnowledgeBaseError(f"{folder} holds the terms of {found} passages, expected {rows}. {_REBUILD}")
+        return cls(engine, rows)
+
+    def save(self, folder: Path) -> None:
+        """Into an empty folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._engine.save(str(folder), show_progress=False)
+
+    def __len__(self) -> int:
+        return self._rows
+
+    def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
+        """BM25 of every passage for these terms, shape (passages,). Unknown terms count for nothing."""
+        numbers = [self._vocabulary[t] for t in terms if t in self._vocabulary]
+        if not numbers:
+            return np.zeros(self._rows, dtype=np.float32)
+        return np.asarray(self._engine.get_scores_from_ids(numbers), dtype=np.float32)
+
+    def search(self, terms: Sequence[str], limit: int) -> list[Ranked]:
+        """The best passages, best first, equal scores by row; none that share no term."""
+        scores = self.scores(terms)
+        limit = min(limit, self._rows)
+        if limit <= 0:
+            return []
+        best = np.argpartition(-scores, limit - 1)[:limit]
+        found = [Ranked(int(r), float(scores[r])) for r in best if scores[r] > 0]
+        return sorted(found, key=lambda ranked: (-ranked.score, ranked.row))
+
+    def idf(self, term: str) -> float:
+        """How rare a term is: ln(1 + (N - n + 0.5) / (n + 0.5)), Robertson and Zaragoza 2009. n = 0 for an unknown one."""
+        number = self._vocabulary.get(term)
+        n = int(self._frequencies[number]) if number is not None else 0
+        return math.log(1 + (self._rows - n + 0.5) / (n + 0.5))
+
+    def postings(self, term: str) -> NDArray[np.int64]:
+        """Rows of the passages that hold a term, ascending."""
+        number = self._vocabulary.get(term)
+        if number is None:
+            return np.zeros(0, dtype=np.int64)
+        start, end = self._engine.scores["indptr"][number : number + 2]
+        return np.asarray(self._engine.scores["indices"][start:end], dtype=np.int64)
+
+    def coverage(self, terms: Sequence[str]) -> NDArray[np.float32]:
+        """Share of the terms that each passage holds, weighed by rarity, shape (passages,), 0 to 1."""
+        covered = np.zeros(self._rows, dtype=np.float32)
+        total = sum(self.idf(t) for t in terms)
+        for term in terms:
+            covered[self.postings(term)] += self.idf(term)
+        return covered / total if total else covered
+
+    def ceiling(self, terms: Sequence[str]) -> float:
+        """What a passage would score that held each of these terms very often: the sum of idf times (k1 + 1)."""
+        return sum(self.idf(t) for t in terms) * (K1 + 1)
+
+
+def _engine() -> Any:  # bm25s has no complete types
+    import bm25s
+
+    return bm25s.BM25(method="lucene", k1=K1, b=B)
+
+
+_REBUILD = "Build it again with: huabei-qa build SOURCE… --into DIR"

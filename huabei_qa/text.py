@@ -1,0 +1,58 @@
+"""Characters, lines and sentences, always as spans into the text they came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from huabei_qa.records import Span
+
+_LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
+# A sentence ends after its mark and the quotes or brackets that close behind it. A full stop or semicolon of
+# ASCII ends one too where the text uses ASCII punctuation, but not inside a number, a version or a file name.
+_SENTENCE_END = re.compile(r"(?:[。！？；!?…]+|;|\.(?=\s|$|[\u4e00-\u9fff]))[”’」』】）)\"']*")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+def trimmed(text: str, start: int, end: int) -> Span:
+    """The span without white space (and byte order marks, and zero-width characters) at its ends."""
+    while start < end and (text[start].isspace() or text[start] in "\ufeff\u200b\x00"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "\ufeff\u200b\x00"):
+        end -= 1
+    return Span(start, end)
+
+
+def lines(text: str) -> Iterator[Span]:
+    """Every line that has something on it, trimmed."""
+    for found in _LINE.finditer(text):
+        span = trimmed(text, found.start(), found.end())
+        if span.start < span.end:
+            yield span
+
+
+def sentences(text: str, start: int, end: int) -> list[Span]:
+    """The sentences of `text[start:end]`, trimmed, with their closing marks. Never empty spans."""
+    spans, at = [], start
+    for found in _SENTENCE_END.finditer(text, start, end):
+        spans.append(trimmed(text, at, found.end()))
+        at = found.end()
+    spans.append(trimmed(text, at, end))
+    return [s for s in spans if s.start < s.end]
+
+
+def without_surrogates(text: str) -> str:
+    """`text` with each lone surrogate replaced by U+FFFD, length kept: encoders and files cannot take them."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter, a digit or a Chinese character to look for in it."""
+    return any(c.isalnum() for c in text)
+
+
+def han_share(text: str) -> float:
+    """Share of the letters of `text` that are Chinese characters, 0 to 1 (0 for no letters)."""
+    letters = sum(c.isalpha() for c in text)
+    return len(_HAN.findall(text)) / letters if letters else 0.0

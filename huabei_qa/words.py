@@ -1,0 +1,167 @@
+"""Words of Chinese text: normalised, cut by jieba with the knowledge base's own words, and character pairs.
+
+Search-mode words together with pairs of neighbouring characters were the best cheap analysis of Chinese for
+BM25 (see docs/decisions.md); words of one character are kept. Question and passage go through the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from huabei_qa.errors import KnowledgeBaseError
+from huabei_qa.text import without_surrogates
+
+if TYPE_CHECKING:
+    from jieba import Tokenizer
+
+VERSION = "1"
+"""Changes whenever the same text would be cut otherwise; part of the fingerprint."""
+
+_MODELS = Path(__file__).resolve().parent / "models" / "words"
+_STOPWORDS = Path(__file__).resolve().parent / "data" / "stopwords.txt"
+_HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
+_KEPT = re.compile(r"\w")
+_GAP = "…"
+_WIDEST_GAP = 8  # characters between the halves of a synonym such as 提升…额度
+
+
+class Words:
+    """The analyser of one knowledge base. Texts in, terms out; nothing global is touched.
+
+    `own` are domain words that jieba must keep whole; `synonyms` are groups of expressions that mean the same,
+    in which `提升…额度` stands for the two with a few characters between. Jieba is loaded on first use.
+    """
+
+    def __init__(self, own: tuple[str, ...] = (), synonyms: tuple[tuple[str, ...], ...] = ()) -> None:
+        self.own = tuple(sorted({normalise(w) for w in own}))
+        self.synonyms = tuple(tuple(normalise(w) for w in group) for group in synonyms)
+        self._lock = threading.Lock()
+
+    @classmethod
+    def from_folder(cls, folder: Path) -> Words:
+        """With the `words.txt` and `synonyms.txt` of a knowledge base's `kb` folder, where there are such files."""
+        own = tuple(line.split()[0] for line in _entries(folder / "words.txt"))
+        synonyms = tuple(tuple(line.split()) for line in _entries(folder / "synonyms.txt"))
+        return cls(own, synonyms)
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal only for analysers that cut alike."""
+        content = json.dumps([VERSION, self.own, self.synonyms], ensure_ascii=False)
+        return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    def terms(self, text: str) -> list[str]:
+        """All terms of a text, in order, repeats kept: words, pairs of characters, and marks of synonym groups."""
+        plain = normalise(text)
+        with self._lock:
+            words = [w for w in self._tokenizer.cut_for_search(plain, HMM=False) if _KEPT.search(w)]
+        return words + list(_pairs(plain)) + self._groups(plain)
+
+    def content_terms(self, text: str) -> list[str]:
+        """The words that say what a question is about: each once, without function words and synonym marks."""
+        plain = normalise(text)
+        with self._lock:
+            words = [w for w in self._tokenizer.cut(plain, HMM=False) if _KEPT.search(w)]
+        return [w for w in dict.fromkeys(words) if w not in self.stopwords]
+
+    @cached_property
+    def stopwords(self) -> frozenset[str]:
+        """Function words of questions: they tell how is asked, not about what."""
+        return frozenset(normalise(line) for line in _entries(_STOPWORDS))
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        return _tokenizer(self.own)
+
+    @cached_property
+    def _patterns(self) -> tuple[re.Pattern[str], ...]:
+        gap = f"[^。！？!?;,]{{0,{_WIDEST_GAP}}}?"
+        return tuple(re.compile("|".join(gap.join(map(re.escape, w.split("..."))) for w in group)) for group in self.synonyms)
+
+    def _groups(self, plain: str) -> list[str]:
+        """A mark for each group of synonyms that the text has a member of, as often as it has one."""
+        return [f"={n}" for n, pattern in enumerate(self._patterns) for _ in pattern.finditer(plain)]
+
+
+def normalise(text: str) -> str:
+    """Full width to half, traditional to simplified, capitals to small: for comparing, never for showing."""
+    return _simplifier().convert(unicodedata.normalize("NFKC", without_surrogates(text))).lower()
+
+
+_OPENCC: list[Any] = []
+
+
+def _simplifier() -> Any:  # OpenCC has no types
+    if not _OPENCC:
+        from opencc import OpenCC
+
+        _OPENCC.append(OpenCC("t2s"))
+    return _OPENCC[0]
+
+
+def _pairs(plain: str) -> Iterator[str]:
+    """Pairs of neighbouring Chinese characters; a character that stands alone is a word already."""
+    for run in _HAN_RUN.findall(plain):
+        for i in range(len(run) - 1):
+            yield run[i : i + 2]
+
+
+def _entries(path: Path) -> list[str]:
+    """The lines of a word list: `#` begins a comment. A missing file is an empty list."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except FileNotFoundError:
+        return []
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnowledgeBaseError(f"The word list {path} cannot be read ({error}). Save it as UTF-8.") from error
+    return [entry for line in lines if (entry := line.split("#")[0].strip())]
+
+
+class _Frequencies(dict[str, int]):
+    """jieba's prefix dictionary over a memory-mapped trie: looked up when asked, own words first."""
+
+    def __init__(self, trie: Any) -> None:
+        super().__init__()
+        self._trie = trie
+
+    def __missing__(self, key: str) -> int:
+        found = self._trie.get(key)
+        if found is None:
+            raise KeyError(key)
+        self[key] = int(found[0][0])
+        return self[key]
+
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(key) or key in self._trie
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """As of a dictionary that holds every word."""
+        try:
+            return self[key]
+        except KeyError:
+            return default
+
+
+def _tokenizer(own: tuple[str, ...]) -> Tokenizer:
+    """A tokenizer of our own: jieba's words and `own`, apart from the one that `import jieba` shares."""
+    import jieba
+    import marisa_trie
+
+    trie = marisa_trie.RecordTrie("<I")
+    trie.mmap(str(_MODELS / "jieba.marisa"))
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ = _Frequencies(trie)
+    tokenizer.total = json.loads((_MODELS / "jieba.json").read_text(encoding="utf-8"))["total"]
+    tokenizer.initialized = True
+    tokenizer.lock = threading.RLock()
+    for word in own:
+        tokenizer.add_word(word, tokenizer.suggest_freq(word) * 10 + 100)
+    return tokenizer

@@ -1,0 +1,235 @@
+"""The encoder: shape, independence of the batch, agreement with sentence-transformers, errors."""
+
+from __future__ import annotations
+
+import copy
+import subprocess
+import sys
+import threading
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from huabei_qa.encoder import Encoder, load_encoder, model_path
+from huabei_qa.encoder.onnx import OnnxEncoder
+from huabei_qa.errors import ModelError, UsageError
+
+TEXTS = [
+    "花呗怎么提额",
+    "x",
+    "",
+    "按时还款，保持良好的信用记录。" * 40,
+    "芝麻信用分達到600",
+    "🙂 αβ",
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> OnnxEncoder:
+    return OnnxEncoder(model_path())
+
+
+def lengths(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(np.linalg.norm(rows, axis=1), dtype=np.float32)
+
+
+def test_shape_type_and_unit_length(encoder: OnnxEncoder) -> None:
+    for rows in (encoder.encode_queries(TEXTS), encoder.encode_passages(TEXTS)):
+        assert rows.shape == (len(TEXTS), encoder.dimension)
+        assert rows.dtype == np.float32
+        np.testing.assert_allclose(lengths(rows), 1, atol=1e-5)
+
+
+def test_nothing_in_nothing_out(encoder: OnnxEncoder) -> None:
+    assert encoder.encode_queries([]).shape == (0, encoder.dimension)
+    assert encoder.encode_passages([]).shape == (0, encoder.dimension)
+
+
+def test_a_vector_does_not_depend_on_its_company(encoder: OnnxEncoder) -> None:
+    together = encoder.encode_passages(TEXTS * 30)
+    for row, text in enumerate(TEXTS):
+        alone = encoder.encode_passages([text])[0]
+        assert np.array_equal(together[row], alone)
+        assert np.array_equal(together[row + 29 * len(TEXTS)], alone)
+
+
+def test_another_encoder_gives_the_same_vectors(encoder: OnnxEncoder) -> None:
+    assert np.array_equal(load_encoder().encode_passages(TEXTS), encoder.encode_passages(TEXTS))
+
+
+def test_questions_and_passages_have_their_prefixes(encoder: OnnxEncoder) -> None:
+    text = "花呗怎么提额"
+    query = encoder.vector(encoder.token_ids("query: " + text))
+    passage = encoder.vector(encoder.token_ids("passage: " + text))
+    assert np.array_equal(encoder.encode_queries([text])[0], query)
+    assert np.array_equal(encoder.encode_passages([text])[0], passage)
+    assert not np.allclose(query, passage, atol=1e-3)
+
+
+def test_long_text_is_cut_at_the_limit_with_its_end_mark(encoder: OnnxEncoder) -> None:
+    ids = encoder.token_ids("额度" * 3000)
+    assert len(ids) == encoder.max_length == 512
+    assert ids[-1] == encoder.token_ids("额")[-1]
+    assert len(encoder.token_ids("额度" * 3000, limit=16)) == 16
+
+
+@pytest.mark.parametrize(
+    "text", ["\ud800花呗\udfff", "花\x00呗", "\x00", "\ufeff", "<s></s><mask>"]
+)
+def test_odd_characters_do_not_stop_it(encoder: OnnxEncoder, text: str) -> None:
+    np.testing.assert_allclose(lengths(encoder.encode_queries([text])), 1, atol=1e-5)
+
+
+def test_progress_rises_to_the_number_of_texts(encoder: OnnxEncoder) -> None:
+    heard: list[int] = []
+    encoder.encode_passages(["花呗"] * 300, heard.append)
+    assert heard[-1] == 300
+    assert heard == sorted(set(heard))
+
+
+def test_meaning_decides(encoder: OnnxEncoder) -> None:
+    question = encoder.encode_queries(["花呗怎么提额？", "How do I raise my credit limit?"])
+    passages = encoder.encode_passages(
+        [
+            "多用花呗付款、按时还款，可以提高额度。",
+            "明天多云转晴，气温十八度。",
+            "提高信用額度的方法",
+        ]
+    )
+    raised, weather, traditional = (question @ passages.T).T
+    assert (raised > weather + 0.03).all()
+    assert (traditional > weather + 0.03).all()
+
+
+def test_one_text_instead_of_a_list_is_refused(encoder: OnnxEncoder) -> None:
+    with pytest.raises(UsageError, match="list"):
+        encoder.encode_queries("花呗")
+
+
+def test_first_use_from_several_threads_loads_once() -> None:
+    encoder = OnnxEncoder(model_path())
+    loaded: list[int] = []
+    threads = [threading.Thread(target=lambda: loaded.append(id(encoder.parts()))) for _ in "1234"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(loaded) == 4
+    assert len(set(loaded)) == 1
+
+
+def test_copies_encode_too(encoder: OnnxEncoder) -> None:
+    encoder.warm()
+    wanted = encoder.encode_queries(["花呗"])
+    assert np.array_equal(copy.deepcopy(encoder).encode_queries(["花呗"]), wanted)
+
+
+def test_the_shipped_encoder_is_an_encoder() -> None:
+    encoder = load_encoder()
+    assert isinstance(encoder, Encoder)
+    assert (encoder.name, encoder.dimension) == ("e5-small-zh-en", 384)
+
+
+def test_a_folder_of_our_kind_opens_without_torch() -> None:
+    assert isinstance(load_encoder(model_path()), OnnxEncoder)
+
+
+def test_a_missing_folder_is_named_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"no model folder .*Give a folder"):
+        load_encoder(str(tmp_path / "nowhere"))
+
+
+def test_a_damaged_folder_is_named_with_what_to_do(tmp_path: Path) -> None:
+    for name in ("model.json", "tokenizer.json"):
+        (tmp_path / name).write_bytes((Path(model_path()) / name).read_bytes())
+    (tmp_path / "model.onnx").write_bytes(b"not a graph")
+    damaged = load_encoder(str(tmp_path))
+    with pytest.raises(ModelError, match=r"cannot be loaded.*Reinstall"):
+        damaged.encode_queries(["花呗"])
+    (tmp_path / "model.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(ModelError, match="cannot be read"):
+        load_encoder(str(tmp_path))
+
+
+def test_importing_loads_no_runtime() -> None:
+    code = (
+        "import sys, huabei_qa.encoder as e; e.load_encoder();"
+        "print({'torch', 'onnxruntime', 'tokenizers', 'sentence_transformers'} & set(sys.modules))"
+    )
+    root = Path(__file__).resolve().parent.parent
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.strip() == "set()"
+
+
+def test_encoding_does_not_import_torch() -> None:
+    code = (
+        "import sys, huabei_qa.encoder as e; e.load_encoder().encode_queries(['x']);"
+        "print('torch' in sys.modules)"
+    )
+    root = Path(__file__).resolve().parent.parent
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.strip() == "False"
+
+
+def test_sentence_transformers_gives_the_same_vectors(
+    encoder: OnnxEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with warnings.catch_warnings():
+        # torch and transformers warn about their own deprecations while they are imported.
+        warnings.simplefilter("ignore")
+        from sentence_transformers import SentenceTransformer
+
+        from huabei_qa.encoder.module import OnnxModule
+        from huabei_qa.encoder.sentence import SentenceTransformerEncoder
+    loaded = SentenceTransformer(model_path(), trust_remote_code=True)
+    built = SentenceTransformer(
+        modules=[OnnxModule(model_path())], prompts={"query": "query: ", "passage": "passage: "}
+    )
+    queries, passages = encoder.encode_queries(TEXTS), encoder.encode_passages(TEXTS)
+    for model in (loaded, built):
+        assert np.array_equal(model.encode(TEXTS, prompt_name="query"), queries)
+        assert np.array_equal(model.encode(TEXTS, prompt_name="passage"), passages)
+    assert np.array_equal(loaded.encode_query(TEXTS), queries)
+    assert np.array_equal(loaded.encode_document(TEXTS), passages)
+    loaded.save(str(tmp_path), create_model_card=False)
+    again = SentenceTransformer(str(tmp_path), trust_remote_code=True)
+    assert np.array_equal(again.encode_query(TEXTS), queries)
+
+    _check_adapter(SentenceTransformerEncoder, tmp_path, monkeypatch)
+
+
+def _check_adapter(kind: type, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The adapter over a tiny torch model made here, saved, and opened again."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(Path(model_path()) / "tokenizer.json"))
+    weights = np.random.default_rng(0).normal(size=(tokenizer.get_vocab_size(), 8))
+    tiny = SentenceTransformer(
+        modules=[StaticEmbedding(tokenizer, embedding_weights=weights.astype(np.float32))],
+        prompts={"query": "问：", "passage": "文："},
+    )
+    home = folder / "tiny"
+    tiny.save(str(home), create_model_card=False)
+    first, second = load_encoder(str(home)), load_encoder(str(home))
+    assert isinstance(first, kind)
+    assert first.dimension == 8
+    assert first.fingerprint == second.fingerprint
+    rows = first.encode_passages([*TEXTS, "\ud800"])
+    assert rows.shape == (len(TEXTS) + 1, 8)
+    np.testing.assert_allclose(lengths(rows), 1, atol=1e-5)
+    wanted = tiny.encode(["文：花呗"], prompt="", normalize_embeddings=True)
+    np.testing.assert_allclose(first.encode_passages(["花呗"]), wanted, atol=1e-6)
+    assert first.encode_queries([]).shape == (0, 8)
+    (home / "model.safetensors").write_bytes(b"")
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        load_encoder(str(home))
