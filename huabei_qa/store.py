@@ -2,7 +2,7 @@
 
     HOME/kb/            articles as they came, passages.jsonl to review by eye, words.txt, synonyms.txt
     HOME/index/         manifest.json, which names the generation in force
-    HOME/index/g-…/     one generation: passages.jsonl, vectors.faiss, terms/
+    HOME/index/g-…/     one generation: passages.jsonl, vectors.faiss, terms/, same.json
 
 A build writes a new generation beside the old one and then replaces manifest.json, which is one atomic rename:
 whoever reads sees all of the old state or all of the new. The store moves bytes; it computes nothing from them.
@@ -26,7 +26,7 @@ from huabei_qa.errors import KnowledgeBaseError, MismatchError
 SCHEMA = 1
 KB, INDEX = "kb", "index"
 MANIFEST = "manifest.json"
-PASSAGES, VECTORS, TERMS = "passages.jsonl", "vectors.faiss", "terms"
+PASSAGES, VECTORS, TERMS, SAME = "passages.jsonl", "vectors.faiss", "terms", "same.json"
 RESERVED = frozenset({PASSAGES, "words.txt", "synonyms.txt"})
 """Files of `kb/` that are no articles."""
 _HASHED_UP_TO = 4_000_000  # bytes; larger files are checked by size when opening
@@ -95,6 +95,14 @@ def check_files(home: Path, manifest: Manifest) -> Path:
         if not same:
             raise KnowledgeBaseError(f"{path} is damaged or was replaced: it is not what was built. {rebuild(home)}")
     return folder
+
+
+def read_pairs(path: Path) -> list[tuple[int, int]]:
+    """Rows that say the same. Raises KnowledgeBaseError for a damaged file."""
+    try:
+        return [(int(i), int(j)) for i, j in json.loads(path.read_text(encoding="ascii"))]
+    except (OSError, ValueError, TypeError) as error:
+        raise KnowledgeBaseError(f"{path} is damaged ({error}). {rebuild(path.parent.parent.parent)}") from error
 
 
 def rebuild(home: Path) -> str:

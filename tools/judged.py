@@ -1,4 +1,4 @@
-"""Judged how-to articles as knowledge bases: what the fitting tools learn from and are measured on."""
+"""Judged how-to articles: the lines of an article, and as knowledge bases what the fitting tools learn from."""
 
 from __future__ import annotations
 
@@ -8,47 +8,55 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from huabei_qa import KnowledgeBase
-from huabei_qa.encoder import load_encoder
+from huabei_qa import Encoder, KnowledgeBase, load_encoder
+
+
+def line_starts(text: str) -> list[int]:
+    """Offset of each line."""
+    starts = [0]
+    for line in text.split("\n")[:-1]:
+        starts.append(starts[-1] + len(line) + 1)
+    return starts
+
+
+def line_numbers(starts: list[int], start: int, end: int) -> set[int]:
+    """Numbers (from 1) of the lines that [start, end) touches by two characters or more."""
+    ends = [*starts[1:], 10**9]
+    return {n for n, (a, b) in enumerate(zip(starts, ends, strict=True), 1) if min(end, b) - max(start, a) >= 2}
+
+
+def read_groups(article: Path) -> list[list[int]]:
+    """Lines of the article that say the same."""
+    path = article.with_name(f"{article.stem}.groups.json")
+    found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+    groups: list[list[int]] = found["groups"] if isinstance(found, dict) else found
+    return groups
+
+
+def read_questions(path: Path) -> list[dict[str, Any]]:
+    """One judged question a line."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One article, built, with its questions and the lines that say the same."""
+    """One article, built, with its questions."""
 
     name: str
     kb: KnowledgeBase
     questions: list[dict[str, Any]]
-    groups: list[list[int]]
     starts: list[int]
-    """Offset of each line of the article."""
-
-    def lines(self, start: int, end: int) -> set[int]:
-        """Numbers (from 1) of the lines that [start, end) touches by two characters or more, as the scorer counts."""
-        ends = [*self.starts[1:], 10**9]
-        return {n for n, (a, b) in enumerate(zip(self.starts, ends, strict=True), 1) if min(end, b) - max(start, a) >= 2}
 
 
-def read(article: Path, questions: Path, groups: Path, home: Path) -> Judged:
-    """Build one judged article into `home` (unchanged passages keep their vectors) and read its judgements."""
-    kb = KnowledgeBase.build([article], home, model=_encoder())
-    text = article.read_bytes().decode("utf-8")
-    starts = [0]
-    for line in text.split("\n")[:-1]:
-        starts.append(starts[-1] + len(line) + 1)
-    asked = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
-    same = json.loads(groups.read_text(encoding="utf-8")) if groups.is_file() else []
-    return Judged(article.stem, kb, asked, same["groups"] if isinstance(same, dict) else same, starts)
+def read(article: Path, questions: Path, home: Path, encoder: Encoder) -> Judged:
+    """Build one judged article into `home` and read its judgements."""
+    kb = KnowledgeBase.build([article], home, model=encoder)
+    starts = line_starts(article.read_bytes().decode("utf-8"))
+    return Judged(article.stem, kb, read_questions(questions), starts)
 
 
 def folder(path: Path, homes: Path) -> Iterator[Judged]:
     """Every judged article of a folder, in the order of their names."""
+    encoder = load_encoder()
     for article in sorted(path.glob("*.txt")):
-        stem = article.with_suffix("")
-        yield read(article, stem.with_suffix(".jsonl"), Path(f"{stem}.groups.json"), homes / article.stem)
-
-
-def _encoder(kept: list[Any] = []) -> Any:  # noqa: B006 - one encoder for all articles, on purpose
-    if not kept:
-        kept.append(load_encoder())
-    return kept[0]
+        yield read(article, article.with_suffix(".jsonl"), homes / article.stem, encoder)

@@ -7,16 +7,12 @@ statements that say the same become one point with all their places.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from huabei_qa import merge
 from huabei_qa.passages import is_statement
 from huabei_qa.records import Hit, Passage, Role
-from huabei_qa.words import Words
 
 BROAD_MARGIN = 0.0
 """How much nearer to a heading than to the best statement a broad question must be (fused scores)."""
@@ -35,62 +31,39 @@ class Selection:
     """The heading whose entries were chosen; None for a narrow answer."""
 
 
-class Chooser:
-    """Passages as statements that can be compared and merged."""
-
-    def __init__(
-        self,
-        passages: Sequence[Passage],
-        vector: Callable[[int], NDArray[np.float32]],
-        centre: NDArray[np.float32],
-        words: Words,
-    ) -> None:
-        self.passages = passages
-        self.vector = vector
-        self.centre = centre
-        self.words = words
-
-    def statement(self, row: int) -> merge.Statement:
-        """A row as `merge` wants it."""
-        passage = self.passages[row]
-        label = passage.label or _first_clause(passage.text)
-        return merge.Statement(
-            row=row,
-            vector=self.vector(row),
-            terms=frozenset(self.words.content_terms(passage.text)),
-            label=frozenset(self.words.content_terms(label)),
-            family=passage.parent,
-            head=passage.role in (Role.METHOD, Role.SECTION),
-        )
-
-    def merged(self, rows: Sequence[int]) -> tuple[tuple[Passage, ...], ...]:
-        """The rows' passages in groups that say the same, in the order given."""
-        statements = [self.statement(row) for row in rows]
-        grouped = merge.groups(statements, self.centre)
-        return tuple(tuple(self.passages[rows[k]] for k in group) for group in grouped)
-
-
 def select(
     hits: Sequence[Hit],
     headings: Mapping[int, float],
-    chooser: Chooser,
+    passages: Sequence[Passage],
+    same: Mapping[int, frozenset[int]],
     broad: bool,
 ) -> Selection:
     """The passages to answer with.
 
     `hits` are statements, best first; `headings` the score of every heading and title among the candidates, by row,
-    on the scale of the hits; `broad` tells whether a question of this shape may want a whole list.
+    on the scale of the hits; `same` for a row the rows that say the same; `broad` tells whether a question of this shape may want a whole list.
     """
-    passages = chooser.passages
     if broad and headings:
         best = min(headings, key=lambda row: (-headings[row], row))
         top = hits[0].score if hits else 0.0
         if headings[best] >= top + BROAD_MARGIN:
             rows = _under(best, passages)
             if len(rows) > 1:
-                return Selection(chooser.merged(rows[:BROAD_MOST]), passages[best])
+                return Selection(_grouped(rows[:BROAD_MOST], passages, same), passages[best])
     chosen = [hit.row for hit in hits if hit.score >= NARROW_SHARE * hits[0].score][:NARROW_MOST]
-    return Selection(chooser.merged(sorted(chosen, key=chosen.index)), None)
+    return Selection(_grouped(_with_partners(chosen, same), passages, same), None)
+
+
+def _with_partners(rows: Sequence[int], same: Mapping[int, frozenset[int]]) -> list[int]:
+    """The rows and, behind each, those that say the same."""
+    return list(dict.fromkeys(r for row in rows for r in (row, *sorted(same.get(row, ())))))
+
+
+def _grouped(
+    rows: Sequence[int], passages: Sequence[Passage], same: Mapping[int, frozenset[int]]
+) -> tuple[tuple[Passage, ...], ...]:
+    families = {row: passages[row].parent for row in rows}
+    return tuple(tuple(passages[row] for row in group) for group in merge.group(rows, same, families))
 
 
 def _under(heading: int, passages: Sequence[Passage]) -> list[int]:
@@ -121,10 +94,3 @@ def _inside_way(row: int, passages: Sequence[Passage]) -> bool:
 def _inside_caution(row: int, passages: Sequence[Passage]) -> bool:
     parent = passages[row].parent
     return parent >= 0 and passages[parent].role is Role.CAUTION
-
-
-def _first_clause(text: str) -> str:
-    for i, c in enumerate(text):
-        if c in ",，。;；\n" and i:
-            return text[:i]
-    return text

@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huabei_qa import store
-from huabei_qa.answer import Chooser, Draft, compose, select
+from huabei_qa.answer import Draft, compose, select
 from huabei_qa.confidence import Calibration, signals
 from huabei_qa.encoder import Encoder, load_encoder
 from huabei_qa.errors import MismatchError
 from huabei_qa.fusion import fuse
 from huabei_qa.knowledge.building import build, collect
+from huabei_qa.merge import partners
 from huabei_qa.passages import from_lines, is_statement
 from huabei_qa.question import Shape, checked, may_be_broad, shape_of
 from huabei_qa.records import Answer, Evidence, Hit, Passage, Ranked, Status
@@ -31,8 +32,6 @@ __all__ = ["KnowledgeBase"]
 
 _CANDIDATES = 100
 """Rows that each retriever hands to the fusion."""
-_CENTRE_ROWS = 2048
-"""Rows from which the centre of the vectors is taken; enough for a mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,7 @@ class KnowledgeBase:
         words: Words,
         encoder: Encoder,
         calibration: Calibration,
+        same: Sequence[tuple[int, int]] = (),
     ) -> None:
         self.home = home
         self.passages = tuple(passages)
@@ -69,6 +69,7 @@ class KnowledgeBase:
         self._words = words
         self._encoder = encoder
         self._calibration = calibration
+        self._same = partners(same)
 
     @classmethod
     def open(cls, home: str | os.PathLike[str] | None = None, *, model: str | Encoder | None = None) -> KnowledgeBase:
@@ -90,7 +91,8 @@ class KnowledgeBase:
         vectors = VectorIndex.load(folder / store.VECTORS, manifest.passages, manifest.dimension)
         terms = TermIndex.load(folder / store.TERMS, manifest.passages)
         calibration = Calibration.from_dict(manifest.confidence.get("plain", {}))
-        return cls(root, passages, vectors, terms, words, encoder, calibration)
+        same = store.read_pairs(folder / store.SAME)
+        return cls(root, passages, vectors, terms, words, encoder, calibration, same)
 
     @classmethod
     def build(
@@ -125,7 +127,7 @@ class KnowledgeBase:
         hits = seen.hits[: max(0, limit)]
         if status is Status.NOT_FOUND or not seen.hits:
             return compose(question, Draft(Status.NOT_FOUND, confidence, ()), hits)
-        chosen = select(seen.hits, seen.headings, self.chooser, may_be_broad(seen.shape))
+        chosen = select(seen.hits, seen.headings, self.passages, self._same, may_be_broad(seen.shape))
         return compose(question, Draft(status, confidence, chosen.groups), hits)
 
     def signals(self, question: str) -> dict[str, float]:
@@ -181,13 +183,6 @@ class KnowledgeBase:
     def _headings(self) -> frozenset[int]:
         """Rows that something stands under."""
         return frozenset(p.parent for p in self.passages if p.parent >= 0)
-
-    @cached_property
-    def chooser(self) -> Chooser:
-        """The passages as statements that can be compared and merged; their centre is taken from the first rows."""
-        rows = range(min(len(self.passages), _CENTRE_ROWS))
-        centre = np.mean([self._vectors.vector(row) for row in rows], axis=0, dtype=np.float32)
-        return Chooser(self.passages, self._vectors.vector, centre, self._words)
 
 
 def _encoder(model: str | Encoder | None) -> Encoder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -10,11 +11,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa import articles, confidence, store
+from huabei_qa import articles, confidence, merge, store
 from huabei_qa.encoder import Encoder
 from huabei_qa.errors import ArticleError
-from huabei_qa.passages import cut, in_context, to_line
-from huabei_qa.records import Document, Passage
+from huabei_qa.passages import cut, in_context, is_statement, to_line
+from huabei_qa.records import Document, Passage, Role
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
 from huabei_qa.words import Words
@@ -58,11 +59,12 @@ def build(sources: Sequence[Source], into: Path, encoder: Encoder, progress: Pro
         if not passages:
             raise ArticleError("The articles hold no passage to answer from: there is nothing but page chrome.")
         words = Words.from_folder(into / store.KB)
-        vectors = VectorIndex.build(_embed(passages, encoder, progress))
+        mixed, alone = _embed(passages, encoder, progress)
+        vectors = VectorIndex.build(mixed)
         terms = TermIndex.build([words.terms(in_context(p)) for p in passages])
         for source in sources:
             store.write_atomically(into / store.KB / source.name, source.text.encode("utf-8", "surrogatepass"))
-        store.publish(into, _fields(sources, documents, passages, encoder, words), _files_of(passages, vectors, terms))
+        store.publish(into, _fields(sources, documents, passages, encoder, words), _files_of(passages, vectors, terms, _same(passages, alone, words)))
 
 
 def _files(path: Path) -> list[Path]:
@@ -92,22 +94,49 @@ def _rows(documents: Sequence[Document]) -> list[Passage]:
     return rows
 
 
-def _embed(passages: Sequence[Passage], encoder: Encoder, progress: Progress | None) -> NDArray[np.float32]:
-    """A unit vector a passage, shape (passages, dimension): of its words in context, and for a short one the mean
-    of that and of its words alone (docs/decisions.md has the figures)."""
-    done = 0
-    parts: list[NDArray[np.float32]] = []
+def _embed(
+    passages: Sequence[Passage], encoder: Encoder, progress: Progress | None
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Two unit vectors a passage, each (passages, dimension): to find it by, and of its words alone.
+
+    It is found by its words in context, and if it is short by the mean of that and of its words alone
+    (docs/decisions.md has the figures). A long one's words alone are near enough to itself in context.
+    """
+    mixed: list[NDArray[np.float32]] = []
+    alone: list[NDArray[np.float32]] = []
     for start in range(0, len(passages), _BATCH):
         batch = passages[start : start + _BATCH]
-        views = [[_within(p), p.text] if len(p.text) <= _SHORT else [_within(p)] for p in batch]
-        texts = list(dict.fromkeys(text for view in views for text in view))
+        texts = list(dict.fromkeys([_within(p) for p in batch] + [p.text for p in batch if len(p.text) <= _SHORT]))
         vectors = dict(zip(texts, encoder.encode_passages(texts), strict=True))
-        sums = np.stack([np.sum([vectors[text] for text in view], axis=0) for view in views])
-        parts.append(sums / np.linalg.norm(sums, axis=1, keepdims=True))
-        done += len(batch)
+        within = np.stack([vectors[_within(p)] for p in batch])
+        words = np.stack([vectors.get(p.text, vectors[_within(p)]) for p in batch])
+        mean = within + words
+        mixed.append(mean / np.linalg.norm(mean, axis=1, keepdims=True))
+        alone.append(words)
         if progress:
-            progress(done, len(passages))
-    return np.concatenate(parts).astype(np.float32)
+            progress(start + len(batch), len(passages))
+    return np.concatenate(mixed).astype(np.float32), np.concatenate(alone).astype(np.float32)
+
+
+def _same(passages: Sequence[Passage], alone: NDArray[np.float32], words: Words) -> list[tuple[int, int]]:
+    """Rows of the statements that say the same."""
+    rows = [row for row, p in enumerate(passages) if is_statement(p)]
+    if not rows:
+        return []
+    found = merge.pairs([statement_of(passages[row], words) for row in rows], alone[rows])
+    return [(rows[i], rows[j]) for i, j in found]
+
+
+def statement_of(passage: Passage, words: Words) -> merge.Statement:
+    """A passage as `merge` wants it."""
+    return merge.Statement(
+        text=passage.text,
+        terms=frozenset(words.content_terms(passage.text)),
+        family=passage.parent,
+        part=(passage.source, passage.part),
+        head=passage.role in (Role.METHOD, Role.SECTION),
+        frames=passage.role in (Role.SUMMARY, Role.INTRO),
+    )
 
 
 def _within(passage: Passage) -> str:
@@ -145,10 +174,13 @@ def _fields(
     }
 
 
-def _files_of(passages: Sequence[Passage], vectors: VectorIndex, terms: TermIndex) -> dict[str, bytes]:
+def _files_of(
+    passages: Sequence[Passage], vectors: VectorIndex, terms: TermIndex, same: list[tuple[int, int]]
+) -> dict[str, bytes]:
     """The content of each file of the generation, by its name in it."""
     lines = "".join(to_line(p) + "\n" for p in passages)
     files = {store.PASSAGES: lines.encode("utf-8", "surrogatepass"), store.VECTORS: vectors.to_bytes()}
+    files[store.SAME] = json.dumps(same).encode("ascii")
     with tempfile.TemporaryDirectory() as scratch:
         terms.save(Path(scratch))
         for file in sorted(Path(scratch).iterdir()):
