@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huabei_qa.answer.compose import Draft, compose, number_sources
+from huabei_qa.answer.compose import Draft, compose
 from huabei_qa.answer.select import Selection, select
 
-__all__ = ["Draft", "Selection", "compose", "number_sources", "select"]
+__all__ = ["Draft", "Selection", "compose", "select"]

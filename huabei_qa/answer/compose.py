@@ -6,7 +6,7 @@ place. The connectives below are all that is not quoted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Span, Status
@@ -44,15 +44,6 @@ def compose(question: str, draft: Draft, hits: Sequence[Hit]) -> Answer:
         points.append(Point(_quote(fullest).of(fullest.text), fullest.role, numbers))
     text = _text(draft, points)
     return Answer(question, draft.status, draft.confidence, text, tuple(points), tuple(citations), tuple(hits))
-
-
-def number_sources(answer: Answer, place: Callable[[Citation], str]) -> list[str]:
-    """One line a citation: `[1] file › heading › heading (place)`; `place` says where, such as a line number."""
-    lines = []
-    for c in answer.citations:
-        path = " › ".join(c.path) if c.path else c.document
-        lines.append(f"[{c.number}] {c.source} › {path} ({place(c)})")
-    return lines
 
 
 def _is_caution(group: Sequence[Passage]) -> bool:

@@ -15,7 +15,11 @@ from numpy.typing import NDArray
 
 from huabei_qa.encoder.onnx import DESCRIPTION, OnnxEncoder
 
-__all__ = ["Encoder", "load_encoder", "model_path"]
+__all__ = ["SHIPPED", "Encoder", "load_encoder", "model_path"]
+
+
+SHIPPED = "e5-small-zh-en"
+"""Name of the shipped model, as a knowledge base remembers it."""
 
 
 @runtime_checkable
@@ -45,15 +49,15 @@ class Encoder(Protocol):
 
 def model_path() -> str:
     """Folder of the shipped model, which sentence-transformers can also load."""
-    return str(Path(__file__).resolve().parent.parent / "models" / "e5-small-zh-en")
+    return str(Path(__file__).resolve().parent.parent / "models" / SHIPPED)
 
 
 def load_encoder(name: str | None = None) -> Encoder:
-    """The shipped encoder, or another by its sentence-transformers hub name or folder.
+    """The shipped encoder (None, or its own name), or another by its sentence-transformers hub name or folder.
 
     Raises ModelError if there is no such folder, or the model cannot be loaded.
     """
-    if name is None:
+    if name is None or name == SHIPPED:
         return OnnxEncoder(model_path())
     if (Path(name).expanduser() / DESCRIPTION).is_file():
         return OnnxEncoder(str(Path(name).expanduser()))

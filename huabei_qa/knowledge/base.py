@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa import store
+from huabei_qa import articles, store
 from huabei_qa.answer import Draft, compose, select
 from huabei_qa.confidence import Calibration, signals
 from huabei_qa.encoder import Encoder, load_encoder
@@ -129,6 +129,10 @@ class KnowledgeBase:
             return compose(question, Draft(Status.NOT_FOUND, confidence, ()), hits)
         chosen = select(seen.hits, seen.headings, self.passages, self._same, may_be_broad(seen.shape))
         return compose(question, Draft(status, confidence, chosen.groups), hits)
+
+    def text_of(self, source: str) -> str:
+        """The stored text of an article, such as `kb/article.txt`. Raises ArticleError if it is gone."""
+        return articles.read(self.home / source)
 
     def signals(self, question: str) -> dict[str, float]:
         """What the confidence in an answer is made of; for fitting it to judged questions."""
