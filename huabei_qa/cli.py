@@ -28,6 +28,10 @@ _home = click.option(
 _model = click.option(
     "--model", help="Hub name or folder of a sentence-transformers model in place of the shipped encoder."
 )
+_reader = click.option(
+    "--reader", help="Hub name or folder of a sentence-transformers CrossEncoder in place of the shipped reader."
+)
+_no_reader = click.option("--no-reader", is_flag=True, help="Rank and decide by retrieval alone: faster, less exact.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON alone on standard output.")
 
 
@@ -63,6 +67,8 @@ def cli() -> None:
 @_json
 @_home
 @_model
+@_reader
+@_no_reader
 @click.option("--limit", type=click.IntRange(0), default=10, show_default=True, help="How many hits the JSON carries.")
 @click.pass_context
 def ask(
@@ -72,6 +78,8 @@ def ask(
     as_json: bool,
     home: Path | None,
     model: str | None,
+    reader: str | None,
+    no_reader: bool,
     limit: int,
 ) -> None:
     """Answer QUESTION from the knowledge base, with citations.
@@ -86,7 +94,7 @@ def ask(
     """
     if (question is None) == (batch is None):
         raise click.UsageError("Give a QUESTION, or --batch FILE, and not both.")
-    kb = _open(home, model)
+    kb = _open(home, model, reader, no_reader)
     if batch is not None:
         _ask_all(kb, batch, as_json, limit)
         return
@@ -108,14 +116,24 @@ def ask(
 @_json
 @_home
 @_model
-def search(question: str, limit: int, as_json: bool, home: Path | None, model: str | None) -> None:
+@_reader
+@_no_reader
+def search(
+    question: str,
+    limit: int,
+    as_json: bool,
+    home: Path | None,
+    model: str | None,
+    reader: str | None,
+    no_reader: bool,
+) -> None:
     """Show the passages nearest to QUESTION, best first, without an answer.
 
     \b
     Example:
         huabei-qa search "套现" --limit 3
     """
-    kb = _open(home, model)
+    kb = _open(home, model, reader, no_reader)
     hits = kb.search(question, limit)
     if as_json:
         click.echo(_dump({"question": question, "hits": [hit.to_dict() for hit in hits]}))
@@ -152,10 +170,14 @@ def main() -> None:
     cli(prog_name="huabei-qa")
 
 
-def _open(home: Path | None, model: str | None) -> KnowledgeBase:
+def _open(home: Path | None, model: str | None, reader: str | None, no_reader: bool) -> KnowledgeBase:
     from huabei_qa.knowledge import KnowledgeBase
 
-    return KnowledgeBase.open(home, model=model)
+    if reader and no_reader:
+        raise click.UsageError("Give --reader or --no-reader, not both.")
+    if no_reader:
+        return KnowledgeBase.open(home, model=model, reader=None)
+    return KnowledgeBase.open(home, model=model, reader=reader) if reader else KnowledgeBase.open(home, model=model)
 
 
 def _ask_all(kb: KnowledgeBase, batch: IO[bytes], as_json: bool, limit: int) -> None:

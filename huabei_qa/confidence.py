@@ -36,6 +36,13 @@ class Calibration:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     @classmethod
+    def choose(cls, fitted: Mapping[str, Any], reader: str | None) -> Calibration:
+        """The calibration for the reader of this fingerprint, or for retrieval alone: another reader has no fitted one."""
+        of_reader = fitted.get("reader", {})
+        fits = reader is not None and of_reader.get("fingerprint") == reader
+        return cls.from_dict(of_reader if fits else fitted.get("plain", {}))
+
+    @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Calibration:
         """Raises KnowledgeBaseError for data of another shape."""
         try:
@@ -56,7 +63,9 @@ def signals(evidence: Sequence[Evidence], ceiling: float, known: float, lacks_nu
     if not evidence:
         return {}
     best = evidence[0]
-    return {
+    read = sorted((_log_odds(e.reader) for e in evidence if e.reader is not None), reverse=True)
+    reader = {"reader_best": read[0], "reader_next": sum(read[1:3]) / len(read[1:3] or read)} if read else {}
+    return reader | {
         "cosine": max(e.cosine for e in evidence),
         "cosine_best": best.cosine,
         "lexical": max(e.bm25 for e in evidence) / ceiling if ceiling else 0.0,
@@ -65,6 +74,12 @@ def signals(evidence: Sequence[Evidence], ceiling: float, known: float, lacks_nu
         "known": known,
         "lacks_number": float(lacks_number),
     }
+
+
+def _log_odds(probability: float) -> float:
+    """ln(p / (1 - p)), kept within -8 and 8."""
+    kept = min(1 - 3.3e-4, max(3.3e-4, probability))
+    return math.log(kept / (1 - kept))
 
 
 def shipped() -> dict[str, Any]:

@@ -32,3 +32,24 @@ def fuse(
     scores = DENSE_WEIGHT * (cosines - COSINE_FLOOR) / COSINE_SPAN + (1 - DENSE_WEIGHT) * lexical
     found = [Ranked(int(row), float(score)) for row, score in zip(rows, scores, strict=True)]
     return sorted(found, key=lambda ranked: (-ranked.score, ranked.row))
+
+
+READER_TRUST = 6.0
+"""How many units of the reader's log-odds one whole unit of the fused score is worth; chosen in docs/quality.md."""
+_SUREST = 1e-6
+
+
+def rerank(ranked: Sequence[Ranked], read: NDArray[np.float32]) -> list[Ranked]:
+    """The rows in the order of what the reader says, moved a little by how they were found; scores 0 to 1.
+
+    `read` is the reader's probability for each row, shape (len(ranked),). The score is the reader's log-odds plus
+    what the row's fused score adds to the mean of all, taken back to a probability.
+    """
+    if not ranked:
+        return []
+    fused = np.array([r.score for r in ranked], dtype=np.float64)
+    sure = np.clip(read.astype(np.float64), _SUREST, 1 - _SUREST)
+    odds = np.log(sure / (1 - sure)) + READER_TRUST * (fused - fused.mean())
+    scores = 1 / (1 + np.exp(-odds))
+    found = [Ranked(r.row, float(score)) for r, score in zip(ranked, scores, strict=True)]
+    return sorted(found, key=lambda one: (-one.score, one.row))

@@ -48,7 +48,7 @@ def _is_bare(passage: Passage) -> bool:
     return passage.role.value in _HEADS and passage.text.rstrip("。.:：?？") == passage.label.rstrip("。.:：?？")
 
 
-_HEADS = frozenset({Role.METHOD.value, Role.SECTION.value, Role.QUESTION.value, Role.CAUTION.value})
+_HEADS = frozenset(r.value for r in (Role.METHOD, Role.SECTION, Role.QUESTION, Role.CAUTION, Role.SUMMARY))
 
 
 def _walk(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from enum import Enum
+from enum import StrEnum
 
 from huabei_qa.errors import QuestionError
 from huabei_qa.text import has_words, without_surrogates
@@ -12,7 +12,7 @@ LONGEST = 2000
 """Characters. A longer text is no question; it would be cut by the encoder unseen."""
 
 
-class Shape(str, Enum):
+class Shape(StrEnum):
     """What kind of answer is asked for."""
 
     HOWTO = "howto"

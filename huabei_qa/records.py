@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 
 
-class Role(str, Enum):
+class Role(StrEnum):
     """What a piece of an article is there for."""
 
     TITLE = "title"
@@ -36,7 +36,7 @@ class Role(str, Enum):
     """Navigation, comments and the like: never a passage."""
 
 
-class Status(str, Enum):
+class Status(StrEnum):
     """What an answer could do for the question."""
 
     ANSWERED = "answered"

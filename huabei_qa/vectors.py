@@ -30,9 +30,8 @@ class VectorIndex:
         import faiss
 
         dimension = vectors.shape[1]
-        if len(vectors) <= FLAT_UP_TO:
-            index = faiss.IndexFlatIP(dimension)
-        else:
+        index: Any = faiss.IndexFlatIP(dimension)
+        if len(vectors) > FLAT_UP_TO:
             index = faiss.IndexHNSWFlat(dimension, _HNSW_LINKS, faiss.METRIC_INNER_PRODUCT)
             index.hnsw.efSearch = _HNSW_EF
         index.add(np.ascontiguousarray(vectors, dtype=np.float32))

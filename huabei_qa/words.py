@@ -93,7 +93,8 @@ class Words:
 
 def normalise(text: str) -> str:
     """Full width to half, traditional to simplified, capitals to small: for comparing, never for showing."""
-    return _simplifier().convert(unicodedata.normalize("NFKC", without_surrogates(text))).lower()
+    simplified: str = _simplifier().convert(unicodedata.normalize("NFKC", without_surrogates(text)))
+    return simplified.lower()
 
 
 _OPENCC: list[Any] = []

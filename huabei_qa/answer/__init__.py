@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from huabei_qa.answer.compose import Draft, compose
-from huabei_qa.answer.select import Selection, select
+from huabei_qa.answer.selection import Selection, select
 
 __all__ = ["Draft", "Selection", "compose", "select"]

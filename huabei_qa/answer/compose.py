@@ -6,6 +6,7 @@ place. The connectives below are all that is not quoted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,9 +16,12 @@ NOT_FOUND = "知识库里没有找到这个问题的答案。"
 NEAREST = "下面是最接近的内容,不是答案:"
 PARTIAL = "原文没有直接说明,只提到以下相关内容:"
 CAUTIONS = "注意:"
+UNDER = "包括:"
 _NEAREST_SHOWN = 3
 _CLAUSE_ENDS = ",，;；。!！?？"
 _ANNOUNCING = ":："
+_SUBORDINATE = re.compile(r"(时|时候|之前|之后|的话|过程中|時|時候|之後)$")
+"""A clause that ends so says nothing without the one behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +31,23 @@ class Draft:
     status: Status
     confidence: float
     groups: tuple[tuple[Passage, ...], ...]
-    lead: str = ""
-    """A connective before the points; empty: none."""
+    entries: tuple[tuple[str, ...], ...] = ()
+    """For each group the short names of what stands under it; empty: nothing is shown."""
 
 
 def compose(question: str, draft: Draft, hits: Sequence[Hit]) -> Answer:
     """The answer with points, numbered citations and text. Cautions come last, apart from the rest."""
     if draft.status is Status.NOT_FOUND:
         return Answer(question, draft.status, draft.confidence, _nothing(hits), hits=tuple(hits))
-    ordered = sorted(draft.groups, key=_is_caution)
+    entries = draft.entries or ((),) * len(draft.groups)
+    ordered = sorted(zip(draft.groups, entries, strict=True), key=lambda pair: _is_caution(pair[0]))
     citations: list[Citation] = []
     points: list[Point] = []
-    for group in ordered:
+    for group, _ in ordered:
         fullest = max(group, key=lambda p: (len(_quote(p).of(p.text)), -p.start))
         numbers = tuple(_cite(citations, passage) for passage in group)
         points.append(Point(_quote(fullest).of(fullest.text), fullest.role, numbers))
-    text = _text(draft, points)
+    text = _text(draft.status, points, [under for _, under in ordered])
     return Answer(question, draft.status, draft.confidence, text, tuple(points), tuple(citations), tuple(hits))
 
 
@@ -68,30 +73,30 @@ def _cite(citations: list[Citation], passage: Passage) -> int:
 
 
 def _quote(passage: Passage) -> Span:
-    """What of a passage is quoted: all, less a last clause that only announces a list (…以下方式:)."""
+    """What of a passage is quoted: all, less last clauses that only announce a list (…时,应注意以下几点:)."""
     text = passage.text
     if text[-1] not in _ANNOUNCING:
         return Span(0, len(text))
-    end = max(text.rfind(mark, 0, len(text) - 1) for mark in _CLAUSE_ENDS)
-    label_end = len(passage.label) if text.startswith(passage.label) else 0
-    if end > label_end + 1:
-        return Span(0, end)
-    return Span(0, label_end or len(text))
+    label_end = len(passage.label) if passage.label and text.startswith(passage.label) else 0
+    end = len(text) - 1
+    while end > label_end + 1 and (end == len(text) - 1 or _SUBORDINATE.search(text, label_end, end)):
+        end = max(text.rfind(mark, label_end + 1, end) for mark in _CLAUSE_ENDS)
+    return Span(0, end if end > label_end + 1 else label_end or len(text))
 
 
-def _text(draft: Draft, points: Sequence[Point]) -> str:
-    lines = [PARTIAL] if draft.status is Status.PARTIAL else []
-    if draft.lead:
-        lines.append(draft.lead)
-    number = 0
-    apart = False
-    for point in points:
-        if point.role is Role.CAUTION and not apart and number:
+def _text(status: Status, points: Sequence[Point], entries: Sequence[Sequence[str]]) -> str:
+    lines = [PARTIAL] if status is Status.PARTIAL else []
+    number, apart = 0, False
+    for point, under in zip(points, entries, strict=True):
+        if point.role is Role.CAUTION and number and not apart:
             lines.append(CAUTIONS)
             apart, number = True, 0
         number += 1
         marks = "".join(f"[{n}]" for n in point.citations)
-        lines.append(f"{number}. {_one_line(point.text)} {marks}" if len(points) > 1 else f"{_one_line(point.text)} {marks}")
+        counted = f"{number}. " if len(points) > 1 else ""
+        lines.append(f"{counted}{_one_line(point.text)} {marks}")
+        if under:
+            lines.append(f"   {UNDER}{'；'.join(under)}")
     return "\n".join(lines)
 
 

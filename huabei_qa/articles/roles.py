@@ -20,18 +20,21 @@ _CAUTION_WORDS = re.compile(
     r"|違規|違法|騙子|詐騙|封號"
 )
 _WAYS = re.compile(
-    r"怎么|如何|怎样|咋|方法|办法|技巧|攻略|建议|步骤|流程|做法|手把手|妙招|方面|方式|要点|几点|指南|须知|秘诀|诀窍|经验"
-    r"|怎麼|怎樣|辦法|建議|步驟|訣竅|經驗|要點|幾點|須知"
+    r"怎么|如何|怎样|咋|方法|办法|技巧|攻略|建议|步骤|流程|做法|手把手|妙招|方面|方式|要点|几点|指南|须知|秘诀|诀窍|窍门|经验"
+    r"|怎麼|怎樣|辦法|建議|步驟|訣竅|竅門|經驗|要點|幾點|須知"
 )
 _NO_WAY = re.compile(
     r"什么是|是什么|是啥|为什么|为何|多少|哪些|[吗呢?？]$|多久|几天|常见|疑问|问题|名词|概念|解释|区别|介绍|条件|规则|费用|有效期|对照"
     r"|什麼|為什麼|為何|幾天|常見|疑問|問題|名詞|概念|解釋|區別|介紹|條件|規則|費用"
 )
 _DEFINES = re.compile(
+    r"^[^。！？!?,，]{1,20}?(是指|指的是)|"
     r"^[^。！？!?]{0,20}?(是指|指的是|[，,:：]指|就是|是)[^。，,！？!?]{0,24}?(一[种款项个類类種項個份套门张]|缩写|简称|意思|過程|过程|行为|制度|服务|证件|凭证|档案)"
     r"|^[^。！？!?]{0,30}?由[^。，,]{1,12}(组成|構成|构成|組成)|^(所谓|所謂)"
 )
 _SUMS_UP = re.compile(r"^(总之|总的来说|总而言之|综上|总结|小结|以上就是|通过以上|最后[,，]|總之|總的來說|綜上|總結|以上就是|透過以上)")
+
+_SUMMARY_LABEL = re.compile(r"(总结|小结|结语|结论|结束语|写在最后|總結|小結|結語|結論|結束語|寫在最後)$")
 
 _LONG = 220  # characters; one warning word does not make a long paragraph a warning
 
@@ -82,6 +85,8 @@ def _role(text: str, siblings: tuple[Node, ...], i: int, ways: bool, top: bool) 
         return Role.QUESTION
     if node.label is None:
         return _paragraph_role(text, siblings, i, top)
+    if top and _is_section(node) and _SUMMARY_LABEL.match(label):
+        return Role.SUMMARY
     if ways and (node.marker is not None or _is_section(node)) and not _NO_WAY.search(label) and (label or node.children):
         return Role.METHOD
     if _is_section(node):
@@ -93,21 +98,23 @@ def _role(text: str, siblings: tuple[Node, ...], i: int, ways: bool, top: bool) 
 
 def _paragraph_role(text: str, siblings: tuple[Node, ...], i: int, top: bool) -> Role:
     node, words = siblings[i], siblings[i].span.of(text)
-    if top and node.marker is None and not node.children and _sums_up(text, siblings, i):
+    if top and node.marker is None and not node.children and _sums_up(text, siblings, i, words):
         return Role.SUMMARY
     if len(words) <= _LONG and _CAUTION_WORDS.search(words):
         return Role.CAUTION
     if defines(words):
         return Role.DEFINITION
-    if top and node.marker is None and (node.children or any(s.marker or s.children for s in siblings[i + 1 :])):
+    if top and node.marker is None and (node.children or any(s.marker or s.children or s.led for s in siblings[i + 1 :])):
         return Role.INTRO
     return Role.ITEM
 
 
-def _sums_up(text: str, siblings: tuple[Node, ...], i: int) -> bool:
+def _sums_up(text: str, siblings: tuple[Node, ...], i: int, words: str) -> bool:
     """Closing words: said so, or a paragraph right behind the list of sections that no further section follows at once."""
-    if _SUMS_UP.search(siblings[i].span.of(text)):
+    if _SUMS_UP.search(words):
         return True
+    if _CAUTION_WORDS.match(words):
+        return False
     behind_sections = i >= 3 and (siblings[i - 1].marker is not None or bool(siblings[i - 1].children))
     closes = i + 1 == len(siblings) or (siblings[i + 1].marker is None and siblings[i + 1].label is None)
     return behind_sections and closes

@@ -9,9 +9,10 @@ from huabei_qa.articles.lines import Line, Rank, is_answer
 from huabei_qa.records import Node, Role, Span
 
 _TITLE_WORDS = re.compile(
-    r"怎么|如何|怎样|技巧|攻略|方法|经验|大全|指南|分享|整理|须知|步骤|总结|必读|必看|讲清|盘点|一篇|几点|另一篇|流程"
-    r"|怎麼|怎樣|經驗|步驟|須知|總結|必讀|盤點|幾點|[?？!！]"
+    r"怎么|如何|怎样|技巧|攻略|方法|经验|大全|指南|分享|整理|须知|步骤|总结|必读|必看|讲清|盘点|一篇|几点|另一篇|流程|办法|窍门|诀窍|秘诀|妙招|要点"
+    r"|怎麼|怎樣|經驗|步驟|須知|總結|必讀|盤點|幾點|辦法|竅門|訣竅|秘訣|要點|[?？!！]"
 )
+_CLOSES = re.compile(r"(总之|总的来说|总而言之|综上|總之|總的來說|總而言之|綜上)")
 _LONGEST_TITLE = 60
 
 
@@ -109,7 +110,7 @@ def _place(text: str, lines: list[Line], i: int, stack: list[Draft]) -> None:
     if is_answer(text, line.span) and _answers(stack, line):
         return
     if line.rank == Rank.PARAGRAPH and not _is_plain_head(text, lines, i):
-        _place_paragraph(lines, i, stack)
+        _place_paragraph(text, lines, i, stack)
         return
     if line.rank == Rank.PARAGRAPH:
         line = replace(line, heading=True, label=line.span, rank=Rank.PLAIN_HEAD)
@@ -168,10 +169,11 @@ def _is_open(lines: list[Line], i: int) -> bool:
         return False
     if line.rank <= Rank.QUESTION:
         return True
-    return not (i > 0 and lines[i - 1].rank == line.rank and lines[i - 1].heading)
+    entry = i > 0 and lines[i - 1].rank == line.rank
+    return not (entry and (lines[i - 1].heading or line.rank >= Rank.CIRCLED))
 
 
-def _place_paragraph(lines: list[Line], i: int, stack: list[Draft]) -> None:
+def _place_paragraph(text: str, lines: list[Line], i: int, stack: list[Draft]) -> None:
     line = lines[i]
     after = lines[i + 1] if i + 1 < len(lines) else None
     if line.announces and after is not None and after.rank < Rank.PARAGRAPH and not _waits(stack):
@@ -179,12 +181,14 @@ def _place_paragraph(lines: list[Line], i: int, stack: list[Draft]) -> None:
         _pop(stack, rank)
         _push(stack, Draft(line, rank, True, end=line.span.end))
         return
+    if after is None and _CLOSES.match(line.span.of(text)):
+        _pop(stack, 0)  # the last words of the file sum up the article, not its last section
     while len(stack) > 1 and not stack[-1].open:
         stack.pop()
-    if _closed_list(stack):
+    if _closed_list(stack, line):
         stack.pop()
     top = stack[-1]
-    if _waits(stack) and not _is_row(line, after):
+    if _waits(stack) and not _is_row(text, line, after):
         top.end, top.led = line.span.end, True
         return
     _push(stack, Draft(line, Rank.PARAGRAPH, line.announces, end=line.span.end))
@@ -198,18 +202,23 @@ def _waits(stack: list[Draft]) -> bool:
     return top.line.heading or top.line.rank == Rank.QUESTION
 
 
-def _closed_list(stack: list[Draft]) -> bool:
-    """Words that announced a list are done once a paragraph follows that list."""
+def _closed_list(stack: list[Draft], line: Line) -> bool:
+    """Words that announced a list are done once a paragraph follows that list, unless it is an entry like the last."""
     top = stack[-1]
+    last = top.children[-1].line if top.children else None
+    if last is not None and last.rank == Rank.PARAGRAPH and last.label is not None and line.label is not None:
+        return False
     announced = top.line is not None and top.line.announces and not top.line.heading
     return len(stack) > 1 and announced and bool(top.children)
 
 
-def _is_row(line: Line, after: Line | None) -> bool:
+def _is_row(text: str, line: Line, after: Line | None) -> bool:
     """Whether a paragraph is the first of several like it (rows, definitions) rather than a lead sentence."""
     if after is None or after.rank != Rank.PARAGRAPH:
         return False
     both_labelled = line.label is not None and after.label is not None and not after.heading
+    if after.heading and line.span.of(text)[-1] in "。.!！?？":
+        return False  # it says something, and the next heading follows
     short = line.span.end - line.span.start < 24 and after.span.end - after.span.start < 24
     return both_labelled or short
 

@@ -7,6 +7,7 @@ statements that say the same become one point with all their places.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,9 +15,9 @@ from huabei_qa import merge
 from huabei_qa.passages import is_statement
 from huabei_qa.records import Hit, Passage, Role
 
-BROAD_MARGIN = 0.0
+BROAD_MARGIN = -0.015
 """How much nearer to a heading than to the best statement a broad question must be (fused scores)."""
-NARROW_SHARE = 0.85
+NARROW_SHARE = 0.9
 """A further statement belongs to the answer if it scores at least this share of the best."""
 NARROW_MOST = 3
 BROAD_MOST = 30
@@ -27,8 +28,8 @@ class Selection:
     """The chosen groups of passages, one group a point, and the heading they stand under."""
 
     groups: tuple[tuple[Passage, ...], ...]
-    heading: Passage | None
-    """The heading whose entries were chosen; None for a narrow answer."""
+    entries: tuple[tuple[str, ...], ...] = ()
+    """For each group the short names of what stands under it."""
 
 
 def select(
@@ -40,18 +41,35 @@ def select(
 ) -> Selection:
     """The passages to answer with.
 
-    `hits` are statements, best first; `headings` the score of every heading and title among the candidates, by row,
-    on the scale of the hits; `same` for a row the rows that say the same; `broad` tells whether a question of this shape may want a whole list.
+    `hits` are statements, best first; `headings` how much nearer (fused score) each heading and title among the
+    candidates is than the best statement, by row; `same` for a row the rows that say the same; `broad` tells whether a question of this shape may want a whole list.
     """
     if broad and headings:
         best = min(headings, key=lambda row: (-headings[row], row))
-        top = hits[0].score if hits else 0.0
-        if headings[best] >= top + BROAD_MARGIN:
+        if headings[best] >= BROAD_MARGIN:
             rows = _under(best, passages)
             if len(rows) > 1:
-                return Selection(_grouped(rows[:BROAD_MOST], passages, same), passages[best])
+                return _broad(rows[:BROAD_MOST], passages, same)
     chosen = [hit.row for hit in hits if hit.score >= NARROW_SHARE * hits[0].score][:NARROW_MOST]
-    return Selection(_grouped(_with_partners(chosen, same), passages, same), None)
+    return Selection(_passages(_grouped(_with_partners(chosen, same), passages, same), passages))
+
+
+def _broad(rows: Sequence[int], passages: Sequence[Passage], same: Mapping[int, frozenset[int]]) -> Selection:
+    groups = _grouped(rows, passages, same)
+    return Selection(_passages(groups, passages), tuple(_entries(group, passages, same) for group in groups))
+
+
+def _entries(
+    group: Sequence[int], passages: Sequence[Passage], same: Mapping[int, frozenset[int]]
+) -> tuple[str, ...]:
+    """Short names of what stands under the heads of a group, what says the same only once."""
+    below = [row for row, p in enumerate(passages) if p.parent in group and is_statement(p)]
+    return tuple(_short(passages[members[0]]) for members in _grouped(below, passages, same))
+
+
+def _short(passage: Passage) -> str:
+    """Its label, or its first clause."""
+    return passage.label or re.split(r"[,，。;；:：!！?？\n]", passage.text, maxsplit=1)[0]
 
 
 def _with_partners(rows: Sequence[int], same: Mapping[int, frozenset[int]]) -> list[int]:
@@ -59,11 +77,12 @@ def _with_partners(rows: Sequence[int], same: Mapping[int, frozenset[int]]) -> l
     return list(dict.fromkeys(r for row in rows for r in (row, *sorted(same.get(row, ())))))
 
 
-def _grouped(
-    rows: Sequence[int], passages: Sequence[Passage], same: Mapping[int, frozenset[int]]
-) -> tuple[tuple[Passage, ...], ...]:
-    families = {row: passages[row].parent for row in rows}
-    return tuple(tuple(passages[row] for row in group) for group in merge.group(rows, same, families))
+def _grouped(rows: Sequence[int], passages: Sequence[Passage], same: Mapping[int, frozenset[int]]) -> list[list[int]]:
+    return merge.group(rows, same, {row: passages[row].parent for row in rows})
+
+
+def _passages(groups: Sequence[Sequence[int]], passages: Sequence[Passage]) -> tuple[tuple[Passage, ...], ...]:
+    return tuple(tuple(passages[row] for row in group) for group in groups)
 
 
 def _under(heading: int, passages: Sequence[Passage]) -> list[int]:

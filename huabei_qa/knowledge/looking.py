@@ -1,0 +1,121 @@
+"""Looking: a question through both retrievers, the fusion and the reader, to hits with their evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huabei_qa.confidence import signals
+from huabei_qa.encoder import Encoder
+from huabei_qa.fusion import fuse, rerank
+from huabei_qa.passages import is_statement
+from huabei_qa.question import Shape, shape_of
+from huabei_qa.reader import Reader, entry, shown
+from huabei_qa.records import Evidence, Hit, Passage, Ranked
+from huabei_qa.terms import TermIndex
+from huabei_qa.vectors import VectorIndex
+from huabei_qa.words import Words, normalise
+
+CANDIDATES = 100
+"""Rows that each retriever hands to the fusion."""
+READ = 12
+"""Hits that the reader reads: the judged statements of nine questions in ten are among them."""
+_FEWEST = 10
+"""A knowledge base of fewer statements shows its bare headings too."""
+_NUMBER = re.compile(r"[0-9]|[一二两三四五六七八九十百千万半]+[天日周月年个小分元块次成倍%]")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was found for a question."""
+
+    hits: list[Hit]
+    """Best first."""
+    headings: dict[int, float]
+    """How much nearer each heading or title among the candidates is than the best statement (fused scores), by row."""
+    shape: Shape
+    signals: dict[str, float]
+    """What the confidence is made of."""
+
+
+@dataclass(frozen=True)
+class Looker:
+    """The indexes of one knowledge base and the models that ask them."""
+
+    passages: tuple[Passage, ...]
+    vectors: VectorIndex
+    terms: TermIndex
+    words: Words
+    encoder: Encoder
+    reader: Reader | None
+
+    def look(self, question: str, use_reader: bool = True) -> Seen:
+        """All that retrieval, and the reader if there is one, find for a question fit for searching."""
+        plain = normalise(question)
+        query = self.encoder.encode_queries([plain])[0]
+        terms, content = self.words.terms(plain), self.words.content_terms(plain)
+        ceiling = self.terms.ceiling(terms)
+        rows = self._candidates(query, terms)
+        cosines = self.vectors.cosines(query, rows)
+        bm25, coverage = self.terms.scores(terms)[rows], self.terms.coverage(content)[rows]
+        ranked = fuse(rows, cosines, bm25, ceiling)
+        said = zip(cosines.tolist(), bm25.tolist(), coverage.tolist(), strict=True)
+        evidence = {row: Evidence(*values) for row, values in zip(rows, said, strict=True)}
+        hits = [self._hit(r, evidence[r.row]) for r in self._shown(ranked)]
+        best = hits[0].score if hits else 0.0
+        headings = {r.row: r.score - best for r in ranked if r.row in self.below}
+        if use_reader and self.reader is not None:
+            hits = self._read(plain, hits)
+        shape = shape_of(plain)
+        lacking = shape is Shape.NUMBER and bool(hits) and _NUMBER.search(hits[0].passage.text) is None
+        return Seen(hits, headings, shape, signals([h.evidence for h in hits[:5]], ceiling, self._known(content), lacking))
+
+    @cached_property
+    def below(self) -> dict[int, list[int]]:
+        """For each heading the rows right under it, in order."""
+        table: dict[int, list[int]] = {}
+        for row, passage in enumerate(self.passages):
+            if passage.parent >= 0:
+                table.setdefault(passage.parent, []).append(row)
+        return table
+
+    def _candidates(self, query: NDArray[np.float32], terms: Sequence[str]) -> list[int]:
+        """Rows that either retriever puts forward, ascending; all of a small knowledge base."""
+        if len(self.passages) <= 2 * CANDIDATES:
+            return list(range(len(self.passages)))
+        found = self.vectors.search(query, CANDIDATES) + self.terms.search(terms, CANDIDATES)
+        return sorted({ranked.row for ranked in found})
+
+    def _shown(self, ranked: Sequence[Ranked]) -> list[Ranked]:
+        """Those that say something; where they are few, what only names something behind them."""
+        statements = [r for r in ranked if is_statement(self.passages[r.row])]
+        if len(statements) >= _FEWEST:
+            return statements
+        return statements + [r for r in ranked if not is_statement(self.passages[r.row])]
+
+    def _hit(self, ranked: Ranked, evidence: Evidence) -> Hit:
+        return Hit(self.passages[ranked.row], ranked.row, min(1.0, max(0.0, ranked.score)), evidence)
+
+    def _read(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
+        """The first hits in the order that the reader gives them, the others behind."""
+        assert self.reader is not None
+        first, others = hits[:READ], hits[READ:]
+        texts = [shown(h.passage, [entry(self.passages[r]) for r in self.below.get(h.row, [])]) for h in first]
+        read = self.reader.score(question, texts)
+        order = rerank([Ranked(h.row, h.score) for h in first], read)
+        at = {h.row: (h, float(p)) for h, p in zip(first, read, strict=True)}
+        ordered = []
+        for ranked in order:
+            hit, probability = at[ranked.row]
+            ordered.append(replace(hit, score=ranked.score, evidence=replace(hit.evidence, reader=probability)))
+        least = ordered[-1].score if ordered else 0.0
+        return ordered + [replace(h, score=min(h.score, 1.0) * least) for h in others]
+
+    def _known(self, content: Sequence[str]) -> float:
+        """Share of the question's content words that stand anywhere in the knowledge base, 0 to 1."""
+        return sum(len(self.terms.postings(t)) > 0 for t in content) / len(content) if content else 0.0
