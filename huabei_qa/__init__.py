@@ -1,8 +1,8 @@
 """Questions in, cited answers out: a knowledge base over one's own articles, Chinese first, without an LLM.
 
-    from huabei_qa import KnowledgeBase
-    kb = KnowledgeBase.open()
-    print(kb.ask("花呗怎么提升额度?").text)
+from huabei_qa import KnowledgeBase
+kb = KnowledgeBase.open()
+print(kb.ask("花呗怎么提升额度?").text)
 """
 
 from __future__ import annotations

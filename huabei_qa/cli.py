@@ -53,7 +53,7 @@ class _Group(click.Group):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="huabei-qa")
 def cli() -> None:
-    """Ask a knowledge base; get cited answers, or a plain word that it holds none.
+    r"""Ask a knowledge base; get cited answers, or a plain word that it holds none.
 
     \b
     Example:
@@ -63,7 +63,9 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("question", required=False)
-@click.option("--batch", type=click.File("rb"), help="Questions to answer: JSON lines with \"question\"; - is standard input.")
+@click.option(
+    "--batch", type=click.File("rb"), help='Questions to answer: JSON lines with "question"; - is standard input.'
+)
 @_json
 @_home
 @_model
@@ -82,9 +84,10 @@ def ask(
     no_reader: bool,
     limit: int,
 ) -> None:
-    """Answer QUESTION from the knowledge base, with citations.
+    r"""Answer QUESTION from the knowledge base, with citations.
 
     Exit status: 0 answered (in part too), 3 nothing in the knowledge base answers it, 2 misuse, 1 failure.
+    With --batch: 0 when every line was answered or found to have no answer, 1 when a line could not be read.
 
     \b
     Examples:
@@ -96,7 +99,8 @@ def ask(
         raise click.UsageError("Give a QUESTION, or --batch FILE, and not both.")
     kb = _open(home, model, reader, no_reader)
     if batch is not None:
-        _ask_all(kb, batch, as_json, limit)
+        if not _ask_all(kb, batch, as_json, limit):
+            ctx.exit(EXIT_FAILED)
         return
     assert question is not None
     answer = kb.ask(question, limit)
@@ -127,7 +131,7 @@ def search(
     reader: str | None,
     no_reader: bool,
 ) -> None:
-    """Show the passages nearest to QUESTION, best first, without an answer.
+    r"""Show the passages nearest to QUESTION, best first, without an answer.
 
     \b
     Example:
@@ -148,7 +152,7 @@ def search(
 @click.option("--into", required=True, type=click.Path(path_type=Path), help="Folder to make the knowledge base in.")
 @_model
 def build(sources: tuple[Path, ...], into: Path, model: str | None) -> None:
-    """Make a knowledge base of one's own from articles (.txt, .md) or folders of them.
+    r"""Make a knowledge base of one's own from articles (.txt, .md) or folders of them.
 
     \b
     Example:
@@ -157,9 +161,9 @@ def build(sources: tuple[Path, ...], into: Path, model: str | None) -> None:
     """
     from huabei_qa.knowledge import KnowledgeBase
 
-    with _progress() as show:
+    with _Progress() as show:
         kb = KnowledgeBase.build(list(sources), into, model=model, progress=show)
-    click.echo(f"Built {into}: {len(kb.passages)} passages. Ask it with: huabei-qa ask --home {into} \"…\"", err=True)
+    click.echo(f'Built {into}: {len(kb.passages)} passages. Ask it with: huabei-qa ask --home {into} "…"', err=True)
 
 
 def main() -> None:
@@ -180,8 +184,8 @@ def _open(home: Path | None, model: str | None, reader: str | None, no_reader: b
     return KnowledgeBase.open(home, model=model, reader=reader) if reader else KnowledgeBase.open(home, model=model)
 
 
-def _ask_all(kb: KnowledgeBase, batch: IO[bytes], as_json: bool, limit: int) -> None:
-    """Answer each line. A broken line is reported by its number and leaves the others alone."""
+def _ask_all(kb: KnowledgeBase, batch: IO[bytes], as_json: bool, limit: int) -> bool:
+    """Answer each line; whether all could be. A broken line is reported by its number and leaves the others alone."""
     broken = 0
     for number, line in enumerate(batch, 1):
         if not line.strip():
@@ -196,6 +200,7 @@ def _ask_all(kb: KnowledgeBase, batch: IO[bytes], as_json: bool, limit: int) -> 
         click.echo(_dump(answer.to_dict()) if as_json else _plain(answer))
     if broken:
         _complain(f"{broken} line(s) could not be answered; all others were.")
+    return not broken
 
 
 def _question_in(line: bytes) -> str:
@@ -226,7 +231,7 @@ def _complain(message: str) -> None:
     click.echo(f"huabei-qa: {message}", err=True)
 
 
-class _progress:
+class _Progress:
     """A progress line on standard error, if that is a terminal."""
 
     def __enter__(self) -> Callable[[int, int], None] | None:
@@ -238,4 +243,3 @@ class _progress:
 
     def _show(self, done: int, total: int) -> None:
         click.echo(f"\rEmbedding passages: {done}/{total}", nl=False, err=True)
-

@@ -37,7 +37,7 @@ class Calibration:
 
     @classmethod
     def choose(cls, fitted: Mapping[str, Any], reader: str | None) -> Calibration:
-        """The calibration for the reader of this fingerprint, or for retrieval alone: another reader has no fitted one."""
+        """The calibration for the reader of this fingerprint; for any other reader, and for none, that of retrieval."""
         of_reader = fitted.get("reader", {})
         fits = reader is not None and of_reader.get("fingerprint") == reader
         return cls.from_dict(of_reader if fits else fitted.get("plain", {}))

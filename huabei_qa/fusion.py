@@ -21,9 +21,7 @@ COSINE_FLOOR = 0.75
 COSINE_SPAN = 0.2
 
 
-def fuse(
-    rows: Sequence[int], cosines: NDArray[np.float32], bm25: NDArray[np.float32], ceiling: float
-) -> list[Ranked]:
+def fuse(rows: Sequence[int], cosines: NDArray[np.float32], bm25: NDArray[np.float32], ceiling: float) -> list[Ranked]:
     """The rows ranked by both, best first, equal scores by row.
 
     `cosines` and `bm25` hold each row's scores, shape (len(rows),); `ceiling` is the most that BM25 could give.

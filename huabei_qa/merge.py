@@ -66,9 +66,7 @@ def pairs(
     )
 
 
-def nearness(
-    statements: Sequence[Statement], vectors: NDArray[np.float32]
-) -> Iterator[tuple[Pair, dict[str, float]]]:
+def nearness(statements: Sequence[Statement], vectors: NDArray[np.float32]) -> Iterator[tuple[Pair, dict[str, float]]]:
     """Every pair worth comparing, and the signals of the model for it.
 
     Cosines are taken about the mean of all vectors: statements of one subject are all alike, and only what sets them
@@ -143,7 +141,7 @@ def _centred(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _neighbours(centred: NDArray[np.float32]) -> tuple[list[NDArray[np.int64]], NDArray[np.float32]]:
-    """For each row its nearest other rows, and the cosine of the nearest; block by block, so that memory stays small."""
+    """For each row its nearest other rows, and the cosine of the nearest; in blocks, so that memory stays small."""
     near: list[NDArray[np.int64]] = []
     nearest = np.zeros(len(centred), dtype=np.float32)
     for start in range(0, len(centred), _BLOCK):

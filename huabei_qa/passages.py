@@ -17,7 +17,7 @@ from huabei_qa.records import Document, Node, Passage, Role, Span
 from huabei_qa.text import sentences
 
 LONGEST = 220
-"""Characters. A longer paragraph is cut at sentence ends: about what a screen shows, and what an encoder keeps apart."""
+"""Characters. A longer paragraph is cut at sentence ends: what a screen shows and an encoder keeps apart."""
 
 
 def cut(document: Document) -> list[Passage]:
@@ -51,9 +51,7 @@ def _is_bare(passage: Passage) -> bool:
 _HEADS = frozenset(r.value for r in (Role.METHOD, Role.SECTION, Role.QUESTION, Role.CAUTION, Role.SUMMARY))
 
 
-def _walk(
-    document: Document, node: Node, part: int, path: tuple[str, ...], parent: int, found: list[Passage]
-) -> None:
+def _walk(document: Document, node: Node, part: int, path: tuple[str, ...], parent: int, found: list[Passage]) -> None:
     row = parent
     if node.span.start < node.span.end:
         row = len(found)

@@ -29,8 +29,16 @@ class Shape(StrEnum):
 
 # Tried in this order; the first that is found decides.
 _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
-    (Shape.DEFINITION, re.compile(r"(是|叫|指)(什么|啥)(意思|东西|呀|啊|[?？]|$)|(什么|啥)(是|叫)|什么意思|啥意思|what (is|are) |定义")),
-    (Shape.EFFECT, re.compile(r"会怎(么)?样|会(有)?(什么|啥)(后果|影响|结果)|后果|有(什么|啥|没有|无)?影响|what happens")),
+    (
+        Shape.DEFINITION,
+        re.compile(
+            r"(是|叫|指)(什么|啥)(意思|东西|呀|啊|[?？]|$)|(什么|啥)(是|叫)|什么意思|啥意思|what (is|are) |定义"
+        ),
+    ),
+    (
+        Shape.EFFECT,
+        re.compile(r"会怎(么)?样|会(有)?(什么|啥)(后果|影响|结果)|后果|有(什么|啥|没有|无)?影响|what happens"),
+    ),
     (
         Shape.WHY,
         re.compile(
@@ -38,8 +46,16 @@ _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
             r"|(怎么|咋)(老|总|还|没|不|会|这么|那么|越来越|降|变|突然|一直|又|都|就)"
         ),
     ),
-    (Shape.NUMBER, re.compile(r"多少|多久|多长|多大|多高|多远|几(个|天|次|年|月|岁|点|号|分|块|遍|倍|周|小时)|什么时候|啥时候|何时|哪天|when\b|how (much|many|long)")),
-    (Shape.LIST, re.compile(r"哪些|哪几|有(什么|啥)|(什么|啥)(条件|材料|方法|办法|要求|好处|坏处|证件|资料|人)|which\b")),
+    (
+        Shape.NUMBER,
+        re.compile(
+            r"多少|多久|多长|多大|多高|多远|几(个|天|次|年|月|岁|点|号|分|块|遍|倍|周|小时)|什么时候|啥时候|何时|哪天|when\b|how (much|many|long)"
+        ),
+    ),
+    (
+        Shape.LIST,
+        re.compile(r"哪些|哪几|有(什么|啥)|(什么|啥)(条件|材料|方法|办法|要求|好处|坏处|证件|资料|人)|which\b"),
+    ),
     (Shape.PLACE, re.compile(r"哪里|哪儿|在哪|去哪|谁|where\b|who\b")),
     (
         Shape.YESNO,
@@ -78,5 +94,7 @@ def checked(question: str) -> str:
         )
     plain = "".join(c if c.isprintable() else " " for c in without_surrogates(question)).strip()
     if not has_words(plain):
-        raise QuestionError("The question is empty: it has no word to look for. Ask something, for instance: 花呗怎么提升额度?")
+        raise QuestionError(
+            "The question is empty: it has no word to look for. Ask something, for instance: 花呗怎么提升额度?"
+        )
     return plain

@@ -70,7 +70,9 @@ def read_manifest(home: Path) -> Manifest:
         what = "is not a knowledge base" if home.is_dir() else "does not exist"
         raise KnowledgeBaseError(f"{home} {what}. Make one with: huabei-qa build SOURCE… --into {home}") from error
     except (NotADirectoryError, PermissionError) as error:
-        raise KnowledgeBaseError(f"{home} cannot be read ({error.strerror}). Check the path and its permissions.") from error
+        raise KnowledgeBaseError(
+            f"{home} cannot be read ({error.strerror}). Check the path and its permissions."
+        ) from error
     except (OSError, ValueError) as error:
         raise KnowledgeBaseError(f"{path} is damaged ({error}). {rebuild(home)}") from error
     if data.get("schema") != SCHEMA:
@@ -83,13 +85,15 @@ def read_manifest(home: Path) -> Manifest:
 
 
 def check_files(home: Path, manifest: Manifest) -> Path:
-    """The folder of the generation in force. Raises KnowledgeBaseError if a file of it is missing or not the one built."""
+    """The folder of the generation in force. Raises KnowledgeBaseError if a file of it is missing or is another."""
     folder = home / INDEX / manifest.generation
     for name, expected in manifest.files.items():
         path = folder / name
         try:
             size = path.stat().st_size
-            same = size == expected["bytes"] and (size > _HASHED_UP_TO or _sha256(path.read_bytes()) == expected["sha256"])
+            same = size == expected["bytes"] and (
+                size > _HASHED_UP_TO or _sha256(path.read_bytes()) == expected["sha256"]
+            )
         except OSError as error:
             raise KnowledgeBaseError(f"{path} cannot be read ({error.strerror}). {rebuild(home)}") from error
         if not same:
@@ -123,11 +127,15 @@ def writing(home: Path) -> Iterator[None]:
     except Timeout as error:
         raise KnowledgeBaseError(f"Another build is writing to {home}. Wait for it to end, then try again.") from error
     except OSError as error:
-        raise KnowledgeBaseError(f"{home} cannot be written ({error.strerror}). Choose another folder with --into.") from error
+        raise KnowledgeBaseError(
+            f"{home} cannot be written ({error.strerror}). Choose another folder with --into."
+        ) from error
     try:
         yield
     except OSError as error:
-        raise KnowledgeBaseError(f"Writing to {home} failed ({error.strerror}). What was there is unchanged.") from error
+        raise KnowledgeBaseError(
+            f"Writing to {home} failed ({error.strerror}). What was there is unchanged."
+        ) from error
     finally:
         lock.release()
 

@@ -33,7 +33,8 @@ class TermIndex:
         words = sorted({term for terms in documents for term in terms}) or [""]
         vocabulary = {word: number for number, word in enumerate(words)}
         numbers = [[vocabulary[term] for term in terms] for terms in documents]
-        engine.index((numbers, vocabulary), show_progress=False, create_empty_token=False)
+        with np.errstate(invalid="ignore"):  # no term anywhere: a mean length of 0
+            engine.index((numbers, vocabulary), show_progress=False, create_empty_token=False)
         return cls(engine, len(documents))
 
     @classmethod
@@ -71,12 +72,13 @@ class TermIndex:
         limit = min(limit, self._rows)
         if limit <= 0:
             return []
-        best = np.argpartition(-scores, limit - 1)[:limit]
-        found = [Ranked(int(r), float(scores[r])) for r in best if scores[r] > 0]
-        return sorted(found, key=lambda ranked: (-ranked.score, ranked.row))
+        least = -np.partition(-scores, limit - 1)[limit - 1]
+        rows = np.flatnonzero((scores >= least) & (scores > 0))  # more than `limit` where the last places are equal
+        best = rows[np.argsort(-scores[rows], kind="stable")][:limit]
+        return [Ranked(int(r), float(scores[r])) for r in best]
 
     def idf(self, term: str) -> float:
-        """How rare a term is: ln(1 + (N - n + 0.5) / (n + 0.5)), Robertson and Zaragoza 2009. n = 0 for an unknown one."""
+        """How rare a term is: ln(1 + (N - n + 0.5) / (n + 0.5)), Robertson and Zaragoza 2009; unknown: n = 0."""
         number = self._vocabulary.get(term)
         n = int(self._frequencies[number]) if number is not None else 0
         return math.log(1 + (self._rows - n + 0.5) / (n + 0.5))

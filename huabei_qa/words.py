@@ -84,7 +84,9 @@ class Words:
     @cached_property
     def _patterns(self) -> tuple[re.Pattern[str], ...]:
         gap = f"[^。！？!?;,]{{0,{_WIDEST_GAP}}}?"
-        return tuple(re.compile("|".join(gap.join(map(re.escape, w.split("..."))) for w in group)) for group in self.synonyms)
+        return tuple(
+            re.compile("|".join(gap.join(map(re.escape, w.split("..."))) for w in group)) for group in self.synonyms
+        )
 
     def _groups(self, plain: str) -> list[str]:
         """A mark for each group of synonyms that the text has a member of, as often as it has one."""

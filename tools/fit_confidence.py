@@ -91,7 +91,10 @@ def report(name: str, data: Table, fitted: dict[str, object]) -> None:
     p = probability(signals, np.array([weights.get(n, 0.0) for n in names]), float(fitted["bias"]))  # type: ignore[arg-type]
     truth = np.array([j != "no" for j in judged])
     above = p >= float(fitted["answer_above"])  # type: ignore[arg-type]
-    print(f"{name}: auroc {roc_auc_score(truth, p):.3f} answered {above[truth].mean():.3f} false {above[~truth].mean():.3f}")
+    print(
+        f"{name}: auroc {roc_auc_score(truth, p):.3f} "
+        f"answered {above[truth].mean():.3f} false {above[~truth].mean():.3f}"
+    )
     for low in np.arange(0, 1, 0.2):
         inside = (p >= low) & (p < low + 0.2)
         if inside.any():

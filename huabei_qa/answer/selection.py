@@ -42,7 +42,8 @@ def select(
     """The passages to answer with.
 
     `hits` are statements, best first; `headings` how much nearer (fused score) each heading and title among the
-    candidates is than the best statement, by row; `same` for a row the rows that say the same; `broad` tells whether a question of this shape may want a whole list.
+    candidates is than the best statement, by row; `same` for a row the rows that say the same; `broad` tells
+    whether a question of this shape may want a whole list.
     """
     if broad and headings:
         best = min(headings, key=lambda row: (-headings[row], row))
@@ -59,9 +60,7 @@ def _broad(rows: Sequence[int], passages: Sequence[Passage], same: Mapping[int, 
     return Selection(_passages(groups, passages), tuple(_entries(group, passages, same) for group in groups))
 
 
-def _entries(
-    group: Sequence[int], passages: Sequence[Passage], same: Mapping[int, frozenset[int]]
-) -> tuple[str, ...]:
+def _entries(group: Sequence[int], passages: Sequence[Passage], same: Mapping[int, frozenset[int]]) -> tuple[str, ...]:
     """Short names of what stands under the heads of a group, what says the same only once."""
     below = [row for row, p in enumerate(passages) if p.parent in group and is_statement(p)]
     return tuple(_short(passages[members[0]]) for members in _grouped(below, passages, same))

@@ -39,7 +39,9 @@ def _resumes(text: str, lines: list[Line], i: int) -> bool:
     if _speaks(text, lines[i]):
         return True
     titled = lines[i].rank in (Rank.PARAGRAPH, Rank.HASH)
-    return titled and i + 1 < len(lines) and _speaks(text, lines[i + 1]) and not _OPENS.match(lines[i + 1].span.of(text))
+    return (
+        titled and i + 1 < len(lines) and _speaks(text, lines[i + 1]) and not _OPENS.match(lines[i + 1].span.of(text))
+    )
 
 
 def _speaks(text: str, line: Line) -> bool:

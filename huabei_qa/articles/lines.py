@@ -54,8 +54,16 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (Rank.CHAPTER, re.compile(rf"第\s*({_HAN_NUMBER}|\d{{1,3}})\s*[章节節篇条條][\s:：、]*")),
     (Rank.HAN, re.compile(rf"({_HAN_NUMBER})\s*[、.．,，:：]\s*")),
     (Rank.HAN_PAREN, re.compile(rf"[（(]\s*({_HAN_NUMBER})\s*[)）][、.．]?\s*")),
-    (Rank.ORDINAL, re.compile(rf"第\s*({_HAN_NUMBER}|\d{{1,2}})\s*(?:[步点點招项項种種类類](?:[:：,，、.\s]\s*|(?=\S))|[,，、:：]\s*)")),
-    (Rank.ORDINAL, re.compile(rf"(?:步骤|步驟|方法|方式|技巧|误区|誤區|迷思)\s*({_HAN_NUMBER}|\d{{1,2}})\s*[:：,，、.\s]\s*")),
+    (
+        Rank.ORDINAL,
+        re.compile(
+            rf"第\s*({_HAN_NUMBER}|\d{{1,2}})\s*(?:[步点點招项項种種类類](?:[:：,，、.\s]\s*|(?=\S))|[,，、:：]\s*)"
+        ),
+    ),
+    (
+        Rank.ORDINAL,
+        re.compile(rf"(?:步骤|步驟|方法|方式|技巧|误区|誤區|迷思)\s*({_HAN_NUMBER}|\d{{1,2}})\s*[:：,，、.\s]\s*"),
+    ),
     (Rank.PAREN, re.compile(r"[（(]\s*(\d{1,3})\s*[)）][、.．]?\s*")),
     (Rank.ARABIC, re.compile(r"(\d{1,3})\s*(?:[、．)）]|\.(?!\d))\s*")),
     (Rank.CIRCLED, re.compile(r"([①-⑳❶-❿])[、.．]?\s*")),

@@ -14,7 +14,9 @@ _CAUTION_LABEL = re.compile(
     r"误区|误解|^注意|注意(事项|点|哪些|什么)?$|避坑|踩坑|[的防]坑|骗局|陷阱|禁忌|切勿|^不要|^别|警惕|提醒|谨防|迷思|千万|小心|防骗|违规|忌"
     r"|誤區|誤解|注意(事項|點)|騙局|謹防|千萬|防騙|違規"
 )
-_CAUTION_LEAD = re.compile(r"误区|誤區|需要避免|要避免|不要|切勿|警惕|禁忌|陷阱|骗局|騙局|注意事[项項]|千万别|千萬別|不能做|踩坑|迷思")
+_CAUTION_LEAD = re.compile(
+    r"误区|誤區|需要避免|要避免|不要|切勿|警惕|禁忌|陷阱|骗局|騙局|注意事[项項]|千万别|千萬別|不能做|踩坑|迷思"
+)
 _CAUTION_WORDS = re.compile(
     r"^(需要|要|请|特别|特別|请务必|請)?(注意|切记|切記|切勿|不要|千万|千萬|警惕|谨防|謹防|小心|提醒|误区|誤區)|违规|违法|骗子|诈骗|封号|封禁"
     r"|違規|違法|騙子|詐騙|封號"
@@ -32,7 +34,9 @@ _DEFINES = re.compile(
     r"^[^。！？!?]{0,20}?(是指|指的是|[，,:：]指|就是|是)[^。，,！？!?]{0,24}?(一[种款项个類类種項個份套门张]|缩写|简称|意思|過程|过程|行为|制度|服务|证件|凭证|档案)"
     r"|^[^。！？!?]{0,30}?由[^。，,]{1,12}(组成|構成|构成|組成)|^(所谓|所謂)"
 )
-_SUMS_UP = re.compile(r"^(总之|总的来说|总而言之|综上|总结|小结|以上就是|通过以上|最后[,，]|總之|總的來說|綜上|總結|以上就是|透過以上)")
+_SUMS_UP = re.compile(
+    r"^(总之|总的来说|总而言之|综上|总结|小结|以上就是|通过以上|最后[,，]|總之|總的來說|綜上|總結|以上就是|透過以上)"
+)
 
 _SUMMARY_LABEL = re.compile(r"(总结|小结|结语|结论|结束语|写在最后|總結|小結|結語|結論|結束語|寫在最後)$")
 
@@ -69,7 +73,9 @@ def _decide(text: str, siblings: tuple[Node, ...], i: int, ways: bool, cautious:
     words = node.span.of(text)
     announced = bool(node.children) and node.label is None
     if not cautious:
-        cautious = bool(_CAUTION_LEAD.search(words) if announced else label and _is_section(node) and _CAUTION_LABEL.search(label))
+        cautious = bool(
+            _CAUTION_LEAD.search(words) if announced else label and _is_section(node) and _CAUTION_LABEL.search(label)
+        )
     role = Role.CAUTION if cautious else _role(text, siblings, i, ways, top)
     below = ways if announced else _WAYS.search(label) is not None
     children = _children(text, node, below, cautious, top and announced)
@@ -87,11 +93,16 @@ def _role(text: str, siblings: tuple[Node, ...], i: int, ways: bool, top: bool) 
         return _paragraph_role(text, siblings, i, top)
     if top and _is_section(node) and _SUMMARY_LABEL.match(label):
         return Role.SUMMARY
-    if ways and (node.marker is not None or _is_section(node)) and not _NO_WAY.search(label) and (label or node.children):
+    if (
+        ways
+        and (node.marker is not None or _is_section(node))
+        and not _NO_WAY.search(label)
+        and (label or node.children)
+    ):
         return Role.METHOD
     if _is_section(node):
         return Role.SECTION
-    if len(words) <= _LONG and _CAUTION_WORDS.search(words) or re.match(r"注意|提醒|警告", label):
+    if (len(words) <= _LONG and _CAUTION_WORDS.search(words)) or re.match(r"注意|提醒|警告", label):
         return Role.CAUTION
     return Role.DEFINITION if defines(words) else Role.ITEM
 
@@ -104,7 +115,11 @@ def _paragraph_role(text: str, siblings: tuple[Node, ...], i: int, top: bool) ->
         return Role.CAUTION
     if defines(words):
         return Role.DEFINITION
-    if top and node.marker is None and (node.children or any(s.marker or s.children or s.led for s in siblings[i + 1 :])):
+    if (
+        top
+        and node.marker is None
+        and (node.children or any(s.marker or s.children or s.led for s in siblings[i + 1 :]))
+    ):
         return Role.INTRO
     return Role.ITEM
 

@@ -64,7 +64,9 @@ class KnowledgeBase:
         _warm(encoder, second)
         folder = store.check_files(root, manifest)
         words = Words.from_folder(root / store.KB)
-        _must_match(root, "The dictionary (kb/words.txt, kb/synonyms.txt)", manifest.words_fingerprint, words.fingerprint)
+        _must_match(
+            root, "The dictionary (kb/words.txt, kb/synonyms.txt)", manifest.words_fingerprint, words.fingerprint
+        )
         with open(folder / store.PASSAGES, encoding="utf-8", errors="surrogatepass", newline="\n") as lines:
             passages = tuple(from_lines(lines))
         vectors = VectorIndex.load(folder / store.VECTORS, manifest.passages, manifest.dimension)

@@ -22,6 +22,8 @@ from huabei_qa.words import Words
 
 Progress = Callable[[int, int], None]
 _BATCH = 64
+_OTHER = frozenset({".html", ".htm", ".pdf", ".doc", ".docx", ".ppt", ".pptx", ".xls", ".xlsx", ".epub", ".rtf"})
+"""Endings of files that hold an article, but not as text."""
 _SHORT = 120
 """Characters. Up to here a passage's words alone may mean little, and its headings much: it is embedded both ways."""
 
@@ -64,13 +66,23 @@ def build(sources: Sequence[Source], into: Path, encoder: Encoder, progress: Pro
         terms = TermIndex.build([words.terms(in_context(p)) for p in passages])
         for source in sources:
             store.write_atomically(into / store.KB / source.name, source.text.encode("utf-8", "surrogatepass"))
-        store.publish(into, _fields(sources, documents, passages, encoder, words), _files_of(passages, vectors, terms, _same(passages, alone, words)))
+        store.publish(
+            into,
+            _fields(sources, documents, passages, encoder, words),
+            _files_of(passages, vectors, terms, _same(passages, alone, words)),
+        )
 
 
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
+        if path.suffix.lower() in _OTHER:
+            raise ArticleError(
+                f"{path} is no plain text. Save the article as .txt or .md in UTF-8 and build from that."
+            )
         return [path]
-    inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in articles.SUFFIXES and p.name not in store.RESERVED)
+    inside = sorted(
+        p for p in path.rglob("*") if p.suffix.lower() in articles.SUFFIXES and p.name not in store.RESERVED
+    )
     if not inside:
         raise ArticleError(f"The folder {path} holds no article ({', '.join(articles.SUFFIXES)}).")
     return inside

@@ -73,7 +73,9 @@ class Looker:
             hits = self._read(plain, hits)
         shape = shape_of(plain)
         lacking = shape is Shape.NUMBER and bool(hits) and _NUMBER.search(hits[0].passage.text) is None
-        return Seen(hits, headings, shape, signals([h.evidence for h in hits[:5]], ceiling, self._known(content), lacking))
+        return Seen(
+            hits, headings, shape, signals([h.evidence for h in hits[:5]], ceiling, self._known(content), lacking)
+        )
 
     @cached_property
     def below(self) -> dict[int, list[int]]:

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from huabei_qa.confidence import Calibration, shipped, signals
+from huabei_qa.errors import KnowledgeBaseError
+from huabei_qa.records import Evidence
+
+DATA = {"weights": {"cosine": 2.0, "coverage": 1.0}, "bias": -1.5, "answer_above": 0.3, "outright_above": 0.7}
+
+
+def test_the_probability_is_the_logistic_of_the_weighted_sum() -> None:
+    calibration = Calibration.from_dict(DATA)
+    assert calibration.probability({"cosine": 0.5, "coverage": 1.0}) == pytest.approx(1 / (1 + math.exp(-0.5)))
+    assert calibration.probability({}) == pytest.approx(1 / (1 + math.exp(1.5)))
+    assert calibration.probability({"unheard": 100.0}) == calibration.probability({})
+    assert (calibration.answer_above, calibration.outright_above) == (0.3, 0.7)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dictionaries(st.sampled_from(["cosine", "coverage"]), st.floats(-1e6, 1e6)))
+def test_the_probability_lies_between_0_and_1(given_signals: dict[str, float]) -> None:
+    assert 0 <= Calibration.from_dict(DATA).probability(given_signals) <= 1
+
+
+def test_more_of_what_speaks_for_it_never_lowers_it() -> None:
+    calibration = Calibration.from_dict(DATA)
+    found = [calibration.probability({"cosine": c / 10}) for c in range(11)]
+    assert found == sorted(found)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [{}, DATA | {"weights": None}, DATA | {"weights": {"cosine": "much"}}, DATA | {"bias": "x"}, DATA | {"bias": None}],
+)
+def test_data_of_another_shape_is_refused(data: dict[str, object]) -> None:
+    with pytest.raises(KnowledgeBaseError, match="calibration of the index is damaged"):
+        Calibration.from_dict(data)
+
+
+def test_every_shipped_calibration_can_be_read() -> None:
+    calibrations = [Calibration.from_dict(data) for data in shipped().values()]
+    assert calibrations
+    assert all(0 < c.answer_above <= c.outright_above < 1 for c in calibrations)
+    assert "plain" in shipped()
+
+
+def test_without_evidence_there_are_no_signals() -> None:
+    assert signals([], 5.0, 1.0, False) == {}
+
+
+def test_signals_take_the_best_hits() -> None:
+    found = signals([Evidence(0.8, 2.0, 0.5), Evidence(0.9, 3.0, 0.25)], 6.0, 0.75, True)
+    assert found.items() >= {
+        "cosine": 0.9,
+        "cosine_best": 0.8,
+        "lexical": 0.5,
+        "coverage": 0.5,
+        "coverage_best": 0.5,
+        "known": 0.75,
+        "lacks_number": 1.0,
+    }.items()
+    assert signals([Evidence()], 0.0, 0.0, False)["lexical"] == 0.0

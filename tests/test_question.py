@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from huabei_qa.errors import QuestionError, UsageError
+from huabei_qa.question import LONGEST, Shape, checked, may_be_broad, shape_of
+
+
+@pytest.mark.parametrize(
+    ("question", "shape"),
+    [
+        ("怎么给自行车打气?", Shape.HOWTO),
+        ("如何泡茶", Shape.HOWTO),
+        ("去除茶渍的方法", Shape.HOWTO),
+        ("how to make tea", Shape.HOWTO),
+        ("绿茶是什么", Shape.DEFINITION),
+        ("什么叫发酵", Shape.DEFINITION),
+        ("what is green tea", Shape.DEFINITION),
+        ("喝隔夜茶会怎样?", Shape.EFFECT),
+        ("不上油有什么影响", Shape.EFFECT),
+        ("为什么茶会苦", Shape.WHY),
+        ("刹车怎么老是响", Shape.WHY),
+        ("why is it bitter", Shape.WHY),
+        ("水温要多少度", Shape.NUMBER),
+        ("泡几分钟?", Shape.NUMBER),
+        ("泡茶多久出汤", Shape.NUMBER),
+        ("有哪些注意的地方", Shape.LIST),
+        ("修车需要什么材料", Shape.LIST),
+        ("链条油在哪买", Shape.PLACE),
+        ("冬天能喝绿茶吗", Shape.YESNO),
+        ("可不可以用开水", Shape.YESNO),
+        ("can i use boiling water", Shape.YESNO),
+        ("可以用保温杯泡茶", Shape.YESNO),
+        ("我的茶太苦了", Shape.STATEMENT),
+    ],
+)
+def test_the_shape_of_a_question(question: str, shape: Shape) -> None:
+    assert shape_of(question) is shape
+
+
+def test_only_some_shapes_may_want_a_whole_list() -> None:
+    broad = {shape for shape in Shape if may_be_broad(shape)}
+    assert Shape.HOWTO in broad
+    assert not broad & {Shape.YESNO, Shape.EFFECT, Shape.DEFINITION, Shape.NUMBER, Shape.PLACE}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("  怎么泡茶?\n", "怎么泡茶?"),
+        ("怎么\x00泡\x1b茶", "怎么 泡 茶"),
+        ("怎么\ud83d泡茶", "怎么\ufffd泡茶"),
+        ("🍵怎么泡", "🍵怎么泡"),
+    ],
+)
+def test_a_question_is_made_fit_for_searching(question: str, expected: str) -> None:
+    assert checked(question) == expected
+
+
+@pytest.mark.parametrize("question", ["", " ", "\n\t\u3000", "???", "。", "\x00", "\ud800", "🍵"])
+def test_a_question_without_a_word_is_refused(question: str) -> None:
+    with pytest.raises(QuestionError, match="empty"):
+        checked(question)
+
+
+def test_a_question_that_is_too_long_is_refused_with_its_length() -> None:
+    assert checked("茶" * LONGEST) == "茶" * LONGEST
+    with pytest.raises(QuestionError, match=f"100000 characters; at most {LONGEST}"):
+        checked("茶" * 100_000)
+    assert issubclass(QuestionError, UsageError)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(st.characters(), max_size=60))
+def test_any_text_is_taken_or_refused(text: str) -> None:
+    try:
+        plain = checked(text)
+    except QuestionError:
+        return
+    assert plain == plain.strip()
+    assert plain.isprintable()
+    assert isinstance(shape_of(plain), Shape)

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+
+from huabei_qa.text import han_share, has_words, lines, sentences, trimmed, without_surrogates
+
+
+def test_trimmed_leaves_out_space_marks_and_zero_width_at_the_ends() -> None:
+    text = "\ufeff \u3000\t茶 香\u200b\x00\r\n"
+    assert trimmed(text, 0, len(text)).of(text) == "茶 香"
+    blank = trimmed(" \t\u3000", 0, 3)
+    assert blank.start == blank.end
+
+
+def test_lines_are_cut_at_every_kind_of_line_end_and_empty_ones_left_out() -> None:
+    text = "一\r\n\r\n 二 \n三\r四\u2028五\u2029六\x0b七\x0c八\x85九\n \t\n"
+    assert [span.of(text) for span in lines(text)] == list("一二三四五六七八九")
+    assert list(lines("")) == list(lines("\r\n \u3000")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("水开了。快关火!好吗?好", ["水开了。", "快关火!", "好吗?", "好"]),
+        ("他说:“走吧。”我没动。", ["他说:“走吧。”", "我没动。"]),
+        ("真的……不行!!!”好;", ["真的……", "不行!!!”", "好;"]),
+        ("涨了3.14倍. 见 a.txt 一节.完", ["涨了3.14倍.", "见 a.txt 一节.", "完"]),
+        ("没有句号", ["没有句号"]),
+        ("。。。 \n", ["。。。"]),
+        ("", []),
+    ],
+)
+def test_sentences_keep_their_closing_marks(text: str, expected: list[str]) -> None:
+    assert [span.of(text) for span in sentences(text, 0, len(text))] == expected
+
+
+def test_sentences_count_from_the_start_of_the_whole_text() -> None:
+    text = "头。中间。尾。"
+    assert [(s.start, s.end) for s in sentences(text, 2, 5)] == [(2, 5)]
+
+
+def test_surrogates_are_replaced_one_for_one() -> None:
+    assert without_surrogates("茶\ud800好\udfff🍵") == "茶\ufffd好\ufffd🍵"
+
+
+def test_words_are_letters_digits_and_han() -> None:
+    assert [has_words(t) for t in ("茶", "a", "7", "🍵", "?!。", " \n", "")] == [True, True, True, False, False, False, False]
+
+
+def test_han_share_counts_letters_only() -> None:
+    assert [han_share(t) for t in ("茶12!", "茶a", "ab", "…", "𠮷")] == [1.0, 0.5, 0.0, 0.0, 1.0]

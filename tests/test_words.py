@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from huabei_qa.errors import KnowledgeBaseError
+from huabei_qa.words import Words, normalise
+
+SAMPLES = (
+    "我来到北京清华大学,结果发现图书馆今天闭馆。",
+    "小明硕士毕业于中国科学院计算所,后在日本京都大学深造。",
+    "支付宝里的余额宝收益怎么算,提前还款要不要手续费?",
+    "冬天把面团放进烤箱发酵,旁边摆一碗热水,半小时翻一次。",
+    "iPhone 15 pro max 的电池用了3年零6个月还剩87.5%",
+    "龘靐齉 𠮷野家 🍵 e\u0301 \x00",
+    "一二三四五六七八九十,了的是不在有",
+)
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return Words(own=("花呗", "芝麻信用分", "提额"), synonyms=(("提额", "提升…额度", "涨…额度"), ("逾期", "晚还")))
+
+
+def test_the_shipped_trie_cuts_as_the_dictionary_of_jieba_does(tmp_path: Path) -> None:
+    import jieba
+
+    jieba.setLogLevel(logging.ERROR)
+    reference = jieba.Tokenizer()
+    reference.tmp_dir = str(tmp_path)
+    ours = Words()._tokenizer
+    for text in map(normalise, SAMPLES):
+        assert ours.lcut(text, HMM=False) == reference.lcut(text, HMM=False)
+        assert ours.lcut_for_search(text, HMM=False) == reference.lcut_for_search(text, HMM=False)
+        assert ours.lcut(text, cut_all=True) == reference.lcut(text, cut_all=True)
+
+
+def test_own_words_stay_whole(words: Words) -> None:
+    assert words.content_terms("芝麻信用分高的花呗能提额") == ["芝麻信用分", "高", "花呗", "提额"]
+    assert "花呗" not in Words().content_terms("花呗额度")
+
+
+def test_terms_are_search_words_then_pairs_then_synonyms(words: Words) -> None:
+    assert words.terms("提升花呗的额度!") == (
+        ["提升", "花呗", "的", "额度"] + ["提升", "升花", "花呗", "呗的", "的额", "额度"] + ["=0"]
+    )
+
+
+def test_words_of_one_character_are_kept(words: Words) -> None:
+    assert words.terms("水") == ["水"]
+    assert words.content_terms("茶叶苦") == ["茶叶", "苦"]
+
+
+def test_repeats_are_kept_in_terms_and_dropped_in_content_terms(words: Words) -> None:
+    assert words.terms("茶,茶") == ["茶", "茶"]
+    assert words.content_terms("茶,茶") == ["茶"]
+
+
+def test_function_words_say_nothing_about_the_subject(words: Words) -> None:
+    assert words.content_terms("怎么提升我的额度呢?") == ["提升", "额度"]
+    assert {"的", "怎么", "吗"} <= words.stopwords
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("怎么提额", ["=0"]),
+        ("提升一下额度", ["=0"]),
+        ("提升我的花呗消费额度", ["=0"]),
+        ("提升我在这里的花呗消费总额度", []),
+        ("提升。额度", []),
+        ("涨额度,再涨一点额度", ["=0", "=0"]),
+        ("晚還了還能漲額度嗎", ["=0", "=1"]),
+        ("额度提升", []),
+    ],
+)
+def test_expressions_of_one_meaning_share_a_mark(words: Words, text: str, groups: list[str]) -> None:
+    assert [t for t in words.terms(text) if t.startswith("=")] == groups
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ＡＢＣ１２３！？", "abc123!?"),
+        ("花唄怎麼提升額度", "花呗怎么提升额度"),
+        ("iPhone", "iphone"),
+        ("①", "1"),
+        ("茶\ud800", "茶\ufffd"),
+        ("", ""),
+    ],
+)
+def test_normalise_evens_out_width_case_and_script(text: str, expected: str) -> None:
+    assert normalise(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("花呗提额", "花唄提額"), ("ＦＡＱ", "faq"), ("芝麻信用分", "芝麻信用分"), ("信用卡", "信用卡")]
+)
+def test_texts_that_differ_in_form_only_have_equal_terms(words: Words, one: str, other: str) -> None:
+    assert words.terms(one) == words.terms(other)
+    assert words.content_terms(one) == words.content_terms(other)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_has_terms(text: str) -> None:
+    analyser = Words(own=("花呗",), synonyms=(("a…b", "c"),))
+    assert all(term.strip() for term in analyser.terms(text))
+    assert len(set(analyser.content_terms(text))) == len(analyser.content_terms(text))
+
+
+def test_word_lists_of_a_folder_are_read_without_comments(tmp_path: Path) -> None:
+    (tmp_path / "words.txt").write_text("\ufeff# 说明\n花呗 # 注\n\n提额\n", encoding="utf-8")
+    (tmp_path / "synonyms.txt").write_text("提额 提升…额度\n", encoding="utf-8")
+    read = Words.from_folder(tmp_path)
+    assert (read.own, read.synonyms) == (("提额", "花呗"), (("提额", "提升...额度"),))
+    assert Words.from_folder(tmp_path / "nowhere").own == ()
+
+
+def test_a_word_list_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "words.txt").write_bytes("花呗".encode("gb18030"))
+    with pytest.raises(KnowledgeBaseError, match=r"words\.txt cannot be read"):
+        Words.from_folder(tmp_path)
+
+
+def test_the_fingerprint_changes_with_what_cuts_otherwise() -> None:
+    base = Words(("花呗", "提额"), (("a", "b"),))
+    assert base.fingerprint == Words(("提额", "花呗", "花唄"), (("a", "b"),)).fingerprint
+    others = [Words(("花呗",), (("a", "b"),)), Words(("花呗", "提额"), (("a", "c"),)), Words()]
+    assert len({base.fingerprint, *(w.fingerprint for w in others)}) == 4
+
+
+def test_threads_get_the_same_terms() -> None:
+    fresh = Words(own=("花呗",))
+    expected = [Words(own=("花呗",)).terms(s) for s in SAMPLES]
+    found: list[list[list[str]]] = []
+    threads = [threading.Thread(target=lambda: found.append([fresh.terms(s) for s in SAMPLES])) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [expected] * 6
+
+
+def test_the_shared_jieba_is_untouched_and_nothing_is_written(tmp_path: Path) -> None:
+    code = (
+        "import jieba\n"
+        "from huabei_qa.words import Words\n"
+        "print(Words(own=('花呗',)).content_terms('花呗额度'))\n"
+        "print(jieba.dt.initialized, len(jieba.dt.FREQ))\n"
+    )
+    environment = {"TMPDIR": str(tmp_path), "TEMP": str(tmp_path), "TMP": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=True
+    )
+    assert ran.stdout.splitlines() == ["['花呗', '额度']", "False 0"]
+    assert ran.stderr == ""
+    assert list(tmp_path.iterdir()) == []
