@@ -54,11 +54,11 @@ class Calibration:
             ) from error
 
 
-def signals(evidence: Sequence[Evidence], ceiling: float, known: float, lacks_number: bool) -> dict[str, float]:
+def signals(evidence: Sequence[Evidence], known: float, lacks_number: bool) -> dict[str, float]:
     """What speaks for an answer, each about 0 to 1: from the best hits (best first), and from the question.
 
-    `ceiling` is the most that BM25 could give to this question, `known` the share of its content words that stand
-    anywhere in the knowledge base; `lacks_number` tells that it asks for a number that the best hit does not hold.
+    `known` is the share of the question's content words that stand anywhere in the knowledge base; `lacks_number`
+    tells that it asks for a number that the best hit does not hold.
     """
     if not evidence:
         return {}
@@ -68,7 +68,6 @@ def signals(evidence: Sequence[Evidence], ceiling: float, known: float, lacks_nu
     return reader | {
         "cosine": max(e.cosine for e in evidence),
         "cosine_best": best.cosine,
-        "lexical": max(e.bm25 for e in evidence) / ceiling if ceiling else 0.0,
         "coverage": max(e.coverage for e in evidence),
         "coverage_best": best.coverage,
         "known": known,

@@ -14,7 +14,7 @@ from dataclasses import asdict
 
 from huabei_qa.errors import KnowledgeBaseError
 from huabei_qa.records import Document, Node, Passage, Role, Span
-from huabei_qa.text import sentences
+from huabei_qa.text import has_words, sentences
 
 LONGEST = 220
 """Characters. A longer paragraph is cut at sentence ends: what a screen shows and an encoder keeps apart."""
@@ -53,7 +53,7 @@ _HEADS = frozenset(r.value for r in (Role.METHOD, Role.SECTION, Role.QUESTION, R
 
 def _walk(document: Document, node: Node, part: int, path: tuple[str, ...], parent: int, found: list[Passage]) -> None:
     row = parent
-    if node.span.start < node.span.end:
+    if has_words(node.span.of(document.text)):
         row = len(found)
         found.extend(_of_node(document, node, part, path, parent))
     for child in node.children:
@@ -114,7 +114,7 @@ def _spans(text: str, node: Node) -> list[Span]:
             pieces[-1] = Span(pieces[-1].start, sentence.end)
         else:
             pieces.append(sentence)
-    return pieces
+    return [piece for piece in pieces if has_words(piece.of(text))]
 
 
 def _identity(source: str, span: Span, text: str) -> str:

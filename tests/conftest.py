@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import zlib
 from collections.abc import Callable, Sequence
@@ -12,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from huabei_qa.knowledge import KnowledgeBase
-from huabei_qa.records import Document, Node
+from huabei_qa.records import Answer, Citation, Document, Node
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -81,7 +82,29 @@ def articles_folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def tiny_kb(tmp_path: Path, articles_folder: Path, fake: FakeEncoder) -> KnowledgeBase:
-    return KnowledgeBase.build([articles_folder], tmp_path / "kb home", model=fake)
+    """Two articles, the fake encoder, no reader; it answers a question if it knows most of its words."""
+    home = tmp_path / "kb home"
+    KnowledgeBase.build([articles_folder], home, model=fake, reader=None)
+    answers_known_words(home)
+    return KnowledgeBase.open(home, model=fake, reader=None)
+
+
+def answers_known_words(home: Path) -> None:
+    """Set the calibration: partial from half of the words known, outright from three quarters."""
+    path = home / "index" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    plain = {"weights": {"known": 20.0}, "bias": -10.0, "answer_above": 0.4, "outright_above": 0.95}
+    manifest["confidence"] = {"plain": plain}
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def invalid_quotes(answer: Answer, home: Path) -> list[Citation]:
+    """The citations of an answer that are not what the stored article has at that place."""
+
+    def stored(source: str) -> str:
+        return (home / source).read_bytes().decode("utf-8")
+
+    return [c for c in answer.citations if not c.quote or stored(c.source)[c.start : c.end] != c.quote]
 
 
 @pytest.fixture(scope="session")

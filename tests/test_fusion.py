@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from huabei_qa.fusion import COSINE_FLOOR, COSINE_SPAN, DENSE_WEIGHT, fuse
+from huabei_qa.fusion import COSINE_FLOOR, COSINE_SPAN, DENSE_WEIGHT, fuse, rerank
+from huabei_qa.records import Ranked
 
 
 def numbers(*values: float) -> NDArray[np.float32]:
@@ -58,3 +59,23 @@ def test_a_row_better_in_both_lists_is_never_behind(pairs: list[tuple[float, flo
     np.testing.assert_array_equal(cosines, kept[0])
     np.testing.assert_array_equal(bm25, kept[1])
     assert rows == kept[2]
+
+
+def test_the_reader_decides_the_order() -> None:
+    ranked = [Ranked(4, 0.5), Ranked(2, 0.5), Ranked(7, 0.5)]
+    found = rerank(ranked, numbers(0.1, 0.9, 0.5))
+    assert [(r.row, pytest.approx(r.score, abs=1e-5)) for r in found] == [(2, 0.9), (7, 0.5), (4, 0.1)]
+    assert ranked == [Ranked(4, 0.5), Ranked(2, 0.5), Ranked(7, 0.5)]
+
+
+def test_where_the_reader_is_undecided_the_order_found_stays() -> None:
+    assert [r.row for r in rerank([Ranked(4, 0.9), Ranked(2, 0.6), Ranked(1, 0.6)], numbers(0.5, 0.5, 0.5))] == [4, 1, 2]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(SCORE, SCORE), max_size=12))
+def test_reranked_scores_are_probabilities_best_first(pairs: list[tuple[float, float]]) -> None:
+    found = rerank([Ranked(row, fused) for row, (fused, _) in enumerate(pairs)], numbers(*(read for _, read in pairs)))
+    assert sorted(r.row for r in found) == list(range(len(pairs)))
+    assert all(0 <= r.score <= 1 for r in found)
+    assert found == sorted(found, key=lambda r: (-r.score, r.row))

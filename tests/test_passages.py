@@ -6,11 +6,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import ANY_TEXT, STRUCTURED
 
 from huabei_qa.articles import parse
 from huabei_qa.errors import KnowledgeBaseError
 from huabei_qa.passages import LONGEST, cut, from_lines, headline, in_context, is_statement, to_line
 from huabei_qa.records import Passage, Role
+from huabei_qa.text import has_words
 
 ARTICLE = """怎么养绿萝?
 绿萝是一种好养的藤本植物,以下是几个要点。
@@ -20,23 +22,6 @@ ARTICLE = """怎么养绿萝?
 二、光照:放在窗边,避开直晒。
 三、换盆
 """
-
-MARKERS = st.sampled_from(
-    ["", "一、", "十二、", "(一)", "（三）", "1、", "2.", "3)", "(4)", "①", "⑳", "第一,", "第二步:", "第三章 ", "方法1:"]
-    + ["- ", "* ", "• ", "★", "# ", "### ", "> ", "问:", "答:", "Q1:", "A:", "【", "---", "相关文章", "总之,", "注意:"]
-)
-CHARACTERS = st.one_of(
-    st.text(max_size=12),
-    st.text(st.sampled_from("花呗怎么提额度的方法误区龘𠮷體顯🍵👨‍👩‍👧é\t\x00\u200b\ufeff\u3000 aZ9.。,，;；!?？~"), max_size=60),
-    st.sampled_from(["标题", "怎么办?", "以下是几个方法:", "是指一种行为", "以下误区需要避免:", "说明了一件事。" * 40]),
-)
-COLONS = st.sampled_from(["", ":", "：", "。", "；", "】", "?"])
-LINE_ENDS = st.sampled_from(["\n", "\r\n", "\r", "\n\n", "\u2028", "\x0b", ""])
-STRUCTURED = st.lists(st.tuples(MARKERS, CHARACTERS, COLONS, CHARACTERS, LINE_ENDS), max_size=14).map(
-    lambda rows: "".join(part for row in rows for part in row)
-)
-ANY_TEXT = st.one_of(STRUCTURED, STRUCTURED, st.text(max_size=300))
-
 
 def passages_of(text: str) -> list[Passage]:
     return cut(parse(text, "kb/a.txt", "a"))
@@ -55,6 +40,7 @@ def test_every_passage_is_a_slice_of_its_text(text: str) -> None:
     assert all(one.end <= other.start for one, other in zip(passages, passages[1:], strict=False))
     assert all(-1 <= p.parent < row for row, p in enumerate(passages))
     assert all(p.role is not Role.CHROME for p in passages)
+    assert all(has_words(p.text) for p in passages)
     for node, _ in document.walk():
         for part in (node.label, node.marker):
             assert part is None or 0 <= part.start <= part.end <= len(text)

@@ -108,11 +108,14 @@ def main() -> None:
     parser.add_argument("validation", type=Path)
     parser.add_argument("--homes", type=Path, required=True, help="scratch folder for the knowledge bases")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--only", choices=("plain", "reader"), help="fit one of the two and leave the other as it is")
     options = parser.parse_args()
     train = list(folder(options.train, options.homes / "train"))
     validation = list(folder(options.validation, options.homes / "validation"))
     stored = shipped()
     for name, reader in (("plain", False), ("reader", True)):
+        if options.only not in (None, name):
+            continue
         if reader and train[0].kb.reader is None:
             print("no reader: its calibration is left as it was")
             continue

@@ -56,7 +56,7 @@ def read(article: Path, questions: Path, home: Path, encoder: Encoder) -> Judged
 
 
 def folder(path: Path, homes: Path) -> Iterator[Judged]:
-    """Every judged article of a folder, in the order of their names."""
+    """Every judged article of a folder, in the order of their names; one encoder for all."""
     encoder = load_encoder()
     for article in sorted(path.glob("*.txt")):
         yield read(article, article.with_suffix(".jsonl"), homes / article.stem, encoder)

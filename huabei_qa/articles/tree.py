@@ -217,8 +217,8 @@ def _is_row(text: str, line: Line, after: Line | None) -> bool:
     if after is None or after.rank != Rank.PARAGRAPH:
         return False
     both_labelled = line.label is not None and after.label is not None and not after.heading
-    if after.heading and line.span.of(text)[-1] in "。.!！?？":
-        return False  # it says something, and the next heading follows
+    if (after.heading or after.announces) and line.span.of(text)[-1] in "。.!！?？":
+        return False  # it says something, and the next heading or list follows
     short = line.span.end - line.span.start < 24 and after.span.end - after.span.start < 24
     return both_labelled or short
 

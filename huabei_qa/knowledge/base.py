@@ -56,12 +56,16 @@ class KnowledgeBase:
         Raises KnowledgeBaseError for a folder that is no knowledge base or is damaged, MismatchError for one built
         with another model, dictionary or schema.
         """
-        root = store.locate(home)
+        return cls._open(store.locate(home), model, reader, warm=True)
+
+    @classmethod
+    def _open(cls, root: Path, model: str | Encoder | None, reader: str | Reader | None, warm: bool) -> KnowledgeBase:
         manifest = store.read_manifest(root)
         encoder = _encoder(model if model is not None else manifest.model)
         second = load_reader(reader) if isinstance(reader, str) else reader
         _must_match(root, "The model", manifest.model_fingerprint, encoder.fingerprint)
-        _warm(encoder, second)
+        if warm:
+            _warm(encoder, second)
         folder = store.check_files(root, manifest)
         words = Words.from_folder(root / store.KB)
         _must_match(
@@ -92,7 +96,7 @@ class KnowledgeBase:
         """
         encoder = _encoder(model)
         build(collect([Path(s) for s in sources]), Path(into).expanduser(), encoder, progress)
-        return cls.open(into, model=encoder, reader=reader)
+        return cls._open(store.locate(into), encoder, reader, warm=False)
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -141,10 +145,13 @@ def _encoder(model: str | Encoder | None) -> Encoder:
 
 
 def _warm(*models: object) -> None:
-    """Open the models' sessions beside the reading of the indexes: half of a cold start."""
+    """Open the models' sessions beside the reading of the indexes: half of a cold start.
+
+    No daemon threads: a process that ends while onnxruntime builds a session on one is aborted.
+    """
     for model in models:
         if hasattr(model, "warm"):
-            threading.Thread(target=_quietly, args=(model.warm,), daemon=True).start()
+            threading.Thread(target=_quietly, args=(model.warm,)).start()
 
 
 def _quietly(warm: Callable[[], object]) -> None:

@@ -114,17 +114,18 @@ def _embed(
     It is found by its words in context, and if it is short by the mean of that and of its words alone
     (docs/decisions.md has the figures). A long one's words alone are near enough to itself in context.
     """
+    titled = {p.source for p in passages if p.role is Role.TITLE and p.text == p.document}
     mixed: list[NDArray[np.float32]] = []
     alone: list[NDArray[np.float32]] = []
     for start in range(0, len(passages), _BATCH):
         batch = passages[start : start + _BATCH]
-        texts = list(dict.fromkeys([_within(p) for p in batch] + [p.text for p in batch if len(p.text) <= _SHORT]))
+        within = [_within(p, p.source in titled) for p in batch]
+        words = [p.text if len(p.text) <= _SHORT else inside for p, inside in zip(batch, within, strict=True)]
+        texts = list(dict.fromkeys(within + words))
         vectors = dict(zip(texts, encoder.encode_passages(texts), strict=True))
-        within = np.stack([vectors[_within(p)] for p in batch])
-        words = np.stack([vectors.get(p.text, vectors[_within(p)]) for p in batch])
-        mean = within + words
+        alone.append(np.stack([vectors[text] for text in words]))
+        mean = alone[-1] + np.stack([vectors[text] for text in within])
         mixed.append(mean / np.linalg.norm(mean, axis=1, keepdims=True))
-        alone.append(words)
         if progress:
             progress(start + len(batch), len(passages))
     return np.concatenate(mixed).astype(np.float32), np.concatenate(alone).astype(np.float32)
@@ -151,10 +152,10 @@ def statement_of(passage: Passage, words: Words) -> merge.Statement:
     )
 
 
-def _within(passage: Passage) -> str:
-    """The passage behind its document's title and the headings above it."""
+def _within(passage: Passage, titled: bool) -> str:
+    """The passage behind its document's title, if it has one, and the headings above it."""
     inside = in_context(passage)
-    return inside if passage.text == passage.document else f"{passage.document} {inside}"
+    return f"{passage.document} {inside}" if titled and passage.text != passage.document else inside
 
 
 def _fields(

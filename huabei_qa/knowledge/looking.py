@@ -74,7 +74,7 @@ class Looker:
         shape = shape_of(plain)
         lacking = shape is Shape.NUMBER and bool(hits) and _NUMBER.search(hits[0].passage.text) is None
         return Seen(
-            hits, headings, shape, signals([h.evidence for h in hits[:5]], ceiling, self._known(content), lacking)
+            hits, headings, shape, signals([h.evidence for h in hits[:5]], self._known(content), lacking)
         )
 
     @cached_property

@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from conftest import FakeEncoder, answers_known_words, invalid_quotes
+from hypothesis import given, settings
+from strategies import ANY_TEXT, QUESTION, STRUCTURED
+
+from huabei_qa.answer import Draft, compose, select
+from huabei_qa.answer.compose import CAUTIONS, NOT_FOUND, PARTIAL
+from huabei_qa.articles import parse
+from huabei_qa.errors import ArticleError, QuestionError
+from huabei_qa.knowledge import KnowledgeBase
+from huabei_qa.passages import cut
+from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Status
+
+ARTICLE = """怎么种好薄荷?
+薄荷好养,以下是几个方法。
+1、勤浇水:薄荷喜湿,夏天一天一次,浇水时注意以下几点:
+- 避开正午:正午浇水伤根。
+- 浇透:水从盆底流出来为止。
+2、多晒太阳:每天晒四个小时。
+3、常修剪
+掐掉顶芽,会越长越密。
+种薄荷以下误区需要避免:
+1、用大盆:盆太大容易烂根。
+2、天天施肥:肥多会烧苗。
+薄荷养护的几个技巧
+薄荷养不好多半是水没浇对,再说几点。
+1、勤浇水
+盆土一干就浇,薄荷缺水叶子会卷,缺水久了整株都会枯。
+2、少施肥
+一个月一次就够。
+"""
+PASSAGES = cut(parse(ARTICLE, "kb/mint.txt", "mint"))
+ROW = {p.label or p.text: row for row, p in reversed(list(enumerate(PASSAGES)))}
+WATER, SUN, TRIM = ROW["勤浇水"], ROW["多晒太阳"], ROW["常修剪"]
+BIG_POT, DAILY_FOOD = ROW["用大盆"], ROW["天天施肥"]
+WATER_AGAIN = max(row for row, p in enumerate(PASSAGES) if p.label == "勤浇水")
+LITTLE_FOOD = ROW["少施肥"]
+SAME = {WATER: frozenset({WATER_AGAIN}), WATER_AGAIN: frozenset({WATER})}
+
+
+def hit(row: int, score: float) -> Hit:
+    return Hit(PASSAGES[row], row, score)
+
+
+def groups(*rows: tuple[int, ...]) -> tuple[tuple[Passage, ...], ...]:
+    return tuple(tuple(PASSAGES[row] for row in group) for group in rows)
+
+
+def answer_of(*rows: tuple[int, ...], status: Status = Status.ANSWERED) -> Answer:
+    return compose("怎么种薄荷?", Draft(status, 0.9, groups(*rows)), [hit(SUN, 0.8)])
+
+
+def cited(number: int, row: int, quote: str) -> Citation:
+    p = PASSAGES[row]
+    start = ARTICLE.index(quote, p.start)
+    return Citation(number, p.document, "kb/mint.txt", p.path, quote, start, start + len(quote))
+
+
+def test_an_answer_is_put_together_like_this() -> None:
+    again = "勤浇水\n盆土一干就浇,薄荷缺水叶子会卷,缺水久了整株都会枯。"
+    answer = answer_of((WATER, WATER_AGAIN), (SUN,))
+    assert answer.points == (
+        Point(again, Role.METHOD, (1, 2)),
+        Point("多晒太阳:每天晒四个小时。", Role.METHOD, (3,)),
+    )
+    assert answer.citations == (
+        cited(1, WATER, "勤浇水:薄荷喜湿,夏天一天一次"),
+        cited(2, WATER_AGAIN, again),
+        cited(3, SUN, "多晒太阳:每天晒四个小时。"),
+    )
+    assert answer.text.splitlines() == [
+        "1. 勤浇水:盆土一干就浇,薄荷缺水叶子会卷,缺水久了整株都会枯。 [1][2]",
+        "2. 多晒太阳:每天晒四个小时。 [3]",
+    ]
+    assert (answer.question, answer.status, answer.confidence) == ("怎么种薄荷?", Status.ANSWERED, 0.9)
+    assert answer.hits == (hit(SUN, 0.8),)
+
+
+def test_one_point_stands_without_a_number() -> None:
+    assert answer_of((SUN,)).text == "多晒太阳:每天晒四个小时。 [1]"
+
+
+def test_cautions_come_last_and_apart() -> None:
+    answer = answer_of((BIG_POT,), (SUN,), (DAILY_FOOD,), (TRIM,))
+    assert [p.role for p in answer.points] == [Role.METHOD, Role.METHOD, Role.CAUTION, Role.CAUTION]
+    assert answer.text.splitlines() == [
+        "1. 多晒太阳:每天晒四个小时。 [1]",
+        "2. 常修剪:掐掉顶芽,会越长越密。 [2]",
+        CAUTIONS,
+        "1. 用大盆:盆太大容易烂根。 [3]",
+        "2. 天天施肥:肥多会烧苗。 [4]",
+    ]
+
+
+def test_cautions_alone_need_no_connective() -> None:
+    assert CAUTIONS not in answer_of((BIG_POT,), (DAILY_FOOD,)).text
+
+
+@pytest.mark.parametrize("rows", [((SUN, DAILY_FOOD), (TRIM,)), ((DAILY_FOOD, SUN), (TRIM,)), ((TRIM, BIG_POT), (SUN,))])
+def test_no_way_stands_among_the_cautions(rows: tuple[tuple[int, ...], ...]) -> None:
+    roles = [p.role is Role.CAUTION for p in answer_of(*rows, (BIG_POT,)).points]
+    assert roles == sorted(roles)
+
+
+def test_a_partial_answer_says_so_first() -> None:
+    answer = answer_of((SUN,), status=Status.PARTIAL)
+    assert answer.text.splitlines() == [PARTIAL, "多晒太阳:每天晒四个小时。 [1]"]
+
+
+def test_nothing_found_is_said_plainly_with_the_nearest_passages() -> None:
+    answer = compose("火星上有水吗?", Draft(Status.NOT_FOUND, 0.1, groups((SUN,))), [hit(SUN, 0.2), hit(TRIM, 0.1)])
+    assert (answer.points, answer.citations, answer.status) == ((), (), Status.NOT_FOUND)
+    assert answer.text.startswith(NOT_FOUND)
+    assert "多晒太阳:每天晒四个小时。" in answer.text
+    assert "[1]" not in answer.text
+    assert answer.hits == (hit(SUN, 0.2), hit(TRIM, 0.1))
+    assert compose("?", Draft(Status.NOT_FOUND, 0.1, ()), []).text == NOT_FOUND
+
+
+def test_what_only_announces_a_list_is_not_quoted() -> None:
+    quotes = [answer_of((row,)).citations[0].quote for row in range(len(PASSAGES))]
+    assert "勤浇水:薄荷喜湿,夏天一天一次" in quotes
+    assert not [q for q in quotes if q.endswith((":", "：")) and len(q) > 30]
+
+
+def test_every_quote_is_a_slice_of_its_source() -> None:
+    for row in range(len(PASSAGES)):
+        for c in answer_of((row,), (SUN, TRIM)).citations:
+            assert c.quote == ARTICLE[c.start : c.end] != ""
+
+
+def test_a_broad_question_gets_all_ways_merged_and_the_cautions() -> None:
+    headings = {0: 0.2, WATER: -0.3}
+    chosen = select([hit(SUN, 0.5), hit(TRIM, 0.4)], headings, PASSAGES, SAME, broad=True)
+    cautions = next(row for row, p in enumerate(PASSAGES) if p.text.startswith("种薄荷以下误区"))
+    assert set(chosen.groups) >= set(
+        groups((WATER, WATER_AGAIN), (SUN,), (TRIM,), (LITTLE_FOOD,), (BIG_POT,), (DAILY_FOOD,))
+    )
+    assert {p.role for group in chosen.groups for p in group} == {Role.METHOD, Role.CAUTION}
+    assert PASSAGES[cautions] not in [p for group in chosen.groups for p in group]
+
+
+def test_a_question_nearest_to_a_section_gets_its_entries() -> None:
+    chosen = select([hit(SUN, 0.5)], {0: -0.4, WATER: 0.1}, PASSAGES, {}, broad=True)
+    assert [p.label for group in chosen.groups for p in group][-2:] == ["避开正午", "浇透"]
+
+
+def test_a_narrow_question_gets_the_best_statements_and_all_their_places() -> None:
+    hits = [hit(WATER, 0.8), hit(SUN, 0.79), hit(TRIM, 0.2)]
+    for headings, broad in (({0: 0.3}, False), ({0: -0.5}, True), ({}, True)):
+        chosen = select(hits, headings, PASSAGES, SAME, broad)
+        assert chosen.groups == groups((WATER, WATER_AGAIN), (SUN,))
+
+
+def test_no_passage_stands_in_two_groups() -> None:
+    for broad in (True, False):
+        chosen = select([hit(WATER, 0.8), hit(WATER_AGAIN, 0.8)], {0: 0.1}, PASSAGES, SAME, broad)
+        rows = [p.id for group in chosen.groups for p in group]
+        assert len(rows) == len(set(rows))
+
+
+def well_formed(answer: Answer, home: Path) -> None:
+    assert invalid_quotes(answer, home) == []
+    assert [c.number for c in answer.citations] == list(range(1, len(answer.citations) + 1))
+    mentioned = [n for point in answer.points for n in point.citations]
+    assert list(dict.fromkeys(mentioned)) == [c.number for c in answer.citations]
+    assert all(point.citations for point in answer.points)
+    spans = [(c.source, c.start, c.end) for c in answer.citations]
+    assert len(spans) == len(set(spans))
+    if answer.status is Status.NOT_FOUND:
+        assert (answer.points, answer.citations) == ((), ())
+    else:
+        assert answer.points
+        assert all(f"[{c.number}]" in answer.text for c in answer.citations)
+        assert answer.text.startswith(PARTIAL) == (answer.status is Status.PARTIAL)
+    assert 0 <= answer.confidence <= 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(ANY_TEXT, STRUCTURED, QUESTION)
+def test_every_quote_of_every_answer_is_the_source_to_the_letter(one: str, other: str, question: str) -> None:
+    fake = FakeEncoder()
+    with tempfile.TemporaryDirectory() as folder:
+        sources = [Path(folder) / "甲.txt", Path(folder) / "b.md"]
+        for path, text in zip(sources, (one, other), strict=True):
+            path.write_bytes(text.encode())
+        home = Path(folder) / "home"
+        try:
+            KnowledgeBase.build(sources, home, model=fake, reader=None)
+        except ArticleError:
+            return
+        answers_known_words(home)
+        kb = KnowledgeBase.open(home, model=fake, reader=None)
+        for asked in (question, one[:40], other[-40:]):
+            try:
+                well_formed(kb.ask(asked), home)
+            except QuestionError:
+                continue
+
+
+def test_answers_of_a_small_knowledge_base_are_well_formed(tiny_kb: KnowledgeBase) -> None:
+    questions = ("绿茶怎么泡才好喝?", "水温多少?", "自行车怎么保养", "隔夜茶能喝吗", "雨天骑行以后怎么办", "火箭发射")
+    answers = [tiny_kb.ask(question) for question in questions]
+    for answer in answers:
+        well_formed(answer, tiny_kb.home)
+    assert [a.status for a in answers[:1] + answers[-1:]] == [Status.ANSWERED, Status.NOT_FOUND]

@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, TEA, FakeEncoder
+
+from huabei_qa import store
+from huabei_qa.errors import KnowledgeBaseError, MismatchError
+from huabei_qa.knowledge import KnowledgeBase
+
+FIELDS: dict[str, Any] = {
+    "model": "fake",
+    "model_fingerprint": "f",
+    "dimension": 2,
+    "words_fingerprint": "w",
+    "passages": 1,
+    "articles": ({"source": "kb/a.txt", "name": "a", "sha256": "0", "passages": 1},),
+    "confidence": {},
+}
+FILES = {"passages.jsonl": b"{}\n", "vectors.faiss": b"v", "same.json": b"[]", "terms/a.npy": b"a"}
+
+
+def generations(home: Path) -> list[str]:
+    return sorted(p.name for p in (home / "index").iterdir() if p.is_dir())
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """All files below a folder, the lock left out."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and p.name != ".lock")
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
+
+
+def reopen(home: Path, fake: FakeEncoder) -> KnowledgeBase:
+    return KnowledgeBase.open(home, model=fake, reader=None)
+
+
+def published(home: Path, files: dict[str, bytes]) -> store.Manifest:
+    with store.writing(home):
+        return store.publish(home, FIELDS, files)
+
+
+def test_what_was_published_is_read_back(tmp_path: Path) -> None:
+    manifest = published(tmp_path, FILES)
+    assert store.read_manifest(tmp_path) == manifest
+    folder = store.check_files(tmp_path, manifest)
+    assert snapshot(folder) == FILES
+    assert (tmp_path / "kb" / "passages.jsonl").read_bytes() == FILES["passages.jsonl"]
+    assert (manifest.model, manifest.dimension, manifest.schema) == ("fake", 2, store.SCHEMA)
+
+
+def test_publishing_equal_content_again_changes_nothing(tmp_path: Path) -> None:
+    published(tmp_path, FILES)
+    before = snapshot(tmp_path)
+    times = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*") if p.is_file() and p.name != ".lock"}
+    published(tmp_path, FILES)
+    assert snapshot(tmp_path) == before
+    assert {p: p.stat().st_mtime_ns for p in times} == times
+
+
+def test_a_new_generation_replaces_the_old_one_and_what_a_killed_build_left(tmp_path: Path) -> None:
+    first = published(tmp_path, FILES)
+    (tmp_path / "index" / ".new-left").mkdir()
+    (tmp_path / "index" / "notes").mkdir()
+    second = published(tmp_path, FILES | {"vectors.faiss": b"w"})
+    assert first.generation != second.generation
+    assert generations(tmp_path) == sorted([second.generation, "notes"])
+
+
+@pytest.mark.parametrize("step", ["_write_generation", "write_atomically"])
+def test_a_write_that_fails_leaves_the_old_state_in_force(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    first = published(tmp_path, FILES)
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, step, fail)
+        with pytest.raises(KnowledgeBaseError, match="No space left on device"):
+            published(tmp_path, FILES | {"vectors.faiss": b"w"})
+    assert store.read_manifest(tmp_path) == first
+    assert snapshot(store.check_files(tmp_path, first)) == FILES
+
+
+def test_a_file_is_replaced_by_one_rename(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "m.json"
+    store.write_atomically(path, b"old")
+
+    def fail(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store.os, "replace", fail)
+        with pytest.raises(OSError, match="Input/output"):
+            store.write_atomically(path, b"new")
+    assert snapshot(tmp_path) == {"m.json": b"old"}
+    store.write_atomically(path, b"new")
+    assert snapshot(tmp_path) == {"m.json": b"new"}
+
+
+def test_a_second_writer_is_refused(tmp_path: Path) -> None:
+    with store.writing(tmp_path), pytest.raises(KnowledgeBaseError, match="Another build is writing"), store.writing(tmp_path):
+        raise AssertionError("two writers at once")
+    with store.writing(tmp_path):
+        pass
+
+
+def test_a_home_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("茶", encoding="utf-8")
+    with pytest.raises(KnowledgeBaseError, match="cannot be written"), store.writing(tmp_path / "file" / "home"):
+        raise AssertionError("a folder in a file")
+
+
+def test_the_shipped_home_is_found_without_being_named() -> None:
+    home = store.locate(None)
+    assert store.read_manifest(home).articles[0]["source"] == "kb/article.txt"
+    assert (home / "kb").samefile(ROOT / "kb")
+
+
+def test_no_home_is_named_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeBaseError, match=r"nowhere does not exist\. Make one with: huabei-qa build"):
+        KnowledgeBase.open(tmp_path / "nowhere")
+    with pytest.raises(KnowledgeBaseError, match=r"is not a knowledge base\. Make one with: huabei-qa build"):
+        KnowledgeBase.open(tmp_path)
+    (tmp_path / "file").write_text("茶", encoding="utf-8")
+    with pytest.raises(KnowledgeBaseError, match=r"file.*(cannot be read|not a knowledge base|does not exist)"):
+        KnowledgeBase.open(tmp_path / "file")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"schema": 1}', b'{"schema": 1, "articles": 3}'])
+def test_a_damaged_manifest_is_named(tiny_kb: KnowledgeBase, fake: FakeEncoder, content: bytes) -> None:
+    (tiny_kb.home / "index" / "manifest.json").write_bytes(content)
+    with pytest.raises(KnowledgeBaseError, match=r"manifest\.json is damaged.*huabei-qa build"):
+        reopen(tiny_kb.home, fake)
+
+
+def edit_manifest(home: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    path = home / "index" / "manifest.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    change(data)
+    path.write_text(json.dumps(data), encoding="utf-8")
+
+
+@pytest.mark.parametrize("schema", [0, 2, "1", None])
+def test_another_schema_is_refused_naming_both(tiny_kb: KnowledgeBase, fake: FakeEncoder, schema: object) -> None:
+    edit_manifest(tiny_kb.home, lambda data: data.update(schema=schema))
+    with pytest.raises(MismatchError, match=rf"expected 1, found {schema}\. Build it again with: huabei-qa build"):
+        reopen(tiny_kb.home, fake)
+
+
+def test_another_model_is_refused_naming_both(tiny_kb: KnowledgeBase) -> None:
+    with pytest.raises(MismatchError) as caught:
+        KnowledgeBase.open(tiny_kb.home, model=FakeEncoder("another"), reader=None)
+    assert {caught.value.expected, caught.value.found} == {"counts-of-characters", "another"}
+    assert "huabei-qa build" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["words.txt", "synonyms.txt"])
+def test_changed_words_are_refused_until_the_next_build(
+    tiny_kb: KnowledgeBase, fake: FakeEncoder, articles_folder: Path, name: str
+) -> None:
+    (tiny_kb.home / "kb" / name).write_text("绿茶 青茶\n", encoding="utf-8")
+    with pytest.raises(MismatchError, match=r"dictionary.*does not match: expected \w+, found \w+.*huabei-qa build"):
+        reopen(tiny_kb.home, fake)
+    KnowledgeBase.build([articles_folder], tiny_kb.home, model=fake, reader=None)
+    assert reopen(tiny_kb.home, fake).search("绿茶")
+
+
+INDEX_FILES = ["passages.jsonl", "vectors.faiss", "same.json", "terms/vocab.index.json", "terms/data.csc.index.npy"]
+
+
+@pytest.mark.parametrize("name", INDEX_FILES)
+@pytest.mark.parametrize("damage", ["missing", "truncated", "foreign", "same size"])
+def test_a_damaged_index_file_is_named(tiny_kb: KnowledgeBase, fake: FakeEncoder, name: str, damage: str) -> None:
+    path = next((tiny_kb.home / "index").glob(f"g-*/{name}"))
+    data = path.read_bytes()
+    changed = {"truncated": data[:-1], "foreign": b"tea" * 100, "same size": data[:-1] + bytes([data[-1] ^ 1])}
+    if damage == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(changed[damage])
+    with pytest.raises(KnowledgeBaseError, match=rf"{path.name} .*huabei-qa build"):
+        reopen(tiny_kb.home, fake)
+
+
+def test_files_of_another_knowledge_base_are_refused(tiny_kb: KnowledgeBase, fake: FakeEncoder, tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text(TEA, encoding="utf-8")
+    other = KnowledgeBase.build([tmp_path / "one.txt"], tmp_path / "other", model=fake, reader=None)
+    mine, foreign = (next((kb.home / "index").glob("g-*")) for kb in (tiny_kb, other))
+    shutil.copy(foreign / "vectors.faiss", mine / "vectors.faiss")
+    with pytest.raises(KnowledgeBaseError, match=r"vectors\.faiss is damaged or was replaced"):
+        reopen(tiny_kb.home, fake)
+
+
+def test_a_missing_generation_is_named(tiny_kb: KnowledgeBase, fake: FakeEncoder) -> None:
+    shutil.rmtree(next((tiny_kb.home / "index").glob("g-*")))
+    with pytest.raises(KnowledgeBaseError, match="cannot be read"):
+        reopen(tiny_kb.home, fake)
+
+
+def test_a_reader_keeps_the_old_state_while_a_new_one_is_built(
+    tiny_kb: KnowledgeBase, fake: FakeEncoder, tmp_path: Path
+) -> None:
+    before = [hit.passage.text for hit in tiny_kb.search("绿茶怎么泡")]
+    (tmp_path / "one.txt").write_text("怎么叠被子\n先铺平,再对折。\n", encoding="utf-8")
+    KnowledgeBase.build([tmp_path / "one.txt"], tiny_kb.home, model=fake, reader=None)
+    assert [hit.passage.text for hit in tiny_kb.search("绿茶怎么泡")] == before
+    assert {p.document for p in reopen(tiny_kb.home, fake).passages} == {"怎么叠被子"}
+    assert len(generations(tiny_kb.home)) == 1
