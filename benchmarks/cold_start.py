@@ -1,4 +1,4 @@
-"""How long a new process takes, and how much memory: median of ten for `huabei-qa ask` and `huabei-qa --help`.
+"""How long a new process takes, and how much memory: median of ten for `ask` (with and without reader) and `--help`.
 
     python benchmarks/cold_start.py
     python benchmarks/cold_start.py --home my-kb --question "怎么退款?" --runs 20
@@ -45,6 +45,7 @@ def main() -> None:
     home = ["--home", str(options.home)] if options.home else []
     commands = {
         "huabei-qa ask": [*program(), "ask", options.question, *home],
+        "huabei-qa ask --no-reader": [*program(), "ask", "--no-reader", options.question, *home],
         "huabei-qa --help": [*program(), "--help"],
     }
     machine = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {platform.python_version()}"

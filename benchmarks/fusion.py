@@ -1,10 +1,10 @@
 """Whether fusing pays: hit@1 and MRR@10 of vectors alone, of BM25 alone, and of both fused.
 
-    python benchmarks/fusion.py FOLDER… [--scratch DIR] [--limit N]
+    python benchmarks/fusion.py FOLDER… [--scratch DIR] [--limit N] [--reader] [--questions N]
 
 FOLDER holds corpus.jsonl ({"id", "title", "text"}), queries.jsonl ({"id", "text"}) and qrels.tsv (query-id, corpus-id,
 score). Every document is read, cut and embedded as `huabei-qa build` does it, every question looked up as
-`KnowledgeBase.search` does it without a reader; the score of a document is that of its best passage. Prints a
+`KnowledgeBase.search` does it without a reader (with --reader: and with it); the score of a document is that of its best passage. Prints a
 Markdown table, in which `lost` is what the fusion loses against the better of the two (below zero: it gains).
 
 Vectors are kept in the scratch folder as .npy and used again while model and texts are the same.
@@ -27,9 +27,10 @@ from numpy.typing import NDArray
 
 from huabei_qa import Encoder, Passage, articles, fusion, load_encoder
 from huabei_qa.knowledge import building
-from huabei_qa.knowledge.looking import CANDIDATES
+from huabei_qa.knowledge.looking import CANDIDATES, READ
 from huabei_qa.passages import in_context
-from huabei_qa.records import Document
+from huabei_qa.reader import Reader, load_reader, shown
+from huabei_qa.records import Document, Ranked
 from huabei_qa.terms import TermIndex
 from huabei_qa.words import Words, normalise
 
@@ -56,27 +57,35 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     parser.add_argument("--scratch", type=Path, default=Path(tempfile.gettempdir()) / "huabei-qa-fusion")
     parser.add_argument("--limit", type=int, help="only the first N documents, and the questions about them")
+    parser.add_argument("--questions", type=int, help="only N of the questions, spread evenly")
+    parser.add_argument("--reader", action="store_true", help="re-rank with the shipped reader too")
     parser.add_argument("--model", help="another encoder: hub name or folder of a sentence-transformers model")
     options = parser.parse_args()
     options.scratch.mkdir(parents=True, exist_ok=True)
     encoder = load_encoder(options.model)
     print(f"Model {encoder.name}, weight of the vectors {fusion.DENSE_WEIGHT}.\n")
-    print("| collection | documents | passages | questions | measure | dense | BM25 | fused | lost |")
-    print("|---|---|---|---|---|---|---|---|---|")
+    reader = load_reader() if options.reader else None
+    methods = METHODS + (("read",) if reader else ())
+    print(f"| collection | documents | passages | questions | measure | {' | '.join(methods)} | lost |")
+    print("|---" * (6 + len(methods)) + "|")
     for folder in options.folders:
-        collection = read(folder, options.limit)
+        collection = read(folder, options.limit, options.questions)
         rows = building._rows(collection.documents)
-        ranks = evaluate(collection, rows, encoder, options.scratch)
+        ranks = evaluate(collection, rows, encoder, reader, options.scratch)
         head = f"| {collection.name} | {len(collection.documents)} | {len(rows)} | {len(collection.queries)} |"
         for measure, of in (("hit@1", hit), ("MRR@10", reciprocal)):
-            dense, bm25, fused = (float(np.mean([of(rank) for rank in ranks[m]])) for m in METHODS)
-            lost = max(dense, bm25) - fused
-            print(f"{head} {measure} | {dense:.3f} | {bm25:.3f} | {fused:.3f} | {lost:+.3f} |", flush=True)
+            means = {m: float(np.mean([of(rank) for rank in ranks[m]])) for m in methods}
+            lost = max(means["dense"], means["BM25"]) - means["fused"]
+            cells = " | ".join(f"{means[m]:.3f}" for m in methods)
+            print(f"{head} {measure} | {cells} | {lost:+.3f} |", flush=True)
             head = "| | | | |"
 
 
-def read(folder: Path, limit: int | None = None) -> Collection:
-    """The collection in a folder; with `limit`, its first documents and the questions that they answer."""
+def read(folder: Path, limit: int | None = None, most: int | None = None) -> Collection:
+    """The collection in a folder; with `limit`, its first documents and the questions that they answer.
+
+    With `most`, that many of the questions, taken at even steps.
+    """
     corpus = list(json_lines(folder / "corpus.jsonl"))[:limit]
     numbers = {entry["id"]: number for number, entry in enumerate(corpus)}
     documents = [articles.parse(e["text"], f"{folder.name}/{e['id']}", e.get("title") or None) for e in corpus]
@@ -86,7 +95,9 @@ def read(folder: Path, limit: int | None = None) -> Collection:
         for row in csv.DictReader(lines, delimiter="\t"):
             if row["corpus-id"] in numbers and int(row["score"]) > 0:
                 relevant.setdefault(row["query-id"], set()).add(numbers[row["corpus-id"]])
-    queries = {query: texts[query] for query in texts if query in relevant}
+    judged = [query for query in texts if query in relevant]
+    step = max(1, len(judged) // most) if most else 1
+    queries = {query: texts[query] for query in judged[::step][:most]}
     return Collection(folder.name, documents, queries, relevant)
 
 
@@ -99,7 +110,7 @@ def json_lines(path: Path) -> Iterable[dict[str, str]]:
 
 
 def evaluate(
-    collection: Collection, rows: Sequence[Passage], encoder: Encoder, scratch: Path
+    collection: Collection, rows: Sequence[Passage], encoder: Encoder, reader: Reader | None, scratch: Path
 ) -> dict[str, list[int | None]]:
     """For each method and question the rank of the first right document, from 1; None: not among the first ten."""
     words = Words()
@@ -114,16 +125,26 @@ def evaluate(
     name = f"{collection.name}-questions"
     asked = cached(scratch, name, encoder, questions, lambda: encoder.encode_queries(questions))
     owner = owners(rows, collection.documents)
-    ranks: dict[str, list[int | None]] = {method: [] for method in METHODS}
+    methods = METHODS + (("read",) if reader else ())
+    ranks: dict[str, list[int | None]] = {method: [] for method in methods}
     for query, text, vector in zip(collection.queries, questions, asked, strict=True):
         cosines, analysed = passages @ vector, words.terms(text)
         bm25 = terms.scores(analysed)
         best = np.union1d(top(cosines), top(bm25))
         fused = fusion.fuse([int(r) for r in best], cosines[best], bm25[best], terms.ceiling(analysed))
-        orders: tuple[Iterable[int], ...] = (top(cosines), top(bm25), [ranked.row for ranked in fused])
-        for method, order in zip(METHODS, orders, strict=True):
+        orders: list[Iterable[int]] = [top(cosines), top(bm25), [ranked.row for ranked in fused]]
+        if reader:
+            orders.append(reread(collection.queries[query], fused, rows, reader))
+        for method, order in zip(methods, orders, strict=True):
             ranks[method].append(first_right((owner[row] for row in order), collection.relevant[query]))
     return ranks
+
+
+def reread(question: str, fused: list[Ranked], rows: Sequence[Passage], reader: Reader) -> list[int]:
+    """The rows with the first ones in the order that the reader gives them."""
+    first = fused[:READ]
+    probabilities = reader.score(question, [shown(rows[ranked.row]) for ranked in first])
+    return [ranked.row for ranked in [*fusion.rerank(first, probabilities), *fused[READ:]]]
 
 
 def owners(rows: Sequence[Passage], documents: Sequence[Document]) -> list[int]:

@@ -53,7 +53,7 @@ class _Group(click.Group):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="huabei-qa")
 def cli() -> None:
-    r"""Ask a knowledge base; get cited answers, or a plain word that it holds none.
+    """Ask a knowledge base; get cited answers, or a plain word that it holds none.
 
     \b
     Example:
@@ -84,7 +84,7 @@ def ask(
     no_reader: bool,
     limit: int,
 ) -> None:
-    r"""Answer QUESTION from the knowledge base, with citations.
+    """Answer QUESTION from the knowledge base, with citations.
 
     Exit status: 0 answered (in part too), 3 nothing in the knowledge base answers it, 2 misuse, 1 failure.
     With --batch: 0 when every line was answered or found to have no answer, 1 when a line could not be read.
@@ -110,6 +110,8 @@ def ask(
         from huabei_qa.show import terminal_answer
 
         click.echo(terminal_answer(answer, kb.text_of))
+    for source in kb.changed(citation.source for citation in answer.citations):
+        _complain(f"{source} has changed since it was built in; its quotes are older. Build again.")
     if answer.status.value == "not_found":
         ctx.exit(EXIT_NOT_FOUND)
 
@@ -131,7 +133,7 @@ def search(
     reader: str | None,
     no_reader: bool,
 ) -> None:
-    r"""Show the passages nearest to QUESTION, best first, without an answer.
+    """Show the passages nearest to QUESTION, best first, without an answer.
 
     \b
     Example:
@@ -152,7 +154,7 @@ def search(
 @click.option("--into", required=True, type=click.Path(path_type=Path), help="Folder to make the knowledge base in.")
 @_model
 def build(sources: tuple[Path, ...], into: Path, model: str | None) -> None:
-    r"""Make a knowledge base of one's own from articles (.txt, .md) or folders of them.
+    """Make a knowledge base of one's own from articles (.txt, .md) or folders of them.
 
     \b
     Example:
@@ -206,11 +208,13 @@ def _ask_all(kb: KnowledgeBase, batch: IO[bytes], as_json: bool, limit: int) -> 
 def _question_in(line: bytes) -> str:
     """The question of a JSON line. Raises ValueError saying what is wrong with the line."""
     try:
-        data = json.loads(line.decode("utf-8"))
+        data = json.loads(line.decode("utf-8-sig"))  # editors on Windows put a byte order mark first
     except UnicodeDecodeError as error:
         raise ValueError("it is not UTF-8") from error
     except json.JSONDecodeError as error:
         raise ValueError(f"it is not JSON ({error.msg})") from error
+    except RecursionError as error:
+        raise ValueError("it is JSON nested too deeply") from error
     if not isinstance(data, dict) or not isinstance(data.get("question"), str):
         raise ValueError('it is no object with a "question" in words')
     found: str = data["question"]
@@ -218,7 +222,8 @@ def _question_in(line: bytes) -> str:
 
 
 def _plain(answer: Answer) -> str:
-    return f"问:{answer.question}\n{answer.text}\n"
+    asked = "".join(c if c.isprintable() else " " for c in answer.question)
+    return f"问:{asked}\n{answer.text}\n"
 
 
 def _dump(data: dict[str, Any]) -> str:

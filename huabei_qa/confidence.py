@@ -54,11 +54,12 @@ class Calibration:
             ) from error
 
 
-def signals(evidence: Sequence[Evidence], known: float, lacks_number: bool) -> dict[str, float]:
+def signals(evidence: Sequence[Evidence], known: float, lacks_number: bool, heading: float) -> dict[str, float]:
     """What speaks for an answer, each about 0 to 1: from the best hits (best first), and from the question.
 
     `known` is the share of the question's content words that stand anywhere in the knowledge base; `lacks_number`
-    tells that it asks for a number that the best hit does not hold.
+    tells that it asks for a number that the best hit does not hold; `heading` how much nearer the nearest heading is
+    than the best statement (negative: farther).
     """
     if not evidence:
         return {}
@@ -72,6 +73,7 @@ def signals(evidence: Sequence[Evidence], known: float, lacks_number: bool) -> d
         "coverage_best": best.coverage,
         "known": known,
         "lacks_number": float(lacks_number),
+        "heading": max(-0.2, min(0.2, heading)),
     }
 
 

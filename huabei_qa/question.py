@@ -27,44 +27,42 @@ class Shape(StrEnum):
     """No question in form: 我这额度也太低了. It asks for a way, or for what there is to know."""
 
 
+_POLITE = re.compile(
+    r"[,，。\s]*(有(没有)?(谁|人|大神|朋友)(能)?(知道|懂|清楚|告诉我|教教我)|(能不能|可以|能)?(教教|告诉|帮帮)(一下)?我|求(教|解|助|大神)|可以吗|行吗|好吗|谢谢)(一下)?(的)?[吗嘛么呢]?[?？!！。]*$"
+)
 # Tried in this order; the first that is found decides.
 _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
-    (
-        Shape.DEFINITION,
-        re.compile(
-            r"(是|叫|指)(什么|啥)(意思|东西|呀|啊|[?？]|$)|(什么|啥)(是|叫)|什么意思|啥意思|what (is|are) |定义"
-        ),
-    ),
-    (
-        Shape.EFFECT,
-        re.compile(r"会怎(么)?样|会(有)?(什么|啥)(后果|影响|结果)|后果|有(什么|啥|没有|无)?影响|what happens"),
-    ),
+    (Shape.HOWTO, re.compile(r"(方法|办法|步骤|流程|技巧|窍门)(都|又)?(是|有)(什么|啥|哪些)|(什么|啥|哪些)(好)?(方法|办法|技巧|窍门|招)")),
+    (Shape.WHY, re.compile(r"(原因|理由)(是|有)(什么|啥|哪些)|(什么|啥|哪些)(原因|理由)")),
+    (Shape.LIST, re.compile(r"(条件|规定|要求|材料|好处|坏处|区别|规则)(都)?(是|有)(什么|啥|哪些)|(需要|要|用|得)(准备|带|交|满足)?(些)?(什么|啥)")),
+    (Shape.DEFINITION, re.compile(r"(是|叫|指)(什么|啥)(意思|东西|呀|啊|[,，?？\s]|$)|(什么|啥)(是|叫)|什么意思|啥意思|what (is|are) |定义")),
+    (Shape.EFFECT, re.compile(r"会怎(么)?样|会(有)?(什么|啥)(后果|影响|结果)|后果|有(什么|啥|没有|无)?影响|what happens")),
     (
         Shape.WHY,
         re.compile(
-            r"为什么|为啥|为何|干嘛|咋回事|怎么回事|什么原因|啥原因|凭什么|why\b"
-            r"|(怎么|咋)(老|总|还|没|不|会|这么|那么|越来越|降|变|突然|一直|又|都|就)"
+            r"为什么|为啥|为何|干嘛|咋回事|怎么回事|凭什么|why\b"
+            r"|(怎么|咋)(老是?|总是|一直|还(没|不|是|会|在|要)|没|不|会|这么|那么|越来越|突然|又|都)"
+            r"|(怎么|咋).{0,8}(没有|没|不见)了?[?？]?$|(怎么|咋).{0,4}(降低|下降|变低|变少|减少)了"
         ),
     ),
     (
         Shape.NUMBER,
         re.compile(
-            r"多少|多久|多长|多大|多高|多远|几(个|天|次|年|月|岁|点|号|分|块|遍|倍|周|小时)|什么时候|啥时候|何时|哪天|when\b|how (much|many|long)"
+            r"多少|多久|多长|多大|多高|多远|几(个|天|次|年|月|岁|点|号|分|块|遍|倍|周|期|成|折|种|张|笔|小时)"
+            r"|什么时候|啥时候|何时|哪天|when\b|how (much|many|long)"
         ),
     ),
-    (
-        Shape.LIST,
-        re.compile(r"哪些|哪几|有(什么|啥)|(什么|啥)(条件|材料|方法|办法|要求|好处|坏处|证件|资料|人)|which\b"),
-    ),
+    (Shape.LIST, re.compile(r"哪些|哪几|有(什么|啥)|(什么|啥)(条件|材料|要求|好处|坏处|证件|资料|人)|which\b")),
     (Shape.PLACE, re.compile(r"哪里|哪儿|在哪|去哪|谁|where\b|who\b")),
+    (Shape.HOWTO, re.compile(r"(怎么|咋)(?!样[?？]?$)|如何|怎样(?![?？]?$)|怎办|how (to|do|can|should)")),
     (
         Shape.YESNO,
         re.compile(
-            r"吗|嘛|么[?？]?$|能不能|可不可以|能否|是否|是不是|会不会|要不要|有没有|行不行|好不好|用不用|算不算|[^不]不[?？]?$|没[?？]?$"
-            r"|^(can|does|do|is|are|will|may) "
+            r"吗|嘛|(?<![什怎那这多要])么[?？]?$|能不能|可不可以|能否|是否|是不是|会不会|要不要|有没有|行不行|好不好|用不用|算不算"
+            r"|[^不]不[?？]?$|没[?？]?$|^(can|does|do|is|are|will|may) "
         ),
     ),
-    (Shape.HOWTO, re.compile(r"怎么|如何|怎样|咋|方法|办法|技巧|窍门|攻略|流程|步骤|怎办|how (to|do|can)|how\b")),
+    (Shape.HOWTO, re.compile(r"方法|办法|技巧|窍门|攻略|流程|步骤|how\b")),
     (Shape.YESNO, re.compile(r"可以|能.{0,12}[?？]$")),
 )
 _SEEKS_WAY = frozenset({Shape.HOWTO, Shape.STATEMENT, Shape.LIST, Shape.WHY})
@@ -72,10 +70,16 @@ _SEEKS_WAY = frozenset({Shape.HOWTO, Shape.STATEMENT, Shape.LIST, Shape.WHY})
 
 def shape_of(question: str) -> Shape:
     """The shape of a normalised question (see `words.normalise`)."""
+    asked = core(question)
     for shape, pattern in _SHAPES:
-        if pattern.search(question):
+        if pattern.search(asked):
             return shape
     return Shape.STATEMENT
+
+
+def core(question: str) -> str:
+    """A normalised question without the polite words behind it (有人知道吗, 谢谢), which are about nothing."""
+    return _POLITE.sub("", question) or question
 
 
 def may_be_broad(shape: Shape) -> bool:

@@ -2,7 +2,7 @@
 
     HOME/kb/            articles as they came, passages.jsonl to review by eye, words.txt, synonyms.txt
     HOME/index/         manifest.json, which names the generation in force
-    HOME/index/g-…/     one generation: passages.jsonl, vectors.faiss, terms/, same.json
+    HOME/index/g-…/     one generation: the articles as built, passages.jsonl, vectors.faiss, terms/, same.json
 
 A build writes a new generation beside the old one and then replaces manifest.json, which is one atomic rename:
 whoever reads sees all of the old state or all of the new. The store moves bytes; it computes nothing from them.
@@ -27,6 +27,7 @@ SCHEMA = 1
 KB, INDEX = "kb", "index"
 MANIFEST = "manifest.json"
 PASSAGES, VECTORS, TERMS, SAME = "passages.jsonl", "vectors.faiss", "terms", "same.json"
+ARTICLES = "articles"
 RESERVED = frozenset({PASSAGES, "words.txt", "synonyms.txt"})
 """Files of `kb/` that are no articles."""
 _HASHED_UP_TO = 4_000_000  # bytes; larger files are checked by size when opening
@@ -146,12 +147,16 @@ def publish(home: Path, fields: Mapping[str, Any], files: Mapping[str, bytes]) -
     generation = "g-" + _sha256(json.dumps([described, fields], sort_keys=True, ensure_ascii=False).encode())[:12]
     manifest = Manifest(generation=generation, files=described, **fields)
     folder = home / INDEX / generation
-    if not folder.is_dir():
+    if not (folder.is_dir() and _is_whole(folder, files)):
         _write_generation(folder, files)
-    write_atomically(home / KB / PASSAGES, files[PASSAGES])
+    before = _generation_in_force(home)
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     write_atomically(home / INDEX / MANIFEST, text.encode("utf-8"))
-    _drop_others(home / INDEX, generation)
+    for name in files:
+        if name.startswith(f"{ARTICLES}/"):
+            write_atomically(home / KB / name.removeprefix(f"{ARTICLES}/"), files[name])
+    write_atomically(home / KB / PASSAGES, files[PASSAGES])
+    _drop_others(home / INDEX, {generation, before})
     return manifest
 
 
@@ -179,21 +184,43 @@ def _write_generation(folder: Path, files: Mapping[str, bytes]) -> None:
             (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_bytes(data)
         os.chmod(fresh, 0o755)
+        if folder.is_dir():  # a damaged one of the same name
+            shutil.rmtree(folder)
         os.replace(fresh, folder)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
 
 
-def _drop_others(index: Path, generation: str) -> None:
-    """Remove older generations and what a killed build left. One that is still held open may stay (Windows)."""
+def _is_whole(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Whether a generation that is there already holds just these bytes."""
+    return all((folder / name).is_file() and (folder / name).read_bytes() == data for name, data in files.items())
+
+
+def _generation_in_force(home: Path) -> str:
+    try:
+        return read_manifest(home).generation
+    except KnowledgeBaseError:
+        return ""
+
+
+def _drop_others(index: Path, kept: set[str]) -> None:
+    """Remove older generations and what a killed build left; one that is still held open may stay (Windows).
+
+    The generation before the one in force stays too: a reader may be about to open it.
+    """
     for folder in index.iterdir():
-        if folder.is_dir() and folder.name != generation and folder.name.startswith(("g-", ".new-")):
+        if folder.is_dir() and folder.name not in kept and folder.name.startswith(("g-", ".new-")):
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def differs(path: Path, text: str) -> bool:
+    """Whether a file is there and holds another text."""
+    return path.is_file() and path.read_bytes() != text.encode("utf-8", "surrogatepass")
 
 
 def fingerprint(data: bytes) -> str:

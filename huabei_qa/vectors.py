@@ -84,12 +84,8 @@ class VectorIndex:
         return np.asarray(chosen @ query, dtype=np.float32)
 
     def vectors(self) -> NDArray[np.float32]:
-        """All rows, shape (passages, dimension): what an update takes over."""
+        """All rows as they were given, shape (passages, dimension)."""
         return np.asarray(self._index.reconstruct_n(0, len(self)), dtype=np.float32)
-
-    def vector(self, row: int) -> NDArray[np.float32]:
-        """One row, shape (dimension,)."""
-        return np.asarray(self._index.reconstruct(row), dtype=np.float32)
 
 
 _REBUILD = "Build it again with: huabei-qa build SOURCE… --into DIR"

@@ -29,7 +29,6 @@ _MODELS = Path(__file__).resolve().parent / "models" / "words"
 _STOPWORDS = Path(__file__).resolve().parent / "data" / "stopwords.txt"
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 _KEPT = re.compile(r"\w")
-_GAP = "…"
 _WIDEST_GAP = 8  # characters between the halves of a synonym such as 提升…额度
 
 
@@ -129,7 +128,7 @@ def _entries(path: Path) -> list[str]:
 
 
 class _Frequencies(dict[str, int]):
-    """jieba's prefix dictionary over a memory-mapped trie: looked up when asked, own words first."""
+    """jieba's prefix dictionary over a compact trie: looked up when asked, own words first."""
 
     def __init__(self, trie: Any) -> None:
         super().__init__()
@@ -158,8 +157,8 @@ def _tokenizer(own: tuple[str, ...]) -> Tokenizer:
     import jieba
     import marisa_trie
 
-    trie = marisa_trie.RecordTrie("<I")
-    trie.mmap(str(_MODELS / "jieba.marisa"))
+    # Read through Python, 2 MB: marisa opens paths by a narrow interface that Windows limits to its code page.
+    trie = marisa_trie.RecordTrie("<I").frombytes((_MODELS / "jieba.marisa").read_bytes())
     tokenizer = jieba.Tokenizer()
     tokenizer.FREQ = _Frequencies(trie)
     tokenizer.total = json.loads((_MODELS / "jieba.json").read_text(encoding="utf-8"))["total"]

@@ -42,6 +42,7 @@ WATER_AGAIN = max(row for row, p in enumerate(PASSAGES) if p.label == "勤浇水
 LITTLE_FOOD = ROW["少施肥"]
 SAME = {WATER: frozenset({WATER_AGAIN}), WATER_AGAIN: frozenset({WATER})}
 
+BELOW = {row: [r for r, p in enumerate(PASSAGES) if p.parent == row] for row in range(len(PASSAGES))}
 
 def hit(row: int, score: float) -> Hit:
     return Hit(PASSAGES[row], row, score)
@@ -101,7 +102,9 @@ def test_cautions_alone_need_no_connective() -> None:
     assert CAUTIONS not in answer_of((BIG_POT,), (DAILY_FOOD,)).text
 
 
-@pytest.mark.parametrize("rows", [((SUN, DAILY_FOOD), (TRIM,)), ((DAILY_FOOD, SUN), (TRIM,)), ((TRIM, BIG_POT), (SUN,))])
+@pytest.mark.parametrize(
+    "rows", [((SUN, DAILY_FOOD), (TRIM,)), ((DAILY_FOOD, SUN), (TRIM,)), ((TRIM, BIG_POT), (SUN,))]
+)
 def test_no_way_stands_among_the_cautions(rows: tuple[tuple[int, ...], ...]) -> None:
     roles = [p.role is Role.CAUTION for p in answer_of(*rows, (BIG_POT,)).points]
     assert roles == sorted(roles)
@@ -136,7 +139,7 @@ def test_every_quote_is_a_slice_of_its_source() -> None:
 
 def test_a_broad_question_gets_all_ways_merged_and_the_cautions() -> None:
     headings = {0: 0.2, WATER: -0.3}
-    chosen = select([hit(SUN, 0.5), hit(TRIM, 0.4)], headings, PASSAGES, SAME, broad=True)
+    chosen = select([hit(SUN, 0.5), hit(TRIM, 0.4)], headings, PASSAGES, BELOW, SAME, broad=True)
     cautions = next(row for row, p in enumerate(PASSAGES) if p.text.startswith("种薄荷以下误区"))
     assert set(chosen.groups) >= set(
         groups((WATER, WATER_AGAIN), (SUN,), (TRIM,), (LITTLE_FOOD,), (BIG_POT,), (DAILY_FOOD,))
@@ -146,20 +149,20 @@ def test_a_broad_question_gets_all_ways_merged_and_the_cautions() -> None:
 
 
 def test_a_question_nearest_to_a_section_gets_its_entries() -> None:
-    chosen = select([hit(SUN, 0.5)], {0: -0.4, WATER: 0.1}, PASSAGES, {}, broad=True)
+    chosen = select([hit(SUN, 0.5)], {0: -0.4, WATER: 0.1}, PASSAGES, BELOW, {}, broad=True)
     assert [p.label for group in chosen.groups for p in group][-2:] == ["避开正午", "浇透"]
 
 
 def test_a_narrow_question_gets_the_best_statements_and_all_their_places() -> None:
     hits = [hit(WATER, 0.8), hit(SUN, 0.79), hit(TRIM, 0.2)]
     for headings, broad in (({0: 0.3}, False), ({0: -0.5}, True), ({}, True)):
-        chosen = select(hits, headings, PASSAGES, SAME, broad)
+        chosen = select(hits, headings, PASSAGES, BELOW, SAME, broad)
         assert chosen.groups == groups((WATER, WATER_AGAIN), (SUN,))
 
 
 def test_no_passage_stands_in_two_groups() -> None:
     for broad in (True, False):
-        chosen = select([hit(WATER, 0.8), hit(WATER_AGAIN, 0.8)], {0: 0.1}, PASSAGES, SAME, broad)
+        chosen = select([hit(WATER, 0.8), hit(WATER_AGAIN, 0.8)], {0: 0.1}, PASSAGES, BELOW, SAME, broad)
         rows = [p.id for group in chosen.groups for p in group]
         assert len(rows) == len(set(rows))
 

@@ -50,27 +50,31 @@ def test_every_shipped_calibration_can_be_read() -> None:
 
 
 def test_without_evidence_there_are_no_signals() -> None:
-    assert signals([], 1.0, False) == {}
+    assert signals([], 1.0, False, 0.0) == {}
 
 
 def test_signals_take_the_best_hits() -> None:
-    found = signals([Evidence(0.8, 2.0, 0.5), Evidence(0.9, 3.0, 0.25)], 0.75, True)
-    assert found.items() >= {
-        "cosine": 0.9,
-        "cosine_best": 0.8,
-        "coverage": 0.5,
-        "coverage_best": 0.5,
-        "known": 0.75,
-        "lacks_number": 1.0,
-    }.items()
+    found = signals([Evidence(0.8, 2.0, 0.5), Evidence(0.9, 3.0, 0.25)], 0.75, True, -0.1)
+    assert (
+        found.items()
+        >= {
+            "cosine": 0.9,
+            "cosine_best": 0.8,
+            "coverage": 0.5,
+            "coverage_best": 0.5,
+            "known": 0.75,
+            "lacks_number": 1.0,
+            "heading": -0.1,
+        }.items()
+    )
     assert "reader_best" not in found
 
 
 def test_a_reader_is_heard_in_log_odds() -> None:
-    found = signals([Evidence(reader=0.25), Evidence(reader=0.5), Evidence(reader=0.9)], 1.0, False)
+    found = signals([Evidence(reader=0.25), Evidence(reader=0.5), Evidence(reader=0.9)], 1.0, False, 0.0)
     assert found["reader_best"] == pytest.approx(math.log(9))
     assert found["reader_next"] == pytest.approx((0 - math.log(3)) / 2)
-    assert all(math.isfinite(v) for v in signals([Evidence(reader=1.0), Evidence(reader=0.0)], 1.0, False).values())
+    assert all(math.isfinite(v) for v in signals([Evidence(reader=1.0), Evidence(reader=0.0)], 1.0, False, 0.0).values())
 
 
 def test_the_calibration_is_that_of_the_reader_in_use() -> None:

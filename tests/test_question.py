@@ -82,3 +82,23 @@ def test_any_text_is_taken_or_refused(text: str) -> None:
     assert plain == plain.strip()
     assert plain.isprintable()
     assert isinstance(shape_of(plain), Shape)
+
+
+@pytest.mark.parametrize(
+    ("question", "shape"),
+    [
+        ("养薄荷的方法是什么", Shape.HOWTO),
+        ("怎么养薄荷,有没有人知道", Shape.HOWTO),
+        ("怎么养薄荷,能不能教教我", Shape.HOWTO),
+        ("怎么还书", Shape.HOWTO),
+        ("怎么变更手机号", Shape.HOWTO),
+        ("怎么降低湿度", Shape.HOWTO),
+        ("湿度怎么降低了", Shape.WHY),
+        ("钱怎么还没到", Shape.WHY),
+        ("办证需要什么", Shape.LIST),
+        ("可以分几期", Shape.NUMBER),
+        ("能还书么", Shape.YESNO),
+    ],
+)
+def test_polite_words_and_homographs_do_not_change_the_shape(question: str, shape: Shape) -> None:
+    assert shape_of(question) is shape

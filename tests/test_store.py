@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -63,12 +64,14 @@ def test_publishing_equal_content_again_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_new_generation_replaces_the_old_one_and_what_a_killed_build_left(tmp_path: Path) -> None:
+    oldest = published(tmp_path, FILES | {"vectors.faiss": b"u"})
     first = published(tmp_path, FILES)
     (tmp_path / "index" / ".new-left").mkdir()
     (tmp_path / "index" / "notes").mkdir()
     second = published(tmp_path, FILES | {"vectors.faiss": b"w"})
     assert first.generation != second.generation
-    assert generations(tmp_path) == sorted([second.generation, "notes"])
+    assert generations(tmp_path) == sorted([first.generation, second.generation, "notes"])
+    assert oldest.generation not in generations(tmp_path)
 
 
 @pytest.mark.parametrize("step", ["_write_generation", "write_atomically"])
@@ -96,7 +99,7 @@ def test_a_file_is_replaced_by_one_rename(tmp_path: Path, monkeypatch: pytest.Mo
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as patch:
-        patch.setattr(store.os, "replace", fail)
+        patch.setattr(os, "replace", fail)
         with pytest.raises(OSError, match="Input/output"):
             store.write_atomically(path, b"new")
     assert snapshot(tmp_path) == {"m.json": b"old"}
@@ -105,7 +108,11 @@ def test_a_file_is_replaced_by_one_rename(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_a_second_writer_is_refused(tmp_path: Path) -> None:
-    with store.writing(tmp_path), pytest.raises(KnowledgeBaseError, match="Another build is writing"), store.writing(tmp_path):
+    with (
+        store.writing(tmp_path),
+        pytest.raises(KnowledgeBaseError, match="Another build is writing"),
+        store.writing(tmp_path),
+    ):
         raise AssertionError("two writers at once")
     with store.writing(tmp_path):
         pass
@@ -133,7 +140,9 @@ def test_no_home_is_named_with_what_to_do(tmp_path: Path) -> None:
         KnowledgeBase.open(tmp_path / "file")
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"schema": 1}', b'{"schema": 1, "articles": 3}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"schema": 1}', b'{"schema": 1, "articles": 3}']
+)
 def test_a_damaged_manifest_is_named(tiny_kb: KnowledgeBase, fake: FakeEncoder, content: bytes) -> None:
     (tiny_kb.home / "index" / "manifest.json").write_bytes(content)
     with pytest.raises(KnowledgeBaseError, match=r"manifest\.json is damaged.*huabei-qa build"):
@@ -212,4 +221,33 @@ def test_a_reader_keeps_the_old_state_while_a_new_one_is_built(
     KnowledgeBase.build([tmp_path / "one.txt"], tiny_kb.home, model=fake, reader=None)
     assert [hit.passage.text for hit in tiny_kb.search("绿茶怎么泡")] == before
     assert {p.document for p in reopen(tiny_kb.home, fake).passages} == {"怎么叠被子"}
-    assert len(generations(tiny_kb.home)) == 1
+    assert len(generations(tiny_kb.home)) == 2  # the one before stays for readers about to open it
+
+
+def test_a_damaged_generation_is_mended_by_building_again(tiny_kb: KnowledgeBase, fake: FakeEncoder) -> None:
+    manifest = store.read_manifest(tiny_kb.home)
+    path = tiny_kb.home / "index" / manifest.generation / "vectors.faiss"
+    path.write_bytes(path.read_bytes()[:10])
+    with pytest.raises(KnowledgeBaseError):
+        reopen(tiny_kb.home, fake)
+    KnowledgeBase.build([tiny_kb.home / "kb"], tiny_kb.home, model=fake, reader=None)
+    assert reopen(tiny_kb.home, fake).passages == tiny_kb.passages
+
+
+def test_an_article_edited_since_is_noticed_and_quoted_as_it_was(tiny_kb: KnowledgeBase, fake: FakeEncoder) -> None:
+    source = tiny_kb.passages[0].source
+    before = tiny_kb.text_of(source)
+    (tiny_kb.home / source).write_text("换了一篇。\n", encoding="utf-8")
+    again = reopen(tiny_kb.home, fake)
+    assert again.changed([source]) == [source]
+    assert again.text_of(source) == before
+    assert all(before[p.start : p.end] == p.text for p in again.passages if p.source == source)
+
+
+def test_a_home_inside_its_source_folder_is_not_read_as_a_source(tmp_path: Path, fake: FakeEncoder) -> None:
+    article = tmp_path / "notes.txt"
+    article.write_text("怎么晒被子\n选晴天,中午晒两小时。\n", encoding="utf-8")
+    KnowledgeBase.build([tmp_path], tmp_path / "my-kb", model=fake, reader=None)
+    article.write_text("怎么晒被子\n阴天不要晒,会返潮。\n", encoding="utf-8")
+    kb = KnowledgeBase.build([tmp_path], tmp_path / "my-kb", model=fake, reader=None)
+    assert [p.text for p in kb.passages if "晒" in p.text and "怎么" not in p.text] == ["阴天不要晒,会返潮。"]

@@ -27,7 +27,7 @@ def random_rows(count: int, dimension: int) -> NDArray[np.float32]:
 
 
 def test_best_first_and_equal_scores_by_row(index: VectorIndex) -> None:
-    assert index.search(NORTH, 4) == [Ranked(1, 1.0), Ranked(3, 1.0), Ranked(2, pytest.approx(0.8)), Ranked(0, 0.0)]
+    assert index.search(NORTH, 4) == [Ranked(1, 1.0), Ranked(3, 1.0), Ranked(2, float(ROWS[2, 1])), Ranked(0, 0.0)]
     assert [r.row for r in index.search(EAST, 99)] == [0, 2, 1, 3, 4]
     assert index.search(EAST, 0) == []
 
@@ -52,7 +52,6 @@ def test_cosines_of_chosen_rows(index: VectorIndex) -> None:
 
 def test_rows_come_back_as_given(index: VectorIndex) -> None:
     np.testing.assert_array_equal(index.vectors(), ROWS)
-    np.testing.assert_array_equal(index.vector(2), ROWS[2])
     assert len(index) == 5
 
 
@@ -101,7 +100,9 @@ def test_many_rows_become_a_graph_that_finds_the_same(monkeypatch: pytest.Monkey
 def test_a_damaged_file_is_named(index: VectorIndex, tmp_path: Path, damage: str) -> None:
     data = index.to_bytes()
     path = tmp_path / "v.faiss"
-    path.write_bytes({"half": data[: len(data) // 2], "empty": b"", "foreign": "泡茶".encode() * 40, "head": data[:4]}[damage])
+    path.write_bytes(
+        {"half": data[: len(data) // 2], "empty": b"", "foreign": "泡茶".encode() * 40, "head": data[:4]}[damage]
+    )
     with pytest.raises(KnowledgeBaseError, match=r"v\.faiss is damaged or no FAISS index"):
         VectorIndex.load(path, 5, 2)
 

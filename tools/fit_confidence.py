@@ -2,10 +2,11 @@
 
     python tools/fit_confidence.py TRAIN_DIR VALIDATION_DIR --homes SCRATCH [--write]
 
-Every article of TRAIN_DIR becomes a knowledge base; every question gives its signals and whether the article answers
-it (yes or part against no). A logistic model is fitted on them; the threshold is the one that best separates (largest
-true minus false positive rate, Youden 1950) on predictions made for articles that the model had not seen (ten folds
-by article). Reported on VALIDATION_DIR.
+Every article becomes a knowledge base; every question gives its signals and whether the article answers it (yes or
+part against no). Without a reader a logistic model is fitted on TRAIN_DIR. The reader has learnt from TRAIN_DIR and is
+too sure of itself there, so how much its word counts beside that model is fitted on VALIDATION_DIR: three weights and
+a bias. Thresholds are those that best separate (largest true minus false positive rate, Youden 1950) on predictions
+for articles that the model had not seen (folds by article), and so are the figures reported.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ from sklearn.metrics import roc_auc_score, roc_curve
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
-from huabei_qa.confidence import shipped
-
 DATA = Path(__file__).resolve().parent.parent / "huabei_qa" / "data" / "confidence.json"
+READER = ("reader_best", "reader_next")
+FOLDS = 6
 Table = tuple[list[str], NDArray[np.float64], list[str], NDArray[np.int64]]
 
 
@@ -51,15 +52,15 @@ def fit(signals: NDArray[np.float64], answers: NDArray[np.bool_]) -> tuple[NDArr
 def unseen(signals: NDArray[np.float64], answers: NDArray[np.bool_], group: NDArray[np.int64]) -> NDArray[np.float64]:
     """Probability for each question by a model that has not seen its article."""
     out = np.zeros(len(answers))
-    for seen, held in GroupKFold(10).split(signals, answers, group):
+    for seen, held in GroupKFold(FOLDS).split(signals, answers, group):
         weights, bias = fit(signals[seen], answers[seen])
-        out[held] = probability(signals[held], weights, bias)
+        out[held] = probability(signals[held] @ weights + bias)
     return out
 
 
-def probability(signals: NDArray[np.float64], weights: NDArray[np.float64], bias: float) -> NDArray[np.float64]:
-    """The logistic model."""
-    return np.asarray(1 / (1 + np.exp(-(signals @ weights + bias))))
+def probability(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The logistic function."""
+    return np.asarray(1 / (1 + np.exp(-log_odds)))
 
 
 def separating(p: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
@@ -68,29 +69,50 @@ def separating(p: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
     return float(thresholds[int(np.argmax(true - false))])
 
 
-def calibration(train: Table) -> dict[str, object]:
-    """Weights and thresholds as the package reads them."""
+def thresholds(p: NDArray[np.float64], judged: list[str]) -> dict[str, float]:
+    """From where on to answer, and from where on to call it said outright (yes against part)."""
+    answerable = np.array([j != "no" for j in judged])
+    above = separating(p, answerable)
+    outright = separating(p[answerable], np.array([j == "yes" for j in judged])[answerable])
+    return {"answer_above": round(above, 4), "outright_above": round(max(above, outright), 4)}
+
+
+def of_retrieval(train: Table) -> dict[str, object]:
+    """Weights and thresholds for retrieval alone."""
     names, signals, judged, group = train
     answerable = np.array([j != "no" for j in judged])
     weights, bias = fit(signals, answerable)
+    named = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
     p = unseen(signals, answerable, group)
-    above = separating(p, answerable)
-    outright = separating(p[answerable], np.array([j == "yes" for j in judged])[answerable])
-    return {
-        "weights": {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)},
-        "bias": round(bias, 4),
-        "answer_above": round(above, 4),
-        "outright_above": round(max(above, outright), 4),
-    }
+    report("retrieval, train, unseen", p, judged)
+    return {"weights": named, "bias": round(bias, 4)} | thresholds(p, judged)
 
 
-def report(name: str, data: Table, fitted: dict[str, object]) -> None:
-    """AUROC, what the threshold lets through, and how often answers of each confidence are right."""
-    names, signals, judged, _ = data
+def of_reader(plain: dict[str, object], held: Table) -> dict[str, object]:
+    """Weights and thresholds with the reader: the model of retrieval as one signal, the reader's as two more."""
+    _, signals, judged, group = held
+    answerable = np.array([j != "no" for j in judged])
+    joined = np.column_stack([log_odds(plain, held)] + [signals[:, held[0].index(name)] for name in READER])
+    weights, bias = fit(joined, answerable)
+    p = unseen(joined, answerable, group)
+    report("reader, validation, unseen", p, judged)
+    of_plain: dict[str, float] = plain["weights"]  # type: ignore[assignment]
+    named = {name: round(float(w * weights[0]), 4) for name, w in of_plain.items()}
+    named |= {name: round(float(w), 4) for name, w in zip(READER, weights[1:], strict=True)}
+    total = bias + float(plain["bias"]) * weights[0]  # type: ignore[arg-type]
+    return {"weights": named, "bias": round(float(total), 4)} | thresholds(p, judged)
+
+
+def log_odds(fitted: dict[str, object], data: Table) -> NDArray[np.float64]:
+    """What the model says of each question, before it becomes a probability."""
     weights: dict[str, float] = fitted["weights"]  # type: ignore[assignment]
-    p = probability(signals, np.array([weights.get(n, 0.0) for n in names]), float(fitted["bias"]))  # type: ignore[arg-type]
+    return np.asarray(data[1] @ [weights.get(name, 0.0) for name in data[0]] + fitted["bias"])
+
+
+def report(name: str, p: NDArray[np.float64], judged: list[str]) -> None:
+    """AUROC, what the best threshold lets through, and how often answers of each confidence are right."""
     truth = np.array([j != "no" for j in judged])
-    above = p >= float(fitted["answer_above"])  # type: ignore[arg-type]
+    above = p >= separating(p, truth)
     print(
         f"{name}: auroc {roc_auc_score(truth, p):.3f} "
         f"answered {above[truth].mean():.3f} false {above[~truth].mean():.3f}"
@@ -108,22 +130,16 @@ def main() -> None:
     parser.add_argument("validation", type=Path)
     parser.add_argument("--homes", type=Path, required=True, help="scratch folder for the knowledge bases")
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--only", choices=("plain", "reader"), help="fit one of the two and leave the other as it is")
     options = parser.parse_args()
-    train = list(folder(options.train, options.homes / "train"))
+    stored: dict[str, object] = {}
+    stored["plain"] = plain = of_retrieval(table(list(folder(options.train, options.homes / "train")), reader=False))
     validation = list(folder(options.validation, options.homes / "validation"))
-    stored = shipped()
-    for name, reader in (("plain", False), ("reader", True)):
-        if options.only not in (None, name):
-            continue
-        if reader and train[0].kb.reader is None:
-            print("no reader: its calibration is left as it was")
-            continue
-        fitted = calibration(table(train, reader))
-        print(name, json.dumps(fitted))
-        report(f"{name}, train", table(train, reader), fitted)
-        report(f"{name}, validation", table(validation, reader), fitted)
-        stored[name] = fitted | ({"fingerprint": train[0].kb.reader.fingerprint} if reader else {})
+    held = table(validation, reader=False)
+    report("retrieval, validation", probability(log_odds(plain, held)), held[2])
+    reader = validation[0].kb.reader
+    if reader is not None:
+        stored["reader"] = of_reader(plain, table(validation, reader=True)) | {"fingerprint": reader.fingerprint}
+    print(json.dumps(stored))
     if options.write:
         DATA.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 

@@ -86,7 +86,7 @@ def _quote(passage: Passage) -> Span:
 
 def _text(status: Status, points: Sequence[Point], entries: Sequence[Sequence[str]]) -> str:
     lines = [PARTIAL] if status is Status.PARTIAL else []
-    number, apart = 0, False
+    number, apart = 0, all(point.role is Role.CAUTION for point in points)
     for point, under in zip(points, entries, strict=True):
         if point.role is Role.CAUTION and number and not apart:
             lines.append(CAUTIONS)

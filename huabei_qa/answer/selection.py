@@ -29,86 +29,111 @@ class Selection:
 
     groups: tuple[tuple[Passage, ...], ...]
     entries: tuple[tuple[str, ...], ...] = ()
-    """For each group the short names of what stands under it."""
+    """For each group the short names of what stands under it; empty for a narrow answer."""
+    rows: tuple[int, ...] = ()
+    """For a broad answer the rows that give it, in order, cautions left out: they come before any other hit."""
 
 
 def select(
     hits: Sequence[Hit],
     headings: Mapping[int, float],
     passages: Sequence[Passage],
+    below: Mapping[int, Sequence[int]],
     same: Mapping[int, frozenset[int]],
     broad: bool,
+    ways: bool = False,
 ) -> Selection:
     """The passages to answer with.
 
-    `hits` are statements, best first; `headings` how much nearer (fused score) each heading and title among the
-    candidates is than the best statement, by row; `same` for a row the rows that say the same; `broad` tells
-    whether a question of this shape may want a whole list.
+    `hits` are best first; `headings` how much nearer (fused score) each heading and title among the candidates is
+    than the best statement, by row; `below` the rows right under each heading; `same` for a row the rows that say the
+    same; `broad` tells whether a question of this shape may want a whole list, `ways` whether it asks how to do
+    something: it is not answered by what to avoid, unless there is nothing else.
     """
+    tree = _Tree(passages, below, same)
     if broad and headings:
         best = min(headings, key=lambda row: (-headings[row], row))
         if headings[best] >= BROAD_MARGIN:
-            rows = _under(best, passages)
-            if len(rows) > 1:
-                return _broad(rows[:BROAD_MOST], passages, same)
-    chosen = [hit.row for hit in hits if hit.score >= NARROW_SHARE * hits[0].score][:NARROW_MOST]
-    return Selection(_passages(_grouped(_with_partners(chosen, same), passages, same), passages))
+            rows = tree.under(best, headings)
+            if sum(passages[row].role is not Role.CAUTION for row in rows) > 1:
+                return tree.broad(rows[:BROAD_MOST])
+    said = [hit for hit in hits if is_statement(hit.passage)]
+    if ways:
+        said = [hit for hit in said if hit.passage.role is not Role.CAUTION] or said
+    chosen = [hit.row for hit in said if hit.score >= NARROW_SHARE * said[0].score][:NARROW_MOST]
+    return Selection(tree.passages_of(tree.grouped(tree.with_partners(chosen))))
 
 
-def _broad(rows: Sequence[int], passages: Sequence[Passage], same: Mapping[int, frozenset[int]]) -> Selection:
-    groups = _grouped(rows, passages, same)
-    return Selection(_passages(groups, passages), tuple(_entries(group, passages, same) for group in groups))
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """The passages as a tree, and which of them say the same."""
 
+    passages: Sequence[Passage]
+    below: Mapping[int, Sequence[int]]
+    same: Mapping[int, frozenset[int]]
 
-def _entries(group: Sequence[int], passages: Sequence[Passage], same: Mapping[int, frozenset[int]]) -> tuple[str, ...]:
-    """Short names of what stands under the heads of a group, what says the same only once."""
-    below = [row for row, p in enumerate(passages) if p.parent in group and is_statement(p)]
-    return tuple(_short(passages[members[0]]) for members in _grouped(below, passages, same))
+    def under(self, heading: int, headings: Mapping[int, float]) -> list[int]:
+        """The rows that answer for a heading, in the order of the text.
+
+        For a title: the ways that the article offers in all its parts, and what it says to avoid; so too for titles
+        of other articles that are as near to the question. For a section: what stands under it and under the
+        sections that say the same.
+        """
+        if self.passages[heading].role is Role.TITLE:
+            near = {r for r in headings if headings[r] >= BROAD_MARGIN and self.passages[r].role is Role.TITLE}
+            sources = list(dict.fromkeys(self.passages[row].source for row in sorted(near | {heading})))
+            return [row for source in sources for row in self._of_article(source)]
+        alike = sorted({heading, *self.same.get(heading, ())})
+        return [row for one in alike for row in self._entries(one)]
+
+    def broad(self, rows: Sequence[int]) -> Selection:
+        """The rows as an answer, with their partners elsewhere and the names of what stands under each."""
+        groups = self.grouped(self.with_partners(rows))
+        names = tuple(self._names_below(group) for group in groups)
+        ways = tuple(row for row in rows if not self._warns(row))
+        return Selection(self.passages_of(groups), names, ways)
+
+    def with_partners(self, rows: Sequence[int]) -> list[int]:
+        """The rows and, behind them, those that say the same elsewhere. A caution is no partner of a way."""
+        others = [r for row in rows for r in sorted(self.same.get(row, ())) if self._warns(r) is self._warns(row)]
+        return list(dict.fromkeys([*rows, *others]))
+
+    def grouped(self, rows: Sequence[int]) -> list[list[int]]:
+        """The rows in groups that say the same; ways and cautions are never one group."""
+        parts = ([r for r in rows if self._warns(r) is warns] for warns in (False, True))
+        families = {row: self.passages[row].parent for row in rows}
+        groups = [group for part in parts for group in merge.group(part, self.same, families)]
+        return sorted(groups, key=lambda group: rows.index(group[0]))
+
+    def passages_of(self, groups: Sequence[Sequence[int]]) -> tuple[tuple[Passage, ...], ...]:
+        """Rows to passages."""
+        return tuple(tuple(self.passages[row] for row in group) for group in groups)
+
+    def _warns(self, row: int) -> bool:
+        return self.passages[row].role is Role.CAUTION
+
+    def _entries(self, heading: int) -> list[int]:
+        return [row for row in self.below.get(heading, ()) if is_statement(self.passages[row])]
+
+    def _names_below(self, group: Sequence[int]) -> tuple[str, ...]:
+        """Short names of what stands under the heads of a group, what says the same only once."""
+        rows = [row for head in group for row in self._entries(head)]
+        return tuple(_short(self.passages[members[0]]) for members in self.grouped(rows))
+
+    def _of_article(self, source: str) -> list[int]:
+        rows = [row for row, p in enumerate(self.passages) if p.source == source and is_statement(p)]
+        ways = [r for r in rows if self.passages[r].role is Role.METHOD and not self._inside(r, Role.METHOD)]
+        cautions = [r for r in rows if self._warns(r) and self._inside(r, Role.CAUTION)]
+        return ways + cautions
+
+    def _inside(self, row: int, role: Role) -> bool:
+        """Whether the passage stands under one of this role: a way's detail, or an entry of a list of warnings."""
+        parent = self.passages[row].parent
+        if parent < 0 or self.passages[parent].role is not role:
+            return False
+        return role is Role.CAUTION or is_statement(self.passages[parent])
 
 
 def _short(passage: Passage) -> str:
     """Its label, or its first clause."""
     return passage.label or re.split(r"[,，。;；:：!！?？\n]", passage.text, maxsplit=1)[0]
-
-
-def _with_partners(rows: Sequence[int], same: Mapping[int, frozenset[int]]) -> list[int]:
-    """The rows and, behind each, those that say the same."""
-    return list(dict.fromkeys(r for row in rows for r in (row, *sorted(same.get(row, ())))))
-
-
-def _grouped(rows: Sequence[int], passages: Sequence[Passage], same: Mapping[int, frozenset[int]]) -> list[list[int]]:
-    return merge.group(rows, same, {row: passages[row].parent for row in rows})
-
-
-def _passages(groups: Sequence[Sequence[int]], passages: Sequence[Passage]) -> tuple[tuple[Passage, ...], ...]:
-    return tuple(tuple(passages[row] for row in group) for group in groups)
-
-
-def _under(heading: int, passages: Sequence[Passage]) -> list[int]:
-    """The rows that answer for a heading, in the order of the text.
-
-    For a title: the ways that the article offers, in all its parts, and what it says to avoid. For a section: its
-    lead sentence if it says something, and its entries.
-    """
-    if passages[heading].role is Role.TITLE:
-        return _of_article(passages[heading].source, passages)
-    below = [row for row in range(heading + 1, len(passages)) if passages[row].parent == heading]
-    return [row for row in below if is_statement(passages[row])]
-
-
-def _of_article(source: str, passages: Sequence[Passage]) -> list[int]:
-    rows = [row for row, p in enumerate(passages) if p.source == source and is_statement(p)]
-    ways = [r for r in rows if passages[r].role is Role.METHOD and not _inside_way(r, passages)]
-    cautions = [r for r in rows if passages[r].role is Role.CAUTION and _inside_caution(r, passages)]
-    return ways + cautions
-
-
-def _inside_way(row: int, passages: Sequence[Passage]) -> bool:
-    """Whether the passage stands under a way that says something itself: it is a detail of that way."""
-    parent = passages[row].parent
-    return parent >= 0 and passages[parent].role is Role.METHOD and is_statement(passages[parent])
-
-
-def _inside_caution(row: int, passages: Sequence[Passage]) -> bool:
-    parent = passages[row].parent
-    return parent >= 0 and passages[parent].role is Role.CAUTION

@@ -13,7 +13,8 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa.encoder.onnx import DESCRIPTION, OnnxEncoder
+from huabei_qa.encoder.onnx import OnnxEncoder
+from huabei_qa.encoder.session import DESCRIPTION
 
 __all__ = ["SHIPPED", "Encoder", "load_encoder", "model_path"]
 

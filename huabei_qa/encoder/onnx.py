@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa.errors import ModelError, UsageError
+from huabei_qa.encoder.session import DESCRIPTION, open_model, side_by_side, translated
+from huabei_qa.errors import UsageError
 from huabei_qa.text import without_surrogates
 
 if TYPE_CHECKING:
@@ -23,14 +21,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-DESCRIPTION = "model.json"
-GRAPH = "model.onnx"
-TOKENIZER = "tokenizer.json"
-_MOST_THREADS = 4
 # Texts handed out at once: few enough that an interrupted build stops soon, many enough that
 # threads seldom wait for the last one.
 _ROUND = 128
-_REINSTALL = "Reinstall huabei-qa, or build the folder again with tools/build_model.py."
 
 
 class OnnxEncoder:
@@ -44,7 +37,7 @@ class OnnxEncoder:
     def __init__(self, folder: str) -> None:
         """Read the description of the folder; raises ModelError if it is missing or damaged."""
         self.folder = folder
-        with _translated(f"The model in {folder} cannot be read"):
+        with translated(f"The model in {folder} cannot be read"):
             about = json.loads((Path(folder) / DESCRIPTION).read_text(encoding="utf-8"))
             self.name = str(about["name"])
             self.fingerprint = str(about["fingerprint"])
@@ -91,7 +84,7 @@ class OnnxEncoder:
         _, session = self.parts()
         row = ids.reshape(1, -1)
         feed = {"input_ids": row, "attention_mask": np.ones_like(row)}
-        with _translated(f"The model in {self.folder} failed while encoding"):
+        with translated(f"The model in {self.folder} failed while encoding"):
             result: NDArray[np.float32] = session.run(None, feed)[0][0]
         return result
 
@@ -120,7 +113,7 @@ class OnnxEncoder:
     ) -> NDArray[np.float32]:
         """Work on all items, side by side where there are several and the machine can."""
         result = np.empty((len(items), self.dimension), dtype=np.float32)
-        with _workers(len(items)) as run:
+        with side_by_side(len(items), "huabei-encode") as run:
             for start in range(0, len(items), _ROUND):
                 for row, vector in enumerate(run(work, items[start : start + _ROUND]), start):
                     result[row] = vector
@@ -133,60 +126,5 @@ class OnnxEncoder:
         if self._parts is None:
             with self._lock:
                 if self._parts is None:
-                    self._parts = _open(Path(self.folder))
+                    self._parts = open_model(Path(self.folder))
         return self._parts
-
-
-def _open(folder: Path) -> tuple[tokenizers.Tokenizer, onnxruntime.InferenceSession]:
-    with _translated(f"The model in {folder} cannot be loaded"):
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        # The graph is stored optimised; looking for more to fuse only delays the first answer.
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        # Every length would leave its own plan of memory behind.
-        options.enable_mem_pattern = False
-        options.log_severity_level = 3
-        session = onnxruntime.InferenceSession(
-            str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
-        )
-        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-    return tokenizer, session
-
-
-def _cores() -> int:
-    """Processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-@contextmanager
-def _workers(items: int) -> Iterator[Callable[..., Iterable[Any]]]:
-    """A `map`: the plain one for a single item or core, else one over a pool of threads."""
-    threads = min(_MOST_THREADS, _cores(), items)
-    if threads < 2:
-        yield map
-        return
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="huabei-encode")
-    try:
-        yield pool.map
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _translated(what: str) -> Iterator[None]:
-    """Errors of files, onnxruntime and tokenizers as ModelError."""
-    try:
-        yield
-    except ImportError as error:
-        raise ModelError(
-            f"{what}: {error}. Install what is missing: pip install onnxruntime tokenizers"
-        ) from error
-    # onnxruntime raises classes of its own below Exception, tokenizers plain Exception.
-    except Exception as error:
-        raise ModelError(f"{what}: {error}. {_REINSTALL}") from error

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from huabei_qa import articles, store
 from huabei_qa.answer import Draft, compose, select
 from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder, load_encoder
-from huabei_qa.errors import MismatchError
+from huabei_qa.errors import KnowledgeBaseError, MismatchError
 from huabei_qa.knowledge.building import build, collect
 from huabei_qa.knowledge.looking import Looker
 from huabei_qa.merge import partners
 from huabei_qa.passages import from_lines
-from huabei_qa.question import checked, may_be_broad
+from huabei_qa.question import Shape, checked, may_be_broad
 from huabei_qa.reader import SHIPPED as SHIPPED_READER
 from huabei_qa.reader import Reader, load_reader
 from huabei_qa.records import Answer, Hit, Passage, Status
@@ -34,9 +34,15 @@ class KnowledgeBase:
     """
 
     def __init__(
-        self, home: Path, looker: Looker, calibration: Calibration, same: Sequence[tuple[int, int]] = ()
+        self,
+        home: Path,
+        folder: Path,
+        looker: Looker,
+        calibration: Calibration,
+        same: Sequence[tuple[int, int]] = (),
     ) -> None:
         self.home = home
+        self._folder = folder
         self._looker = looker
         self._calibration = calibration
         self._same = partners(same)
@@ -56,11 +62,24 @@ class KnowledgeBase:
         Raises KnowledgeBaseError for a folder that is no knowledge base or is damaged, MismatchError for one built
         with another model, dictionary or schema.
         """
-        return cls._open(store.locate(home), model, reader, warm=True)
+        root = store.locate(home)
+        while True:
+            manifest = store.read_manifest(root)
+            try:
+                return cls._open(root, manifest, model, reader, warm=True)
+            except KnowledgeBaseError:
+                if store.read_manifest(root).generation == manifest.generation:
+                    raise  # not replaced by a build while it was being opened: it is really damaged
 
     @classmethod
-    def _open(cls, root: Path, model: str | Encoder | None, reader: str | Reader | None, warm: bool) -> KnowledgeBase:
-        manifest = store.read_manifest(root)
+    def _open(
+        cls,
+        root: Path,
+        manifest: store.Manifest,
+        model: str | Encoder | None,
+        reader: str | Reader | None,
+        warm: bool,
+    ) -> KnowledgeBase:
         encoder = _encoder(model if model is not None else manifest.model)
         second = load_reader(reader) if isinstance(reader, str) else reader
         _must_match(root, "The model", manifest.model_fingerprint, encoder.fingerprint)
@@ -77,7 +96,7 @@ class KnowledgeBase:
         terms = TermIndex.load(folder / store.TERMS, manifest.passages)
         looker = Looker(passages, vectors, terms, words, encoder, second)
         calibration = Calibration.choose(manifest.confidence, second.fingerprint if second else None)
-        return cls(root, looker, calibration, store.read_pairs(folder / store.SAME))
+        return cls(root, folder, looker, calibration, store.read_pairs(folder / store.SAME))
 
     @classmethod
     def build(
@@ -95,8 +114,9 @@ class KnowledgeBase:
         and KnowledgeBaseError for a folder that cannot be written; what was there is then unchanged.
         """
         encoder = _encoder(model)
-        build(collect([Path(s) for s in sources]), Path(into).expanduser(), encoder, progress)
-        return cls._open(store.locate(into), encoder, reader, warm=False)
+        home = Path(into).expanduser()
+        build(collect([Path(s) for s in sources], home), home, encoder, progress)
+        return cls._open(home, store.read_manifest(home), encoder, reader, warm=False)
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -119,16 +139,24 @@ class KnowledgeBase:
         """
         seen = self._looker.look(checked(question))
         confidence = self._calibration.probability(seen.signals)
-        status = self._status(confidence)
-        hits = seen.hits[: max(0, limit)]
-        if status is Status.NOT_FOUND or not seen.hits:
-            return compose(question, Draft(Status.NOT_FOUND, confidence, ()), hits)
-        chosen = select(seen.hits, seen.headings, self.passages, self._same, may_be_broad(seen.shape))
+        status = self._status(confidence) if seen.hits else Status.NOT_FOUND
+        broad, ways = may_be_broad(seen.shape), seen.shape is Shape.HOWTO
+        chosen = select(seen.hits, seen.headings, self.passages, self._looker.below, self._same, broad, ways)
+        hits = self._looker.first(chosen.rows, seen.hits)[: max(0, limit)]
+        if status is Status.NOT_FOUND:
+            return compose(question, Draft(status, confidence, ()), hits)
         return compose(question, Draft(status, confidence, chosen.groups, chosen.entries), hits)
 
     def text_of(self, source: str) -> str:
-        """The stored text of an article, such as `kb/article.txt`. Raises ArticleError if it is gone."""
-        return articles.read(self.home / source)
+        """The text of an article, such as `kb/article.txt`, as it was built in: what all offsets count in.
+
+        Raises ArticleError for an article that is not in this knowledge base.
+        """
+        return articles.read(self._folder / store.ARTICLES / Path(source).relative_to(store.KB))
+
+    def changed(self, sources: Iterable[str]) -> list[str]:
+        """Those of these articles of `kb/` that are no longer what was built in: answers quote them as they were."""
+        return [source for source in sorted(set(sources)) if store.differs(self.home / source, self.text_of(source))]
 
     def signals(self, question: str, use_reader: bool = True) -> dict[str, float]:
         """What the confidence in an answer is made of; for fitting it to judged questions."""

@@ -18,7 +18,7 @@ from huabei_qa.passages import cut, in_context, is_statement, to_line
 from huabei_qa.records import Document, Passage, Role
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
-from huabei_qa.words import Words
+from huabei_qa.words import Words, normalise
 
 Progress = Callable[[int, int], None]
 _BATCH = 64
@@ -37,12 +37,13 @@ class Source:
     text: str
 
 
-def collect(paths: Sequence[Path]) -> list[Source]:
+def collect(paths: Sequence[Path], into: Path) -> list[Source]:
     """The articles in these files and folders, in the order given, folders sorted by name.
 
+    What lies in the knowledge base `into` itself is left out of folders around it: it is a copy.
     Raises ArticleError for what cannot be read, before anything is written.
     """
-    files = [file for path in paths for file in _files(path)]
+    files = [file for path in paths for file in _files(path, into)]
     if not files:
         raise ArticleError("There is no article to build from. Name at least one .txt or .md file.")
     found: dict[str, str] = {}
@@ -54,7 +55,7 @@ def collect(paths: Sequence[Path]) -> list[Source]:
 
 
 def build(sources: Sequence[Source], into: Path, encoder: Encoder, progress: Progress | None = None) -> None:
-    """Make `into` a knowledge base of these articles. Passages that it held before keep their vectors."""
+    """Make `into` a knowledge base of these articles, in place of what it held."""
     with store.writing(into):
         documents = [articles.parse(s.text, f"{store.KB}/{s.name}", Path(s.name).stem) for s in sources]
         passages = _rows(documents)
@@ -64,24 +65,25 @@ def build(sources: Sequence[Source], into: Path, encoder: Encoder, progress: Pro
         mixed, alone = _embed(passages, encoder, progress)
         vectors = VectorIndex.build(mixed)
         terms = TermIndex.build([words.terms(in_context(p)) for p in passages])
-        for source in sources:
-            store.write_atomically(into / store.KB / source.name, source.text.encode("utf-8", "surrogatepass"))
-        store.publish(
-            into,
-            _fields(sources, documents, passages, encoder, words),
-            _files_of(passages, vectors, terms, _same(passages, alone, words)),
-        )
+        files = {f"{store.ARTICLES}/{s.name}": s.text.encode("utf-8", "surrogatepass") for s in sources}
+        files |= _files_of(passages, vectors, terms, _same(passages, alone, words))
+        store.publish(into, _fields(sources, documents, passages, encoder, words), files)
 
 
-def _files(path: Path) -> list[Path]:
+def _files(path: Path, into: Path) -> list[Path]:
     if not path.is_dir():
         if path.suffix.lower() in _OTHER:
             raise ArticleError(
                 f"{path} is no plain text. Save the article as .txt or .md in UTF-8 and build from that."
             )
         return [path]
+    home, within = into.resolve(), path.resolve().is_relative_to(into.resolve())
     inside = sorted(
-        p for p in path.rglob("*") if p.suffix.lower() in articles.SUFFIXES and p.name not in store.RESERVED
+        p
+        for p in path.rglob("*")
+        if p.suffix.lower() in articles.SUFFIXES
+        and p.name.casefold() not in store.RESERVED
+        and (within or not p.resolve().is_relative_to(home))
     )
     if not inside:
         raise ArticleError(f"The folder {path} holds no article ({', '.join(articles.SUFFIXES)}).")
@@ -89,10 +91,11 @@ def _files(path: Path) -> list[Path]:
 
 
 def _free_name(file: Path, text: str, found: dict[str, str]) -> str:
-    """The file's own name, or with a number where another article has it already."""
-    stem = file.stem if file.name not in store.RESERVED else f"{file.stem}-article"
+    """The file's own name, or with a number where another article has it already (on any file system)."""
+    stem = file.stem if file.name.casefold() not in store.RESERVED else f"{file.stem}-article"
     name, number = f"{stem}{file.suffix}", 2
-    while name in found and found[name] != text:
+    taken = {known.casefold(): content for known, content in found.items()}
+    while taken.get(name.casefold(), text) != text:
         name, number = f"{stem}-{number}{file.suffix}", number + 1
     return name
 
@@ -122,7 +125,7 @@ def _embed(
         within = [_within(p, p.source in titled) for p in batch]
         words = [p.text if len(p.text) <= _SHORT else inside for p, inside in zip(batch, within, strict=True)]
         texts = list(dict.fromkeys(within + words))
-        vectors = dict(zip(texts, encoder.encode_passages(texts), strict=True))
+        vectors = dict(zip(texts, encoder.encode_passages([normalise(t) for t in texts]), strict=True))
         alone.append(np.stack([vectors[text] for text in words]))
         mean = alone[-1] + np.stack([vectors[text] for text in within])
         mixed.append(mean / np.linalg.norm(mean, axis=1, keepdims=True))

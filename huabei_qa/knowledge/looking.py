@@ -14,7 +14,7 @@ from huabei_qa.confidence import signals
 from huabei_qa.encoder import Encoder
 from huabei_qa.fusion import fuse, rerank
 from huabei_qa.passages import is_statement
-from huabei_qa.question import Shape, shape_of
+from huabei_qa.question import Shape, core, shape_of
 from huabei_qa.reader import Reader, entry, shown
 from huabei_qa.records import Evidence, Hit, Passage, Ranked
 from huabei_qa.terms import TermIndex
@@ -56,7 +56,7 @@ class Looker:
 
     def look(self, question: str, use_reader: bool = True) -> Seen:
         """All that retrieval, and the reader if there is one, find for a question fit for searching."""
-        plain = normalise(question)
+        plain = core(normalise(question))
         query = self.encoder.encode_queries([plain])[0]
         terms, content = self.words.terms(plain), self.words.content_terms(plain)
         ceiling = self.terms.ceiling(terms)
@@ -66,16 +66,16 @@ class Looker:
         ranked = fuse(rows, cosines, bm25, ceiling)
         said = zip(cosines.tolist(), bm25.tolist(), coverage.tolist(), strict=True)
         evidence = {row: Evidence(*values) for row, values in zip(rows, said, strict=True)}
-        hits = [self._hit(r, evidence[r.row]) for r in self._shown(ranked)]
+        hits = _descending([self._hit(r, evidence[r.row]) for r in self._shown(ranked)])
         best = hits[0].score if hits else 0.0
         headings = {r.row: r.score - best for r in ranked if r.row in self.below}
         if use_reader and self.reader is not None:
-            hits = self._read(plain, hits)
+            hits = self._read(question, hits)
         shape = shape_of(plain)
         lacking = shape is Shape.NUMBER and bool(hits) and _NUMBER.search(hits[0].passage.text) is None
-        return Seen(
-            hits, headings, shape, signals([h.evidence for h in hits[:5]], self._known(content), lacking)
-        )
+        heading = max(headings.values(), default=-1.0)
+        seen = signals([h.evidence for h in hits[:5]], self._known(content), lacking, heading)
+        return Seen(hits, headings, shape, seen)
 
     @cached_property
     def below(self) -> dict[int, list[int]]:
@@ -85,6 +85,15 @@ class Looker:
             if passage.parent >= 0:
                 table.setdefault(passage.parent, []).append(row)
         return table
+
+    def first(self, rows: Sequence[int], hits: Sequence[Hit]) -> list[Hit]:
+        """The hits with these rows before all others, in their order and with the best score."""
+        if not rows or not hits:
+            return list(hits)
+        known = {hit.row: hit for hit in hits}
+        best = hits[0].score
+        ahead = [replace(known.get(row) or Hit(self.passages[row], row, best), score=best) for row in rows]
+        return ahead + [hit for hit in hits if hit.row not in set(rows)]
 
     def _candidates(self, query: NDArray[np.float32], terms: Sequence[str]) -> list[int]:
         """Rows that either retriever puts forward, ascending; all of a small knowledge base."""
@@ -121,3 +130,11 @@ class Looker:
     def _known(self, content: Sequence[str]) -> float:
         """Share of the question's content words that stand anywhere in the knowledge base, 0 to 1."""
         return sum(len(self.terms.postings(t)) > 0 for t in content) / len(content) if content else 0.0
+
+
+def _descending(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits in their order, none with a higher score than the one before: bare headings stand behind statements."""
+    kept: list[Hit] = []
+    for hit in hits:
+        kept.append(hit if not kept or hit.score <= kept[-1].score else replace(hit, score=kept[-1].score))
+    return kept

@@ -1,0 +1,74 @@
+"""A shipped model's files, opened: its tokenizer and its onnxruntime session. Encoder and reader use the same."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from huabei_qa.errors import ModelError
+
+if TYPE_CHECKING:
+    import onnxruntime
+    import tokenizers
+
+DESCRIPTION = "model.json"
+GRAPH = "model.onnx"
+TOKENIZER = "tokenizer.json"
+_MOST_THREADS = 4
+
+
+def open_model(folder: Path) -> tuple[tokenizers.Tokenizer, onnxruntime.InferenceSession]:
+    """The tokenizer and a session on one thread. Raises ModelError if the files or the packages are missing."""
+    with translated(f"The model in {folder} cannot be loaded"):
+        # onnxruntime reports its use to its makers from 1.32 on; it looks for this word when it is imported.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        # The graph is stored optimised; looking for more to fuse only delays the first answer.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+        # Every length would leave its own plan of memory behind.
+        options.enable_mem_pattern = False
+        options.log_severity_level = 3
+        session = onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
+        return Tokenizer.from_file(str(folder / TOKENIZER)), session
+
+
+@contextmanager
+def side_by_side(items: int, name: str) -> Iterator[Callable[..., Iterable[Any]]]:
+    """A `map`: the plain one for a single item or core, else one over a pool of threads called `name`."""
+    threads = min(_MOST_THREADS, _cores(), items)
+    if threads < 2:
+        yield map
+        return
+    pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
+    try:
+        yield pool.map
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def translated(what: str) -> Iterator[None]:
+    """Errors of files, onnxruntime and tokenizers as ModelError."""
+    try:
+        yield
+    except ImportError as error:
+        raise ModelError(f"{what}: {error}. Install what is missing: pip install onnxruntime tokenizers") from error
+    # onnxruntime raises classes of its own below Exception, tokenizers plain Exception.
+    except Exception as error:
+        raise ModelError(f"{what}: {error}. Reinstall huabei-qa, or make the folder again with tools/.") from error
+
+
+def _cores() -> int:
+    """Processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,310 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import ROOT, TEA
+
+import huabei_qa
+from huabei_qa.answer.compose import NOT_FOUND
+from huabei_qa.cli import cli
+
+WAYS, FATE, OFF = "花呗怎么提升额度?", "花呗套现会怎样?", "火星上有没有水?"
+ANSWER_KEYS = {"question", "status", "confidence", "text", "points", "citations", "hits"}
+POINT_KEYS = {"text", "role", "citations"}
+CITATION_KEYS = {"number", "document", "source", "path", "quote", "start", "end"}
+HIT_KEYS = {"passage", "document", "path", "text", "start", "end", "score"}
+HIT_EXTRAS = {"source", "role"}
+ARTICLE = (ROOT / "kb" / "article.txt").read_bytes().decode("utf-8")
+
+
+def run(*arguments: str | Path, stdin: bytes | None = None) -> Result:
+    result = CliRunner().invoke(cli, [str(a) for a in arguments], input=stdin, prog_name="huabei-qa")
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def process(*arguments: str | bytes, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "huabei_qa", *arguments],
+        cwd=ROOT,
+        env=dict(os.environ) | environment,
+        input=stdin,
+        capture_output=True,
+    )
+
+
+def check_answer(data: dict[str, Any]) -> None:
+    assert set(data) == ANSWER_KEYS
+    assert data["status"] in ("answered", "partial", "not_found")
+    assert 0 <= data["confidence"] <= 1
+    assert all(set(point) == POINT_KEYS for point in data["points"])
+    assert [c["number"] for c in data["citations"]] == list(range(1, len(data["citations"]) + 1))
+    for citation in data["citations"]:
+        assert set(citation) == CITATION_KEYS
+        assert ARTICLE[citation["start"] : citation["end"]] == citation["quote"] != ""
+        assert citation["source"] == "kb/article.txt"
+    check_hits(data["hits"])
+
+
+def check_hits(hits: list[dict[str, Any]]) -> None:
+    for hit in hits:
+        assert HIT_KEYS <= set(hit) <= HIT_KEYS | HIT_EXTRAS
+        assert ARTICLE[hit["start"] : hit["end"]] == hit["text"]
+    scores = [hit["score"] for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+
+
+def complaint(result: Result, status: int) -> str:
+    """The one line on standard error of a call that failed with `status`, nothing being on standard output."""
+    assert (result.exit_code, result.stdout) == (status, "")
+    assert "Traceback" not in result.stderr
+    lines = result.stderr.splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("huabei-qa: ")
+    return lines[0]
+
+
+def test_an_answer_for_a_person() -> None:
+    result = run("ask", WAYS)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("1. ")
+    assert "[1] kb/article.txt › " in result.stdout
+    assert "\x1b[" not in result.stdout
+
+
+def test_an_answer_as_json_alone() -> None:
+    result = run("ask", "--json", FATE)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.count("\n") == 1
+    data = json.loads(result.stdout)
+    check_answer(data)
+    assert data["question"] == FATE
+    assert len(data["hits"]) >= 10
+    assert "套现" in result.stdout
+
+
+def test_nothing_found_is_status_3_and_still_a_reply() -> None:
+    plain, as_json = run("ask", OFF), run("ask", "--json", OFF)
+    assert (plain.exit_code, as_json.exit_code) == (3, 3)
+    assert plain.stdout.startswith(NOT_FOUND)
+    data = json.loads(as_json.stdout)
+    check_answer(data)
+    assert (data["status"], data["points"], data["citations"], len(data["hits"]) >= 10) == ("not_found", [], [], True)
+
+
+def test_search_as_json_and_for_a_person() -> None:
+    result = run("search", "套现", "--limit", "4", "--json")
+    data = json.loads(result.stdout)
+    assert (result.exit_code, result.stderr, set(data), data["question"]) == (0, "", {"question", "hits"}, "套现")
+    assert len(data["hits"]) == 4
+    check_hits(data["hits"])
+    assert len(json.loads(run("search", "套现", "--json").stdout)["hits"]) >= 10
+    shown = run("search", "套现", "--limit", "2")
+    assert shown.exit_code == 0
+    assert data["hits"][0]["text"] in shown.stdout
+
+
+def lines_of(*questions: str) -> bytes:
+    return "".join(json.dumps({"question": q}, ensure_ascii=False) + "\n" for q in questions).encode()
+
+
+def test_a_batch_is_answered_in_order_with_status_0(tmp_path: Path) -> None:
+    file = tmp_path / "问题.jsonl"
+    file.write_bytes(lines_of(FATE, OFF, WAYS))
+    result = run("ask", "--batch", file, "--json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    found = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [data["question"] for data in found] == [FATE, OFF, WAYS]
+    for data in found:
+        check_answer(data)
+    assert found[0] == json.loads(run("ask", "--json", FATE).stdout)
+
+
+def test_a_batch_from_standard_input() -> None:
+    result = run("ask", "--batch", "-", "--json", stdin=lines_of(FATE, WAYS))
+    assert result.exit_code == 0
+    assert [json.loads(line)["question"] for line in result.stdout.splitlines()] == [FATE, WAYS]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"{",
+        b"[]",
+        b'"x"',
+        b'{"q": "x"}',
+        b'{"question": 3}',
+        b'{"question": ""}',
+        b'{"question": " "}',
+        b"\xff\xfe",
+        b"null",
+        b'{"question": "' + "茶".encode() * 3000 + b'"}',
+        b"[" * 100000,
+    ],
+    ids=lambda b: repr(b[:16]),
+)
+def test_a_broken_line_of_a_batch_is_reported_by_number_and_the_others_answered(broken: bytes) -> None:
+    result = run("ask", "--batch", "-", "--json", stdin=lines_of(FATE) + broken + b"\n\n" + lines_of(OFF))
+    assert [json.loads(line)["question"] for line in result.stdout.splitlines()] == [FATE, OFF]
+    told = result.stderr.splitlines()
+    assert told[0].startswith("huabei-qa: line 2: ")
+    assert "Traceback" not in result.stderr
+    assert result.exit_code == 1
+
+
+def test_a_byte_order_mark_before_a_batch_is_no_harm() -> None:
+    result = run("ask", "--batch", "-", "--json", stdin=b"\xef\xbb\xbf" + lines_of(FATE).replace(b"\n", b"\r\n"))
+    assert (result.exit_code, json.loads(result.stdout)["question"]) == (0, FATE)
+
+
+@pytest.mark.parametrize("stdin", [b"", b"\n \n"])
+def test_an_empty_batch_is_no_failure(stdin: bytes) -> None:
+    result = run("ask", "--batch", "-", "--json", stdin=stdin)
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+@pytest.mark.parametrize(
+    "question", ["", "  ", "\n", "??", "茶" * 100_000], ids=["empty", "blank", "line", "marks", "long"]
+)
+def test_what_is_no_question_is_misuse(command: str, question: str) -> None:
+    assert "question" in complaint(run(command, question), 2)
+
+
+@pytest.mark.parametrize(
+    "question", ["花呗\x1b[31m怎么\x07提额\x00", "花呗\t怎么\r\n提额", "花呗怎么提额\ud83d", "\udcff花呗怎么提额"]
+)
+def test_odd_characters_in_a_question_are_taken(question: str) -> None:
+    for arguments in (["ask", "--json"], ["search", "--json"], ["ask"]):
+        result = run(*arguments, question)
+        assert result.exit_code == 0
+        assert "\x1b" not in result.stdout
+    assert json.loads(run("ask", "--json", question).stdout)["question"] == question
+
+
+def test_odd_bytes_on_the_command_line_are_taken() -> None:
+    ran = process("ask", "--json", "花呗怎么提额".encode() + b"\xff")
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    check_answer(json.loads(ran.stdout.decode("utf-8")))
+
+
+def test_a_console_of_another_encoding_does_no_harm() -> None:
+    for encoding in ("ascii", "gbk"):
+        ran = process("ask", WAYS, PYTHONIOENCODING=encoding)
+        assert (ran.returncode, ran.stderr) == (0, b"")
+        assert ran.stdout.decode("utf-8").startswith("1. ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["ask"],
+        ["search"],
+        ["build"],
+        ["build", "a.txt"],
+        ["ask", WAYS, "--batch", "-"],
+        ["ask", "--batch", "nowhere.jsonl"],
+        ["ask", WAYS, "--limit", "-1"],
+        ["search", "x", "--limit", "many"],
+        ["ask", WAYS, "--colour"],
+        ["asks", WAYS],
+        ["ask", "one", "two"],
+        ["ask", WAYS, "--reader", "x", "--no-reader"],
+    ],
+    ids=" ".join,
+)
+def test_misuse_is_status_2(arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Usage: huabei-qa" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_home_that_is_none_is_a_failure_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("茶", encoding="utf-8")
+    for home, message in (("nowhere", "does not exist"), ("", "is not a knowledge base"), ("file", "file")):
+        for command in ("ask", "search"):
+            assert message in complaint(run(command, "--home", tmp_path / home, WAYS), 1)
+
+
+def test_a_model_that_is_none_is_a_failure_in_one_line(tmp_path: Path) -> None:
+    assert "nowhere" in complaint(run("ask", WAYS, "--model", tmp_path / "nowhere"), 1)
+    assert "nowhere" in complaint(run("ask", WAYS, "--reader", tmp_path / "nowhere"), 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("a.txt", b"", "empty"),
+        ("a.txt", b"\x7fELF\x00", "binary"),
+        ("a.txt", TEA.encode("gbk"), "not UTF-8"),
+        ("nowhere.txt", None, "no file"),
+        ("folder", None, "holds no article"),
+    ],
+    ids=["empty", "binary", "gbk", "missing", "folder"],
+)
+def test_an_article_that_is_none_is_a_failure_in_one_line(
+    tmp_path: Path, name: str, data: bytes | None, message: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    assert message in complaint(run("build", tmp_path / name, "--into", tmp_path / "home"), 1)
+    assert not (tmp_path / "home").exists()
+
+
+def test_an_unreadable_article_is_a_failure_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(TEA, encoding="utf-8")
+    real = Path.read_bytes
+
+    def refuse(self: Path) -> bytes:
+        if self.name == "a.txt":
+            raise PermissionError(13, "Permission denied")
+        return real(self)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert "Permission denied" in complaint(run("build", file, "--into", tmp_path / "home"), 1)
+
+
+def test_a_folder_that_cannot_be_made_is_a_failure_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEA, encoding="utf-8")
+    assert "cannot be written" in complaint(run("build", tmp_path / "a.txt", "--into", tmp_path / "a.txt" / "home"), 1)
+
+
+def test_a_damaged_knowledge_base_is_a_failure_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "manifest.json").write_text('{"schema": 99}', encoding="utf-8")
+    assert "expected 1, found 99" in complaint(run("ask", "--home", tmp_path, WAYS), 1)
+
+
+def test_build_then_ask_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "茶.txt").write_text(TEA, encoding="utf-8")
+    home = tmp_path / "我的 kb"
+    made = run("build", tmp_path / "茶.txt", "--into", home)
+    assert (made.exit_code, made.stdout) == (0, "")
+    assert made.stderr.startswith("Built ")
+    data = json.loads(run("ask", "--home", home, "--json", "绿茶怎么泡才好喝?").stdout)
+    assert data["status"] == "answered"
+    assert {c["source"] for c in data["citations"]} == {"kb/茶.txt"}
+    assert all(TEA[c["start"] : c["end"]] == c["quote"] for c in data["citations"])
+    monkeypatch.setenv("HUABEI_QA_HOME", str(home))
+    assert json.loads(run("search", "--json", "水温").stdout)["hits"][0]["source"] == "kb/茶.txt"
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout.strip().endswith(huabei_qa.__version__)
+    for command in ([], ["ask"], ["search"], ["build"]):
+        told = run(*command, "--help")
+        assert told.exit_code == 0
+        assert "Example" in told.stdout
+        assert "huabei-qa" in told.stdout

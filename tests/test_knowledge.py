@@ -1,0 +1,310 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import BIKE, ROOT, TEA, FakeEncoder, invalid_quotes
+from test_store import snapshot
+
+from huabei_qa import store
+from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, QuestionError
+from huabei_qa.knowledge import KnowledgeBase
+from huabei_qa.records import Answer, Status
+from huabei_qa.vectors import VectorIndex
+
+QUESTIONS = ("绿茶怎么泡才好喝?", "自行车怎么保养", "刹车皮什么时候换?", "隔夜茶能喝吗", "綠茶的水溫", "火箭发射")
+
+
+def built(sources: list[Path], into: Path, fake: FakeEncoder) -> KnowledgeBase:
+    return KnowledgeBase.build(sources, into, model=fake, reader=None)
+
+
+def test_building_twice_gives_equal_bytes(articles_folder: Path, tmp_path: Path, fake: FakeEncoder) -> None:
+    for name in ("one", "two"):
+        built([articles_folder], tmp_path / name, fake)
+    one, two = snapshot(tmp_path / "one"), snapshot(tmp_path / "two")
+    assert one == two
+    assert {"kb/passages.jsonl", "kb/茶.txt", "kb/bike.txt", "index/manifest.json"} <= set(one)
+
+
+def test_building_again_in_place_changes_nothing(articles_folder: Path, tmp_path: Path, fake: FakeEncoder) -> None:
+    built([articles_folder], tmp_path / "home", fake)
+    before = snapshot(tmp_path / "home")
+    built([articles_folder], tmp_path / "home", fake)
+    assert snapshot(tmp_path / "home") == before
+
+
+def test_articles_are_kept_byte_for_byte(articles_folder: Path, tmp_path: Path, fake: FakeEncoder) -> None:
+    before = snapshot(articles_folder)
+    kb = built([articles_folder], tmp_path / "home", fake)
+    assert {name: (kb.home / "kb" / name).read_bytes() for name in before} == before
+    assert snapshot(articles_folder) == before
+    assert kb.text_of("kb/bike.txt") == BIKE.replace("\n", "\r\n")
+
+
+def test_a_knowledge_base_can_be_built_from_its_own_folder(tiny_kb: KnowledgeBase, fake: FakeEncoder) -> None:
+    passages = tiny_kb.passages
+    assert built([tiny_kb.home / "kb"], tiny_kb.home, fake).passages == passages
+
+
+def test_rows_of_several_articles_are_one_table(tiny_kb: KnowledgeBase) -> None:
+    texts = {p.source: tiny_kb.text_of(p.source) for p in tiny_kb.passages}
+    assert list(texts) == ["kb/bike.txt", "kb/茶.txt"]
+    for row, p in enumerate(tiny_kb.passages):
+        assert texts[p.source][p.start : p.end] == p.text
+        assert p.parent < row
+        assert p.parent < 0 or tiny_kb.passages[p.parent].source == p.source
+
+
+def test_files_of_one_name_are_kept_apart(tmp_path: Path, fake: FakeEncoder) -> None:
+    for folder, text in (("a", TEA), ("b", BIKE), ("c", TEA)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "article.txt").write_text(text, encoding="utf-8")
+    kb = built([tmp_path / folder / "article.txt" for folder in "abc"], tmp_path / "home", fake)
+    assert kb.text_of("kb/article.txt") == TEA
+    assert kb.text_of("kb/article-2.txt") == BIKE
+    assert {p.source for p in kb.passages} == {"kb/article.txt", "kb/article-2.txt"}
+
+
+@pytest.mark.parametrize("name", ["words.txt", "synonyms.txt", "passages.jsonl"])
+def test_an_article_never_takes_the_place_of_a_list(tmp_path: Path, fake: FakeEncoder, name: str) -> None:
+    (tmp_path / name).write_text(TEA, encoding="utf-8")
+    kb = built([tmp_path / name], tmp_path / "home", fake)
+    assert Path(kb.passages[0].source).name not in store.RESERVED
+    assert kb.text_of(kb.passages[0].source) == TEA
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("空.txt", b"", "empty"),
+        ("blank.txt", b" \r\n\t", "empty"),
+        ("bytes.txt", b"\x00\x01\x02", "binary"),
+        ("gbk.txt", TEA.encode("gb18030"), "not UTF-8"),
+        ("missing.txt", None, "no file"),
+        ("folder", "folder", "holds no article"),
+    ],
+)
+def test_what_is_no_article_is_refused_before_anything_is_written(
+    tmp_path: Path, fake: FakeEncoder, name: str, data: bytes | str | None, message: str
+) -> None:
+    good = tmp_path / "good.txt"
+    good.write_text(TEA, encoding="utf-8")
+    if data == "folder":
+        (tmp_path / name).mkdir()
+    elif isinstance(data, bytes):
+        (tmp_path / name).write_bytes(data)
+    with pytest.raises(ArticleError, match=message) as caught:
+        built([good, tmp_path / name], tmp_path / "home", fake)
+    assert name in str(caught.value)
+    assert not (tmp_path / "home").exists()
+
+
+def test_nothing_to_build_from_is_refused(tmp_path: Path, fake: FakeEncoder) -> None:
+    with pytest.raises(ArticleError, match="no article to build from"):
+        built([], tmp_path / "home", fake)
+
+
+def test_a_build_that_fails_leaves_the_old_knowledge_base(
+    tiny_kb: KnowledgeBase, fake: FakeEncoder, tmp_path: Path
+) -> None:
+    before = snapshot(tiny_kb.home)
+    (tmp_path / "bad.txt").write_bytes(b"\xff\xff")
+    with pytest.raises(ArticleError):
+        built([tmp_path / "bad.txt"], tiny_kb.home, fake)
+
+    class Broken(FakeEncoder):
+        def encode_passages(self, texts: object, progress: object = None) -> object:  # type: ignore[override]
+            raise RuntimeError("out of memory")
+
+    (tmp_path / "good.txt").write_text("怎么叠被子\n先铺平,再对折。\n", encoding="utf-8")
+    with pytest.raises(RuntimeError):
+        built([tmp_path / "good.txt"], tiny_kb.home, Broken())
+    assert snapshot(tiny_kb.home) == before
+    built([tmp_path / "good.txt"], tiny_kb.home, fake)
+
+
+def test_progress_rises_to_the_number_of_passages(articles_folder: Path, tmp_path: Path, fake: FakeEncoder) -> None:
+    heard: list[tuple[int, int]] = []
+    kb = KnowledgeBase.build(
+        [articles_folder], tmp_path / "home", model=fake, reader=None, progress=lambda *told: heard.append(told)
+    )
+    assert heard[-1] == (len(kb.passages), len(kb.passages))
+    assert heard == sorted(heard)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_hits_are_at_least_ten_best_first_each_once(tiny_kb: KnowledgeBase, question: str) -> None:
+    hits = tiny_kb.search(question, 50)
+    assert len(hits) >= 10
+    assert all(one.score >= other.score for one, other in pairwise(hits))
+    assert all(0 <= hit.score <= 1 for hit in hits)
+    assert len({hit.row for hit in hits}) == len(hits)
+    assert all(tiny_kb.passages[hit.row] is hit.passage for hit in hits)
+    assert len(tiny_kb.ask(question).hits) == 10
+
+
+def test_fewer_passages_than_ten_are_all_hits_best_first(tmp_path: Path, fake: FakeEncoder) -> None:
+    (tmp_path / "few.txt").write_text(
+        "怎么叠被子\n一、铺平\n二、对折\n先铺平,再对折。\n三、收好\n放进柜子。\n", encoding="utf-8"
+    )
+    kb = built([tmp_path / "few.txt"], tmp_path / "home", fake)
+    for question in ("铺平", "怎么叠被子", "对折", "柜子"):
+        hits = kb.search(question, 50)
+        assert {hit.row for hit in hits} == set(range(len(kb.passages)))
+        assert all(one.score >= other.score for one, other in pairwise(hits))
+
+
+def test_the_limit_cuts_the_list_of_hits(tiny_kb: KnowledgeBase) -> None:
+    every = tiny_kb.search("绿茶", 50)
+    assert tiny_kb.search("绿茶", 3) == every[:3]
+    assert tiny_kb.search("绿茶", 0) == tiny_kb.search("绿茶", -1) == []
+    full, none = tiny_kb.ask("绿茶怎么泡才好喝?"), tiny_kb.ask("绿茶怎么泡才好喝?", limit=0)
+    assert none.hits == ()
+    assert (none.text, none.points, none.citations) == (full.text, full.points, full.citations)
+
+
+def test_the_passage_in_question_comes_first(tiny_kb: KnowledgeBase) -> None:
+    assert tiny_kb.search("刹车皮磨到只剩两毫米")[0].passage.label == "检查刹车"
+    assert tiny_kb.search("隔夜茶容易变质")[0].passage.label == "隔夜再喝"
+
+
+def test_what_it_warns_of_is_never_among_the_ways(tiny_kb: KnowledgeBase) -> None:
+    answer = tiny_kb.ask("绿茶怎么泡才好喝?")
+    assert answer.status is Status.ANSWERED
+    assert not [p.text for p in answer.points if p.role.value != "caution" and ("隔夜" in p.text or "闷泡" in p.text)]
+    assert invalid_quotes(answer, tiny_kb.home) == []
+
+
+@pytest.mark.parametrize("question", ["", " \n", "???", "茶" * 100_000])
+def test_what_is_no_question_is_refused(tiny_kb: KnowledgeBase, question: str) -> None:
+    for asked in (tiny_kb.ask, tiny_kb.search):
+        with pytest.raises(QuestionError):
+            asked(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["绿茶\x00怎么\x1b[31m泡", "绿茶\ud800怎么泡\udfff", "\ufeff绿茶怎么泡\r\n", "🍵绿茶怎么泡"]
+)
+def test_odd_characters_change_nothing_much(tiny_kb: KnowledgeBase, question: str) -> None:
+    answer = tiny_kb.ask(question)
+    assert answer.question == question
+    assert invalid_quotes(answer, tiny_kb.home) == []
+    assert answer.hits[0].passage.source == "kb/茶.txt"
+
+
+def test_traditional_and_full_width_questions_find_the_same(tiny_kb: KnowledgeBase) -> None:
+    def rows(question: str) -> list[int]:
+        return [hit.row for hit in tiny_kb.search(question)]
+
+    assert rows("綠茶怎麼泡才好喝?") == rows("绿茶怎么泡才好喝？") == rows("绿茶怎么泡才好喝?")
+
+
+def test_asking_writes_nothing_and_the_same_question_gets_the_same_answer(tiny_kb: KnowledgeBase) -> None:
+    before = snapshot(tiny_kb.home)
+    first = [tiny_kb.ask(question) for question in QUESTIONS]
+    assert [tiny_kb.ask(question) for question in QUESTIONS] == first
+    assert snapshot(tiny_kb.home) == before
+
+
+def test_threads_get_the_answers_that_one_gets(shipped: KnowledgeBase) -> None:
+    questions = ("花呗怎么提升额度?", "花呗套现会怎样?", "芝麻信用分怎么提高", "火星上有水吗")
+    expected = [shipped.ask(question) for question in questions]
+    found: dict[int, list[Answer]] = {}
+
+    def ask_all(number: int) -> None:
+        found[number] = [shipped.ask(question) for question in questions]
+
+    threads = [threading.Thread(target=ask_all, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == dict.fromkeys(range(4), expected)
+
+
+def test_all_errors_have_one_root(tmp_path: Path) -> None:
+    with pytest.raises(HuabeiQAError):
+        KnowledgeBase.open(tmp_path / "nowhere")
+    with pytest.raises(KnowledgeBaseError):
+        KnowledgeBase.open(tmp_path)
+
+
+def test_the_shipped_knowledge_base_is_what_a_build_makes(tmp_path: Path) -> None:
+    (tmp_path / "kb").mkdir()
+    for name in ("words.txt", "synonyms.txt"):
+        shutil.copy(ROOT / "kb" / name, tmp_path / "kb" / name)
+    KnowledgeBase.build([ROOT / "kb" / "article.txt"], tmp_path)
+    manifests = [
+        json.loads((home / "index" / "manifest.json").read_text(encoding="utf-8")) for home in (tmp_path, ROOT)
+    ]
+    folders = [home / "index" / m.pop("generation") for home, m in zip((tmp_path, ROOT), manifests, strict=True)]
+    rows, dimension = manifests[0]["passages"], manifests[0]["dimension"]
+    vectors = [VectorIndex.load(folder / store.VECTORS, rows, dimension).vectors() for folder in folders]
+    np.testing.assert_allclose(vectors[0], vectors[1], atol=1e-3)
+    for manifest in manifests:
+        manifest["files"][store.VECTORS].pop("sha256")
+    assert manifests[0] == manifests[1]
+    fresh, committed = ({n: d for n, d in snapshot(f).items() if n != store.VECTORS} for f in folders)
+    assert fresh == committed
+    assert snapshot(tmp_path / "kb") == snapshot(ROOT / "kb")
+
+
+@pytest.fixture
+def open_to_all() -> Iterator[Path]:
+    """A folder that every user may read, unlike pytest's own."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    for path in [folder, *folder.rglob("*")]:
+        path.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def another_user() -> list[str]:
+    """The words before a command that is to run without the rights of root; none where that is not needed."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return []
+    change = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    tried = shutil.which("setpriv") and subprocess.run(
+        [*change, sys.executable, "-c", "import huabei_qa"], capture_output=True
+    )
+    if not tried or tried.returncode:
+        pytest.skip("root here, and no way to be someone else who may use this Python")
+    return change
+
+
+def test_a_folder_that_may_only_be_read_works(open_to_all: Path) -> None:
+    prefix = another_user()
+    home = open_to_all / "home"
+    for name in ("kb", "index"):
+        shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns(".lock"))
+    for path in sorted([home, *home.rglob("*")], reverse=True):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    before = snapshot(home)
+    code = (
+        "import sys, pathlib\n"
+        "from huabei_qa import KnowledgeBase\n"
+        "home = pathlib.Path(sys.argv[1])\n"
+        "try:\n"
+        "    (home / 'index' / 'x').write_text('x')\n"
+        "    raise SystemExit('the folder could be written')\n"
+        "except PermissionError:\n"
+        "    pass\n"
+        "print(KnowledgeBase.open(home).ask('花呗怎么提升额度?').status.value)\n"
+    )
+    ran = subprocess.run(
+        [*prefix, sys.executable, "-B", "-c", code, str(home)], cwd="/", capture_output=True, encoding="utf-8"
+    )
+    assert (ran.returncode, ran.stdout.strip(), ran.stderr) == (0, "answered", "")
+    assert snapshot(home) == before
