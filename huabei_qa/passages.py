@@ -45,7 +45,14 @@ def is_statement(passage: Passage) -> bool:
 
 
 def _is_bare(passage: Passage) -> bool:
-    return passage.role.value in _HEADS and passage.text.rstrip("。.:：?？") == passage.label.rstrip("。.:：?？")
+    """A heading with something below it, but without words of its own; or a question that nothing answers.
+
+    What has something below it stands under its own heading (see `_names_itself`). A short entry with nothing
+    below it says all it has to say: 套现会被永久封号。
+    """
+    if passage.role.value not in _HEADS or passage.text.rstrip("。.:：?？") != passage.label.rstrip("。.:：?？"):
+        return False
+    return passage.role is Role.QUESTION or bool(passage.path and passage.path[-1].endswith(passage.label))
 
 
 _HEADS = frozenset(r.value for r in (Role.METHOD, Role.SECTION, Role.QUESTION, Role.CAUTION, Role.SUMMARY))
@@ -73,7 +80,7 @@ def _path_below(document: Document, node: Node, part: int, path: tuple[str, ...]
 def _heading(document: Document, node: Node) -> str:
     label = node.label or node.span
     start = node.marker.start if node.marker else label.start
-    return document.text[start : label.end]
+    return document.text[start : label.end].replace("**", "")
 
 
 def _of_node(document: Document, node: Node, part: int, path: tuple[str, ...], parent: int) -> Iterator[Passage]:

@@ -6,6 +6,7 @@ import pytest
 from conftest import ROOT, nodes, outline
 
 from huabei_qa.articles import decode, defines, parse, read
+from huabei_qa.articles.lines import Rank
 from huabei_qa.errors import ArticleError
 from huabei_qa.records import Role
 
@@ -39,7 +40,7 @@ def test_the_shipped_article_has_both_halves_with_all_their_parts() -> None:
     roles = [node.role for node in nodes(document)]
     counted = {role: roles.count(role) for role in dict.fromkeys(roles)}
     assert counted == {
-        Role.TITLE: 1,
+        Role.TITLE: 2,
         Role.DEFINITION: 2,
         Role.METHOD: 13,
         Role.ITEM: 24,
@@ -75,6 +76,167 @@ def test_an_article_goes_on_behind_chrome_in_the_middle() -> None:
     words = outline(parse(text, "kb/a.txt"))
     assert "雨衣" not in words
     assert "撑开试一试" in words
+
+
+def roles_of(text: str) -> dict[str, str]:
+    document = parse(text, "kb/a.txt", "a")
+    return {node.span.of(text).split("\n")[0]: node.role.value for node in nodes(document)}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "注意事项",
+        "以下做法不可取",
+        "常见错误",
+        "不建议的做法",
+        "会导致降额的行为",
+        "这样做会被封号",
+        "别再套现了",
+        "千万不要套现",
+        "温馨提醒",
+        "几点提醒",
+        "饮食禁忌",
+        "忌空腹喝茶",
+    ],
+)
+def test_a_head_that_warns_hands_caution_down(head: str) -> None:
+    roles = roles_of(
+        f"花呗技巧\n下面说说怎么用花呗。\n一、还款\n按时还。\n二、{head}\n(1)借给别人用。\n(2)反复申请。\n"
+    )
+    assert roles["还款"] == "method"
+    assert roles[head] == roles["借给别人用。"] == roles["反复申请。"] == "caution"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "设置还款提醒",
+        "别墅怎么省",
+        "千万级豪宅怎么省",
+        "注意力训练方法",
+        "小心愿清单",
+        "妒忌心理怎么调节",
+        "打开到期提醒",
+        "别人的经验",
+        "怎么引起孩子注意",
+        "常见错误代码",
+        "会被降额吗",
+        "封号会造成损失吗",
+    ],
+)
+def test_a_head_with_the_characters_of_a_warning_need_not_be_one(head: str) -> None:
+    roles = roles_of(
+        f"生活技巧\n下面说说怎么省钱。\n一、还款\n按时还。\n二、{head}\n(1)在日历里写好。\n(2)每天看一遍。\n"
+    )
+    assert "caution" not in roles.values()
+
+
+@pytest.mark.parametrize(
+    ("lead", "below"),
+    [
+        ("为了不踩坑,可以用以下方法:", "method"),
+        ("要避免逾期,可以试试以下办法:", "method"),
+        ("需要注意以下几点:", "caution"),
+        ("提额的时候,要注意以下几点:", "caution"),
+        ("以下误区需要避免:", "caution"),
+        ("以下方法不可取:", "caution"),
+        ("不要用以下方法:", "caution"),
+    ],
+)
+def test_a_lead_that_announces_ways_is_no_warning(lead: str, below: str) -> None:
+    roles = roles_of(f"提额技巧\n下面说说怎么提额。\n{lead}\n1.反复点提额按钮。\n2.多绑几张卡。\n")
+    assert [roles["反复点提额按钮。"], roles["多绑几张卡。"]] == [below, below]
+
+
+SECTIONS = "怎么养兰花\n养兰花不难。\n1、选盆:用瓦盆。\n2、浇水:干了再浇。\n3、施肥:薄肥勤施。\n"
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "以下误区需要避免:\n",
+        "以下误区需要避免:\n这些误区很多人都有。\n",
+        "兰花很好养。\n需要注意以下几点:\n",
+        "兰花很好养。\n",
+        "",
+    ],
+)
+def test_numbers_that_start_again_behind_a_warning_are_no_new_article(between: str) -> None:
+    text = f"{SECTIONS}{between}1、天天浇水:根会烂。\n2、太阳直晒:叶会焦。\n"
+    assert len(parse(text, "kb/a.txt").parts) == 1
+
+
+def test_a_list_within_a_section_is_no_new_article() -> None:
+    inner = "兰花分两种。\n下面分别来说。\n1、春兰:香。\n2、建兰:好养。\n4、换盆:两年一次。\n5、防虫:通风。\n"
+    assert len(parse(SECTIONS + inner, "kb/a.txt").parts) == 1
+
+
+def test_trees_stay_shallow() -> None:
+    names = "\n".join(f"张{i}三:" for i in range(1100))
+    assert max(len(above) for _, above in parse(names, "kb/a.txt").walk()) < 3
+    markers = [
+        "# ",
+        "## ",
+        "### ",
+        "#### ",
+        "##### ",
+        "###### ",
+        "一、",
+        "(一)",
+        "问:",
+        "1、",
+        "第一,",
+        "(1)",
+        "①",
+        "- ",
+    ]
+    deep = "".join(f"{marker}甲乙:\n丙丁:\n" for marker in markers) * 90
+    assert max(len(above) for _, above in parse(deep, "kb/a.txt").walk()) <= 31
+
+
+@pytest.mark.parametrize(
+    ("line", "pieces"),
+    [
+        ("提额方法有:1、按时还款;2、多用花呗", ["提额方法有:", "按时还款;", "多用花呗"]),
+        ("原因:一是没有还款,二是没有实名。", ["原因:", "没有还款", "没有实名。"]),
+        ("首先,打开首页。最后,点击提额。", ["打开首页。", "点击提额。"]),
+        ("尺寸有1、2、3号三种。", ["尺寸有1、2、3号三种。"]),
+        ("方案:1、水;2、电。", ["方案:1、水;2、电。"]),
+        ("三步:2、打开首页;3、点击提额。", ["三步:2、打开首页;3、点击提额。"]),
+        ("3、4号窗口可以办理。", ["3、4号窗口可以办理。"]),
+        ("一、二线城市都可以办。", ["一、二线城市都可以办。"]),
+        ("一是一,二是二,说清楚。", ["一是一,二是二,说清楚。"]),
+    ],
+)
+def test_a_list_within_a_line_is_cut_only_where_it_is_one(line: str, pieces: list[str]) -> None:
+    document = parse(f"标题在这里\n这是一段开头的话。\n{line}\n", "kb/a.txt")
+    assert [node.span.of(document.text) for node in nodes(document)][2:] == pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("---\n第一句说了事情。\n---\n第二句说了事情。\n", ["第一句说了事情。", "第二句说了事情。"]),
+        ("---\ntitle: 题\ntags:\n  - 甲\n\n# 注\n---\n第二句说了事情。\n", ["第二句说了事情。"]),
+        ("<!-- a --> 正文说了事情。 <!-- b -->\n<!-- c -->\n", ["正文说了事情。"]),
+        ("a > b 的情况。\n> 60岁的老人优先。\n", ["a > b 的情况。", "> 60岁的老人优先。"]),
+    ],
+)
+def test_only_what_is_no_text_is_left_out(text: str, kept: list[str]) -> None:
+    document = parse(text, "kb/a.txt")
+    assert [node.span.of(text) for node in nodes(document)][1:] == kept
+
+
+def test_a_section_about_comments_is_no_chrome() -> None:
+    text = "开店攻略\n下面说说怎么开网店。\n选品\n选好卖的。\n评论\n好评要回复。\n差评要解释。\n"
+    assert "差评要解释。" in roles_of(text)
+    assert "昵称" not in roles_of(text + "发表评论\n昵称\n邮箱\n")
+
+
+def test_a_numbered_line_is_no_title_of_another_article() -> None:
+    text = SECTIONS + "4、养兰花的几个技巧\n兰花有很多小窍门可以说。\n1、通风:每天开窗。\n"
+    assert len(parse(text, "kb/a.txt").parts) == 1
 
 
 @pytest.mark.parametrize(
@@ -125,3 +287,9 @@ def test_files_that_cannot_be_read_are_refused_by_name(tmp_path: Path, monkeypat
     monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(ArticleError, match="Permission denied"):
         read(tmp_path / "locked.txt")
+
+
+def test_a_plain_head_and_a_han_numeral_are_ranks_of_their_own_that_end_each_other() -> None:
+    assert len({rank.value for rank in Rank}) == len(Rank.__members__)
+    text = "怎么养兰花\n养兰花不难。\n一、选盆\n用透气的瓦盆。\n养护要点\n每天开窗通风。\n二、浇水\n土干了再浇。\n"
+    assert [above for node, above in parse(text, "kb/a.txt").walk() if len(above) > 1] == []

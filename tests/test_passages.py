@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ ARTICLE = """怎么养绿萝?
 三、换盆
 """
 
+
 def passages_of(text: str) -> list[Passage]:
     return cut(parse(text, "kb/a.txt", "a"))
 
@@ -37,7 +39,7 @@ def test_every_passage_is_a_slice_of_its_text(text: str) -> None:
     assert all(0 <= p.start < p.end <= len(text) for p in passages)
     spans = [(p.start, p.end) for p in passages]
     assert spans == sorted(spans)
-    assert all(one.end <= other.start for one, other in zip(passages, passages[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(passages))
     assert all(-1 <= p.parent < row for row, p in enumerate(passages))
     assert all(p.role is not Role.CHROME for p in passages)
     assert all(has_words(p.text) for p in passages)
@@ -84,7 +86,34 @@ def test_an_article_becomes_these_passages() -> None:
 
 
 def test_a_bare_heading_or_title_is_no_statement() -> None:
-    assert [p.text for p in passages_of(ARTICLE) if not is_statement(p)] == ["怎么养绿萝?", "浇水", "换盆"]
+    assert [p.text for p in passages_of(ARTICLE) if not is_statement(p)] == ["怎么养绿萝?", "浇水"]
+
+
+def test_a_short_entry_with_nothing_below_it_is_a_statement() -> None:
+    text = "花呗怎么用\n花呗要好好用,下面说说方法。\n10.按时还款。\n11.套现会被永久封号。\n12.能借给别人吗?\n"
+    assert [p.text for p in passages_of(text) if is_statement(p)][1:] == ["按时还款。", "套现会被永久封号。"]
+
+
+def test_a_second_article_without_a_title_is_a_part_of_its_own() -> None:
+    text = (
+        "怎么洗羊毛衫\n羊毛衫怕热怕揉。\n1、水温:用冷水。\n2、洗剂:用中性的。\n3、晾晒:平铺阴干。\n"
+        "照着做羊毛衫就不会坏。\n羊毛衫是秋冬常见的衣服。\n1、翻面洗:不起球。\n2、少拧:不变形。\n"
+    )
+    found = [(p.text, p.part, p.path, p.parent) for p in passages_of(text)][5:]
+    assert found == [
+        ("照着做羊毛衫就不会坏。", 0, (), 0),
+        ("羊毛衫是秋冬常见的衣服。", 1, (), -1),
+        ("翻面洗:不起球。", 1, (), -1),
+        ("少拧:不变形。", 1, (), -1),
+    ]
+
+
+def test_emphasis_is_no_part_of_a_heading() -> None:
+    passages = passages_of(
+        "怎么洗衣\n洗衣要看标签。\n**一、水温**\n用冷水。\n**二、洗剂**:分两种。\n- 中性的\n- 弱碱的\n"
+    )
+    assert passages[2].path == ("一、水温",)
+    assert passages[3].label == "洗剂"
 
 
 def test_a_passage_is_indexed_behind_its_headings() -> None:

@@ -44,7 +44,15 @@ def test_surrogates_are_replaced_one_for_one() -> None:
 
 
 def test_words_are_letters_digits_and_han() -> None:
-    assert [has_words(t) for t in ("茶", "a", "7", "🍵", "?!。", " \n", "")] == [True, True, True, False, False, False, False]
+    assert [has_words(t) for t in ("茶", "a", "7", "🍵", "?!。", " \n", "")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_han_share_counts_letters_only() -> None:

@@ -10,16 +10,40 @@ from dataclasses import replace
 
 from huabei_qa.records import Node, Role
 
+# Words that begin like a warning but are none (别墅, 小心愿, 千万级, 注意力, 不要紧) are left out by what follows.
+_TO_AVOID = (
+    r"不要(?!紧)|千万(?=别|不|要|记|小心|注意|勿)|千萬(?=別|不|要|記|小心|注意|勿)"
+    r"|注意(?!力)|小心(?!愿|願|思|眼|机|機|翼|意)|切记|切記|切勿|警惕|谨防|謹防"
+)
+_DO_NOT = r"[别別](?!墅|人|名|针|針|致|的|样|樣|处|處|国|國|称|稱|具|扭|离|離|有|号|號|院|馆|館|册|克|业)"
+_REMINDS = r"(?:温馨|特别|特別|友情|郑重|最后|最後|溫馨|安全|风险|風險)提醒|^提醒(?=大家|您|你|一下|各位|[:：,，]|$)"
+# 几点提醒, but not a reminder that somebody sets: 设置还款提醒.
+_REMINDERS = r"^(?!.*(?:设|設|开|開|关|關|取消|还款|還款|到期|日历|日曆|闹钟|鬧鐘|消息|短信|账单|帳單|用|定)).*提醒$"
+_WRONG = (
+    r"不可取|(?:常见|常見|典型|容易犯)的?(?:错误|錯誤)(?!码|碼|代|提示)|(?:错误|錯誤)(?:的?(?:做法|操作|行为|行為|示范|观念|认知|用法)|方式|方法)"
+    r"|不(?:建议|建議|推荐|推薦|提倡|应该|應該)(?:的|做|这|這|用|使用)|不能做"
+)
+_HARMS = re.compile(
+    rf"{_WRONG}|"
+    r"(?:导致|導致|造成|引起|引发|引發|招致)[^,，]{0,6}(?:降额|封号|封禁|冻结|拒绝|关闭|处罚|罚款|逾期|风险|损失|失败|降額|封號|凍結|拒絕|處罰|風險|損失|失敗)"
+    r"|会被[^,，]{0,3}(?:封|降|拒|罚|冻|关闭|限制)|會被[^,，]{0,3}(?:封|降|拒|罰|凍|關閉|限制)"
+)
+_ASKS = re.compile(r"[吗嗎呢?？]$|怎么|怎麼|如何|怎样|怎樣|为什么|為什麼|原因")
 _CAUTION_LABEL = re.compile(
-    r"误区|误解|^注意|注意(事项|点|哪些|什么)?$|避坑|踩坑|[的防]坑|骗局|陷阱|禁忌|切勿|^不要|^别|警惕|提醒|谨防|迷思|千万|小心|防骗|违规|忌"
-    r"|誤區|誤解|注意(事項|點)|騙局|謹防|千萬|防騙|違規"
+    rf"误区|误解|誤區|誤解|^(?:{_TO_AVOID}|{_DO_NOT})|注意(?:事项|事項|点|點|哪些|什么|什麼)$|[要需应應该該请請的]注意$|避坑|踩坑|[的防]坑|骗局|陷阱|^忌|[禁大宜切]忌|忌讳"
+    rf"|切勿|警惕|谨防|迷思|千万别|千萬別|防骗|违规|騙局|謹防|防騙|違規|{_REMINDS}|{_REMINDERS}"
 )
 _CAUTION_LEAD = re.compile(
-    r"误区|誤區|需要避免|要避免|不要|切勿|警惕|禁忌|陷阱|骗局|騙局|注意事[项項]|千万别|千萬別|不能做|踩坑|迷思"
+    rf"误区|誤區|需要避免|要避免|不要(?!紧)|切勿|警惕|禁忌|陷阱|骗局|騙局|注意事[项項]|千万别|千萬別|踩坑|迷思|(?:要|应|應|需|得|请|請)注意(?!力)|{_WRONG}"
 )
-_CAUTION_WORDS = re.compile(
-    r"^(需要|要|请|特别|特別|请务必|請)?(注意|切记|切記|切勿|不要|千万|千萬|警惕|谨防|謹防|小心|提醒|误区|誤區)|违规|违法|骗子|诈骗|封号|封禁"
-    r"|違規|違法|騙子|詐騙|封號"
+_BEGINS_WARNING = re.compile(rf"(?:需要|要|请|請|特别|特別|请务必|請務必)?(?:{_TO_AVOID}|误区|誤區)|{_REMINDS}")
+_CAUTION_WORDS = re.compile(rf"^(?:{_BEGINS_WARNING.pattern})|违规|违法|骗子|诈骗|封号|封禁|違規|違法|騙子|詐騙|封號")
+_PURPOSE = re.compile(r"^(?:为了|為了|要想|想要|想|要|如果|若)[^,，。]*[,，]")
+_ANNOUNCES_WAYS = re.compile(
+    r"(?:(?:方法|办法|方式|方面|步骤|技巧|措施|做法|窍门|妙招|诀窍|流程|辦法|步驟|竅門|訣竅)(?:如下|有|包括|是|入手|着手|有以下几[种个点]|来做|做)?|怎么做|怎麼做|(?:这样|這樣|这么|如下)(?:做|操作|处理))\s*[:：]$"
+)
+_AGAINST_WAYS = re.compile(
+    r"(?:不要|不能|不可|不得|切勿|别|避免|禁止|拒绝)(?:再?[用做采使以这碰去信选]|的)|不可取|不建议|不推荐|错误|误区|不正确|不当|錯誤|誤區|不建議|不推薦"
 )
 _WAYS = re.compile(
     r"怎么|如何|怎样|咋|方法|办法|技巧|攻略|建议|步骤|流程|做法|手把手|妙招|方面|方式|要点|几点|指南|须知|秘诀|诀窍|窍门|经验"
@@ -29,6 +53,7 @@ _NO_WAY = re.compile(
     r"什么是|是什么|是啥|为什么|为何|多少|哪些|[吗呢?？]$|多久|几天|常见|疑问|问题|名词|概念|解释|区别|介绍|条件|规则|费用|有效期|对照"
     r"|什麼|為什麼|為何|幾天|常見|疑問|問題|名詞|概念|解釋|區別|介紹|條件|規則|費用"
 )
+_OTHER_LIST = re.compile(r"原因|为什么|為什麼|为何|為何|条件|條件|材料|资料如下|資料如下")
 _DEFINES = re.compile(
     r"^[^。！？!?,，]{1,20}?(是指|指的是)|"
     r"^[^。！？!?]{0,20}?(是指|指的是|[，,:：]指|就是|是)[^。，,！？!?]{0,24}?(一[种款项个類类種項個份套门张]|缩写|简称|意思|過程|过程|行为|制度|服务|证件|凭证|档案)"
@@ -46,6 +71,29 @@ _LONG = 220  # characters; one warning word does not make a long paragraph a war
 def defines(text: str) -> bool:
     """Whether the words say what something is."""
     return _DEFINES.search(text) is not None
+
+
+def warns(lead: str) -> bool:
+    """Whether words that announce a list say that it is one of things to avoid. Ways against a harm are ways."""
+    if _announces_ways(lead):
+        return False
+    last = re.split(r"[。！？!?;；]", lead.rstrip(":：。"))[-1]
+    return bool(_CAUTION_LEAD.search(_PURPOSE.sub("", last)) or any(map(_BEGINS_WARNING.match, (lead, last))))
+
+
+def closes(words: str) -> bool:
+    """Whether a paragraph is one of the last of an article by its first words: a summary, or a caution."""
+    return bool(_SUMS_UP.match(words) or _BEGINS_WARNING.match(words))
+
+
+def _announces_ways(lead: str) -> bool:
+    last = re.split(r"[。！？!?;；,，]", lead)[-1]
+    return bool(_ANNOUNCES_WAYS.search(lead)) and not _AGAINST_WAYS.search(last)
+
+
+def _leads_to_ways(lead: str, ways: bool) -> bool:
+    """Whether the list below `lead` is one of ways, in a place where lists mostly are such or mostly are not."""
+    return _announces_ways(lead) or (ways and not _OTHER_LIST.search(re.split(r"[。！!；;]", lead.rstrip("。"))[-1]))
 
 
 def assign(text: str, part: Node) -> Node:
@@ -73,13 +121,18 @@ def _decide(text: str, siblings: tuple[Node, ...], i: int, ways: bool, cautious:
     words = node.span.of(text)
     announced = bool(node.children) and node.label is None
     if not cautious:
-        cautious = bool(
-            _CAUTION_LEAD.search(words) if announced else label and _is_section(node) and _CAUTION_LABEL.search(label)
-        )
+        cautious = warns(words) if announced else _is_section(node) and _heads_cautions(label)
     role = Role.CAUTION if cautious else _role(text, siblings, i, ways, top)
-    below = ways if announced else _WAYS.search(label) is not None
+    cautious = role is Role.CAUTION  # and so is what stands below it
+    below = _leads_to_ways(words, ways) if announced else _WAYS.search(label) is not None
     children = _children(text, node, below, cautious, top and announced)
     return replace(node, role=role, children=children)
+
+
+def _heads_cautions(label: str) -> bool:
+    if _CAUTION_LABEL.search(label):
+        return True
+    return _HARMS.search(label) is not None and not _ASKS.search(label)
 
 
 def _role(text: str, siblings: tuple[Node, ...], i: int, ways: bool, top: bool) -> Role:
@@ -102,7 +155,7 @@ def _role(text: str, siblings: tuple[Node, ...], i: int, ways: bool, top: bool) 
         return Role.METHOD
     if _is_section(node):
         return Role.SECTION
-    if (len(words) <= _LONG and _CAUTION_WORDS.search(words)) or re.match(r"注意|提醒|警告", label):
+    if _cautions(words) or re.match(r"注意(?!力)|提醒$|警告", label):
         return Role.CAUTION
     return Role.DEFINITION if defines(words) else Role.ITEM
 
@@ -111,7 +164,7 @@ def _paragraph_role(text: str, siblings: tuple[Node, ...], i: int, top: bool) ->
     node, words = siblings[i], siblings[i].span.of(text)
     if top and node.marker is None and not node.children and _sums_up(text, siblings, i, words):
         return Role.SUMMARY
-    if len(words) <= _LONG and _CAUTION_WORDS.search(words):
+    if not node.children and _cautions(words):
         return Role.CAUTION
     if defines(words):
         return Role.DEFINITION
@@ -124,15 +177,19 @@ def _paragraph_role(text: str, siblings: tuple[Node, ...], i: int, top: bool) ->
     return Role.ITEM
 
 
+def _cautions(words: str) -> bool:
+    return len(words) <= _LONG and _CAUTION_WORDS.search(words) is not None
+
+
 def _sums_up(text: str, siblings: tuple[Node, ...], i: int, words: str) -> bool:
-    """Closing words: said so, or a paragraph right behind the list of sections that no further section follows at once."""
+    """Closing words: said so, or the one paragraph that stands right behind the sections and ends the article."""
     if _SUMS_UP.search(words):
         return True
     if _CAUTION_WORDS.match(words):
         return False
-    behind_sections = i >= 3 and (siblings[i - 1].marker is not None or bool(siblings[i - 1].children))
-    closes = i + 1 == len(siblings) or (siblings[i + 1].marker is None and siblings[i + 1].label is None)
-    return behind_sections and closes
+    sections = sum(s.marker is not None or bool(s.children) or s.led for s in siblings[:i])
+    behind_sections = sections >= 2 and (siblings[i - 1].marker is not None or bool(siblings[i - 1].children))
+    return behind_sections and i + 1 == len(siblings)
 
 
 def _is_section(node: Node) -> bool:

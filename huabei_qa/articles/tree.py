@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from huabei_qa.articles.lines import Line, Rank, is_answer
+from huabei_qa.articles.lines import Line, Rank, depth, is_answer
+from huabei_qa.articles.parts import Numbers
 from huabei_qa.records import Node, Role, Span
 
 _TITLE_WORDS = re.compile(
@@ -14,6 +15,7 @@ _TITLE_WORDS = re.compile(
 )
 _CLOSES = re.compile(r"(总之|总的来说|总而言之|综上|總之|總的來說|總而言之|綜上)")
 _LONGEST_TITLE = 60
+_DEEPEST = 30  # nodes above a node; trees are walked by recursion
 
 
 @dataclass(slots=True)
@@ -41,21 +43,23 @@ class Draft:
 
 def build(text: str, lines: list[Line]) -> list[Node]:
     """The parts (articles) of a file, each a tree. A part without a title has an empty span."""
-    parts: list[Draft] = []
-    i = 0
-    if lines and _is_first_title(text, lines):
-        parts.append(_part(lines[0]))
-        i = 1
-    else:
-        parts.append(_part(None))
-    stack = [parts[-1]]
-    while i < len(lines):
-        if _starts_article(text, lines, i, stack):
-            parts.append(_part(lines[i]))
-            stack = [parts[-1]]
-        else:
-            _place(text, lines, i, stack)
-        i += 1
+    titled = bool(lines) and _is_first_title(text, lines)
+    parts = [_part(lines[0] if titled else None)]
+    stack, numbers, fresh = [parts[0]], Numbers(), -1
+    for i in range(int(titled), len(lines)):
+        begins = _starts_article(text, lines, i, stack)
+        if begins or i == fresh:
+            parts.append(_part(lines[i] if begins else None))
+            stack, numbers = [parts[-1]], Numbers()
+        if begins:
+            continue
+        first = numbers.starts_again(text, lines, i)
+        if first is not None:
+            fresh = first
+        if i < fresh:
+            _pop(stack, 0)  # what closes the old part is no part of its last section
+        numbers.note(lines[i])
+        _place(text, lines, i, stack)
     return [p.finish() for p in parts if p.line or p.children]
 
 
@@ -79,7 +83,7 @@ def _starts_article(text: str, lines: list[Line], i: int, stack: list[Draft]) ->
     if line.rank < Rank.CHAPTER:
         title = stack[0].line
         return title is not None and line.rank <= title.rank < Rank.CHAPTER and len(stack[0].children) > 0
-    looks = line.rank in (Rank.PARAGRAPH, Rank.PLAIN_HEAD, Rank.BULLET) and 8 <= len(words) <= _LONGEST_TITLE
+    looks = line.marker is None and line.rank in (Rank.PARAGRAPH, Rank.PLAIN_HEAD) and 8 <= len(words) <= _LONGEST_TITLE
     if not looks or words[-1] in "。;；,，:：" or len(stack[0].children) < 3 or i + 2 >= len(lines):
         return False
     if not _TITLE_WORDS.search(words):
@@ -114,8 +118,9 @@ def _place(text: str, lines: list[Line], i: int, stack: list[Draft]) -> None:
         return
     if line.rank == Rank.PARAGRAPH:
         line = replace(line, heading=True, label=line.span, rank=Rank.PLAIN_HEAD)
-    _pop(stack, line.rank)
-    _push(stack, Draft(line, line.rank, line.rank == Rank.PLAIN_HEAD or _is_open(lines, i), end=line.span.end))
+    _pop(stack, depth(line.rank))
+    waits = depth(line.rank) == Rank.HAN or _is_open(lines, i)
+    _push(stack, Draft(line, depth(line.rank), waits, end=line.span.end))
 
 
 def _answers(stack: list[Draft], line: Line) -> bool:
@@ -126,7 +131,7 @@ def _answers(stack: list[Draft], line: Line) -> bool:
     if len(stack) == 1:
         return False
     if top.led or top.children:
-        _push(stack, Draft(line, Rank.PARAGRAPH, False, end=line.span.end))
+        _push(stack, Draft(replace(line, label=None), Rank.PARAGRAPH, False, end=line.span.end))
     else:
         top.end, top.led = line.span.end, True
     return True
@@ -176,7 +181,8 @@ def _is_open(lines: list[Line], i: int) -> bool:
 def _place_paragraph(text: str, lines: list[Line], i: int, stack: list[Draft]) -> None:
     line = lines[i]
     after = lines[i + 1] if i + 1 < len(lines) else None
-    if line.announces and after is not None and after.rank < Rank.PARAGRAPH and not _waits(stack):
+    inline = after is not None and after.rank == Rank.INLINE
+    if line.announces and after is not None and after.rank < Rank.INLINE and not _waits(stack):
         rank = after.rank - 0.5  # the list hangs below the words that announce it
         _pop(stack, rank)
         _push(stack, Draft(line, rank, True, end=line.span.end))
@@ -191,7 +197,10 @@ def _place_paragraph(text: str, lines: list[Line], i: int, stack: list[Draft]) -
     if _waits(stack) and not _is_row(text, line, after):
         top.end, top.led = line.span.end, True
         return
-    _push(stack, Draft(line, Rank.PARAGRAPH, line.announces, end=line.span.end))
+    rank = Rank.INLINE - 0.5 if line.announces and inline else Rank.PARAGRAPH
+    if line.announces:
+        _pop(stack, rank)  # words that announce do not hang below others that do
+    _push(stack, Draft(line, rank, line.announces, end=line.span.end))
 
 
 def _waits(stack: list[Draft]) -> bool:
@@ -229,5 +238,6 @@ def _pop(stack: list[Draft], rank: float) -> None:
 
 
 def _push(stack: list[Draft], draft: Draft) -> None:
+    del stack[_DEEPEST:]
     stack[-1].children.append(draft)
     stack.append(draft)

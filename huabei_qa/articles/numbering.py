@@ -1,0 +1,169 @@
+"""Numbering: what a number says, whether a line's number belongs to a list, and lists written within one paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from huabei_qa.records import Span
+from huabei_qa.text import has_words, trimmed
+
+_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
+_HAN = "[一二三四五六七八九十]{1,3}"
+_CLAUSE_END = ":：;；。,，.!！?？"
+_INLINE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?P<n>\d{1,2})\s*(?:[、．)）]|\.(?!\d))",
+        rf"(?P<n>{_HAN})、",
+        r"(?P<n>[①-⑳])[、.．]?",
+        r"[（(]\s*(?P<n>\d{1,2})\s*[)）]",
+        rf"[（(]\s*(?P<n>{_HAN})\s*[)）]",
+        rf"(?P<n>{_HAN})(?:是(?!一)|来|則|则)",
+        rf"第(?P<n>{_HAN})(?:[步点點招项項种種类類])?[,，、:：]",
+    )
+)
+_IN_TURN = re.compile(r"(?P<one>首先|首要的是)[,，:：]?|(?P<next>其次|再次|然后|然後|接着|接著|最后|最後)[,，:：]")
+_ASKS = re.compile(r"(?:问题?|問題?|Q)\d*\s*[:：]")
+_REPLIES = re.compile(r"(?:答案?|A)\d*\s*[:：]")
+_OUTER = re.compile(
+    r"(?:答案?|A)\s*[:：]|[-*+•●]\s+|(?:\*\*)?[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[①-⑳])[、.．)）]+"
+)
+_SHORTEST = 4  # characters behind a number within a paragraph; less is a list of words, or of numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A line, or a piece of one that holds a list."""
+
+    span: Span
+    marker: Span | None = None
+    """The numbering of a piece that only the pieces beside it make a numbering."""
+    number: int | None = None
+    leads: bool = False
+    """The pieces behind it are its list."""
+    led: bool = False
+    """It is an entry of the list that the piece before it leads."""
+
+
+def number_of(written: str) -> int | None:
+    """The value of 3, 三, 十二 or ③; None where it is none."""
+    if not written:
+        return None
+    if written.isdecimal():
+        return int(written)
+    if len(written) == 1 and "①" <= written <= "⑳":
+        return ord(written) - ord("①") + 1
+    tens, cross, ones = written.rpartition("十")
+    if cross:
+        return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)
+    return _DIGITS.get(written)
+
+
+class Doubt(Enum):
+    """How easily the words could be meant to hold the number."""
+
+    NONE = 0
+    SOME = 1  # 5、…: a list may have gaps
+    MUCH = 2  # 第二步…, 第三条…: the very next number must be there
+    RANGE = 3  # 三、四线城市: both neighbours must be there
+
+
+def belongs(number: int | None, before: int | None, after: int | None, doubt: Doubt) -> bool:
+    """Whether a number is one of a list, by the numbers before and after it of the same style."""
+    if doubt is Doubt.NONE:
+        return True
+    if number is None:
+        return False
+    if doubt is Doubt.RANGE:
+        return (number == 1 or before == number - 1) and after == number + 1
+    if doubt is Doubt.MUCH:
+        return before == number - 1 or after == number + 1
+    near = (before is not None and 0 < number - before <= 3) or (after is not None and 0 < after - number <= 3)
+    return number == 1 or near
+
+
+def cut_inline(text: str, spans: Sequence[Span]) -> Iterator[Cut]:
+    """Every line, or the pieces of one that holds a list.
+
+    `方法有:1、…;2、…`, 一是…二是…, 首先…其次…, 问:…答:…问:…答:… are such lists.
+    """
+    for i, span in enumerate(spans):
+        after = spans[i + 1].of(text)[:12] if i + 1 < len(spans) else ""
+        yield from _questions(text, span) or _list(text, span, after) or (Cut(span),)
+
+
+def _questions(text: str, span: Span) -> list[Cut]:
+    """One question with its answer after another."""
+    starts = [m.start() for m in _ASKS.finditer(text, span.start, span.end) if _at_clause(text, span, m.start())]
+    if len(starts) < 2:
+        return []
+    ends = [*starts[1:], span.end]
+    if not all(_REPLIES.search(text, start, end) for start, end in zip(starts, ends, strict=True)):
+        return []
+    lead = trimmed(text, span.start, starts[0])
+    pieces = [trimmed(text, start, end) for start, end in zip(starts, ends, strict=True)]
+    return [*([Cut(lead)] if lead.start < lead.end else []), *(Cut(piece) for piece in pieces)]
+
+
+def _list(text: str, span: Span, after: str) -> list[Cut]:
+    """The lead and the entries of a list within a line."""
+    runs = [run for run in (*(_run(text, span, p) for p in _INLINE), _in_turn(text, span)) if _is_list(text, span, run)]
+    if not runs:
+        return []
+    run = min(runs, key=lambda found: found[0].start)
+    lead = trimmed(text, span.start, run[0].start)
+    led = lead.start < lead.end
+    if led and not has_words(_OUTER.sub("", lead.of(text), count=1)):
+        return []  # nothing but the line's own numbering stands before the list
+    if not led and after.startswith(run[1].of(text)):
+        return []  # the lines go on where the second number of this one would be
+    ends = [*(m.start for m in run[1:]), span.end]
+    entries = [
+        Cut(_entry(text, marker.start, end), trimmed(text, marker.start, marker.end), number, led=led)
+        for number, (marker, end) in enumerate(zip(run, ends, strict=True), 1)
+    ]
+    return [*([Cut(lead, leads=True)] if led else []), *entries]
+
+
+def _entry(text: str, start: int, end: int) -> Span:
+    """An entry without the comma before the next one."""
+    span = trimmed(text, start, end)
+    return trimmed(text, span.start, span.end - 1) if text[span.end - 1] in ",，、" else span
+
+
+def _run(text: str, span: Span, pattern: re.Pattern[str]) -> list[Span]:
+    """The markers of one style that count up from 1."""
+    run: list[Span] = []
+    for found in pattern.finditer(text, span.start, span.end):
+        free = "①" <= found.group("n") <= "⑳"
+        number = number_of(found.group("n"))
+        if not (free or _at_clause(text, span, found.start())):
+            continue
+        if number == 1 and len(run) == 1:
+            run = []  # the line's own 1, and a list that starts behind it
+        if number == len(run) + 1:
+            run.append(Span(*found.span()))
+    return run
+
+
+def _in_turn(text: str, span: Span) -> list[Span]:
+    """首先, 其次, 最后 where a clause begins."""
+    run: list[Span] = []
+    for found in _IN_TURN.finditer(text, span.start, span.end):
+        if _at_clause(text, span, found.start()) and bool(found.group("one")) is not bool(run):
+            run.append(Span(*found.span()))
+    return run
+
+
+def _at_clause(text: str, span: Span, at: int) -> bool:
+    return at == span.start or text[at - 1] in _CLAUSE_END or text[at - 1].isspace()
+
+
+def _is_list(text: str, span: Span, run: list[Span]) -> bool:
+    ends = [*(m.start for m in run[1:]), span.end]
+    return len(run) >= 2 and all(
+        sum(c.isalnum() for c in text[marker.end : end]) >= _SHORTEST for marker, end in zip(run, ends, strict=True)
+    )
