@@ -4,8 +4,9 @@
 
 FOLDER holds corpus.jsonl ({"id", "title", "text"}), queries.jsonl ({"id", "text"}) and qrels.tsv (query-id, corpus-id,
 score). Every document is read, cut and embedded as `huabei-qa build` does it, every question looked up as
-`KnowledgeBase.search` does it without a reader (with --reader: and with it); the score of a document is that of its best passage. Prints a
-Markdown table, in which `lost` is what the fusion loses against the better of the two (below zero: it gains).
+`KnowledgeBase.search` does it, without the reader and with --reader also with it; the score of a document is that of
+its best passage. Prints a Markdown table, in which `lost` is what the fusion loses against the better of the two
+retrievers (below zero: it gains).
 
 Vectors are kept in the scratch folder as .npy and used again while model and texts are the same.
 """

@@ -32,7 +32,7 @@ def fuse(rows: Sequence[int], cosines: NDArray[np.float32], bm25: NDArray[np.flo
     return sorted(found, key=lambda ranked: (-ranked.score, ranked.row))
 
 
-READER_TRUST = 24.0
+READER_TRUST = 80.0
 """How many units of the reader's log-odds one whole unit of the fused score is worth; chosen in docs/quality.md."""
 _SUREST = 1e-6
 

@@ -74,7 +74,8 @@ def test_a_reader_is_heard_in_log_odds() -> None:
     found = signals([Evidence(reader=0.25), Evidence(reader=0.5), Evidence(reader=0.9)], 1.0, False, 0.0)
     assert found["reader_best"] == pytest.approx(math.log(9))
     assert found["reader_next"] == pytest.approx((0 - math.log(3)) / 2)
-    assert all(math.isfinite(v) for v in signals([Evidence(reader=1.0), Evidence(reader=0.0)], 1.0, False, 0.0).values())
+    extremes = signals([Evidence(reader=1.0), Evidence(reader=0.0)], 1.0, False, 0.0)
+    assert all(math.isfinite(v) for v in extremes.values())
 
 
 def test_the_calibration_is_that_of_the_reader_in_use() -> None:

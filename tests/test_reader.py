@@ -258,3 +258,16 @@ def test_a_folder_that_is_no_model_is_a_model_error(tmp_path):
     (tmp_path / "config.json").write_text("{}", encoding="utf-8")
     with pytest.raises(ModelError, match="cannot be loaded"):
         load_reader(str(tmp_path))
+
+
+def test_weights_do_not_overflow_without_vnni():
+    """Two neighbouring products with activations of up to 255 must fit in 16 bits."""
+    onnx = pytest.importorskip("onnx")
+    from onnx import numpy_helper
+
+    graph = onnx.load(str(Path(reader_path()) / "model.onnx")).graph
+    whole = [t for t in graph.initializer if t.data_type == onnx.TensorProto.INT8]
+    assert len(whole) >= 4
+    for tensor in whole:
+        size = np.abs(numpy_helper.to_array(tensor).astype(np.int32))  # (in, out)
+        assert (size[0::2] + size[1::2]).max() * 255 <= 32767

@@ -152,7 +152,7 @@ def kept_pieces(source: Source) -> list[int]:
 
     Latin pieces are those of the wheel's second vocabulary (English and Portuguese), which keeps
     English whole and leaves out some 40,000 pieces of other languages.  Single letters of
-    neighbouring scripts stay, so that α, é or の is not unknown; their words do not.
+    neighbouring scripts stay, so that Greek, é or の is not unknown; their words do not.
     """
     special = {token["id"] for token in source.tokenizer["added_tokens"]}
     kept = []

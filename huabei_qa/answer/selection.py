@@ -15,9 +15,10 @@ from huabei_qa import merge
 from huabei_qa.passages import is_statement
 from huabei_qa.records import Hit, Passage, Role
 
-BROAD_MARGIN = -0.015
-"""How much nearer to a heading than to the best statement a broad question must be (fused scores)."""
-NARROW_SHARE = 0.9
+TITLE_LEEWAY = 0.01
+"""How much farther (fused score) than the best statement a title may be for a question to be about the whole article.
+A section's heading must be as near as the best statement."""
+NARROW_SHARE = 0.7
 """A further statement belongs to the answer if it scores at least this share of the best."""
 NARROW_MOST = 3
 BROAD_MOST = 30
@@ -52,8 +53,9 @@ def select(
     """
     tree = _Tree(passages, below, same)
     if broad and headings:
-        best = min(headings, key=lambda row: (-headings[row], row))
-        if headings[best] >= BROAD_MARGIN:
+        leeway = {row: TITLE_LEEWAY if passages[row].role is Role.TITLE else 0.0 for row in headings}
+        best = min(headings, key=lambda row: (-headings[row] - leeway[row], row))
+        if headings[best] + leeway[best] >= 0:
             rows = tree.under(best, headings)
             if sum(passages[row].role is not Role.CAUTION for row in rows) > 1:
                 return tree.broad(rows[:BROAD_MOST])
@@ -80,7 +82,7 @@ class _Tree:
         sections that say the same.
         """
         if self.passages[heading].role is Role.TITLE:
-            near = {r for r in headings if headings[r] >= BROAD_MARGIN and self.passages[r].role is Role.TITLE}
+            near = {r for r in headings if headings[r] + TITLE_LEEWAY >= 0 and self.passages[r].role is Role.TITLE}
             sources = list(dict.fromkeys(self.passages[row].source for row in sorted(near | {heading})))
             return [row for source in sources for row in self._of_article(source)]
         alike = sorted({heading, *self.same.get(heading, ())})

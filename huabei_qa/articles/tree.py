@@ -43,7 +43,7 @@ class Draft:
 
 def build(text: str, lines: list[Line]) -> list[Node]:
     """The parts (articles) of a file, each a tree. A part without a title has an empty span."""
-    titled = bool(lines) and _is_first_title(text, lines)
+    titled = len(lines) > 1 and _is_first_title(text, lines)
     parts = [_part(lines[0] if titled else None)]
     stack, numbers, fresh = [parts[0]], Numbers(), -1
     for i in range(int(titled), len(lines)):

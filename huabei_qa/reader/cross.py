@@ -1,0 +1,107 @@
+"""Any sentence-transformers CrossEncoder as a Reader."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huabei_qa.errors import ModelError, UsageError
+from huabei_qa.text import without_surrogates
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
+
+_LIKE_A_PATH = re.compile(r"^[.~/\\]|^[A-Za-z]:|\\|/.*/|/$")
+
+
+class CrossEncoderReader:
+    """Reads with a CrossEncoder, by hub name or folder.
+
+    Its raw outputs are asked for and made a probability here - a sigmoid of one, a softmax of two -
+    because models differ in what they do to them by themselves.
+    """
+
+    def __init__(self, name_or_folder: str) -> None:
+        """Load the model; raises ModelError if it does not exist, cannot be loaded or fits badly."""
+        self.name = name_or_folder
+        self._model = _load(name_or_folder)
+        self._labels = int(self._model.num_labels)
+        if self._labels not in (1, 2):
+            raise ModelError(
+                f"The model {name_or_folder} gives {self._labels} values a pair; a reader gives one "
+                "score, or two (no, yes). Choose a CrossEncoder made for ranking."
+            )
+        self.fingerprint = _fingerprint(self._model)
+
+    def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        """Probability that each passage answers, shape (len(passages),), each 0 to 1."""
+        if isinstance(passages, str):
+            raise UsageError("Pass a list of passages, not one text: score(question, [passage]).")
+        if not passages:
+            return np.zeros(0, dtype=np.float32)
+        asked = without_surrogates(question)
+        raw = self._raw([(asked, without_surrogates(text)) for text in passages])
+        logits = raw.reshape(len(passages), self._labels)
+        margin = logits[:, 0] if self._labels == 1 else logits[:, 1] - logits[:, 0]
+        # Beyond 40 the result is 0 or 1 all the same, and exp would complain of overflow.
+        scores: NDArray[np.float32] = (1 / (1 + np.exp(-np.clip(margin, -40, 40)))).astype(np.float32)
+        return scores
+
+    def _raw(self, pairs: list[tuple[str, str]]) -> NDArray[np.float64]:
+        import torch
+
+        try:
+            found = self._model.predict(
+                pairs, activation_fn=torch.nn.Identity(), show_progress_bar=False, convert_to_numpy=True
+            )
+        except Exception as error:
+            raise ModelError(
+                f"The reader {self.name} failed while reading: {error}. "
+                "Try another model, or the shipped one by giving no model name."
+            ) from error
+        return np.asarray(found, dtype=np.float64)
+
+
+def _load(name: str) -> CrossEncoder:
+    folder = Path(name).expanduser()
+    if not folder.is_dir() and (_LIKE_A_PATH.search(name) or folder.exists() or not name.strip()):
+        raise ModelError(
+            f"There is no model folder {name!r}. Give a folder that holds a sentence-transformers "
+            "CrossEncoder, a hub name such as BAAI/bge-reranker-base, or no name for the shipped one."
+        )
+    try:
+        from sentence_transformers import CrossEncoder
+    except ImportError as error:
+        raise ModelError(
+            f"The reader {name} needs sentence-transformers, which cannot be imported: {error}. "
+            "Install it: pip install sentence-transformers"
+        ) from error
+    try:
+        model: CrossEncoder = CrossEncoder(str(folder) if folder.is_dir() else name)
+    # Loading passes through files, the hub, transformers and torch, each with errors of its own.
+    except Exception as error:
+        raise ModelError(
+            f"The reader {name} cannot be loaded: {error}. Check the name and the connection, "
+            "or give the folder of a model that is already here."
+        ) from error
+    return model
+
+
+def _fingerprint(model: CrossEncoder) -> str:
+    """Of weights and length limit: the same wherever the model lies."""
+    import torch
+
+    digest = hashlib.sha256(repr(model.max_seq_length).encode())
+    state: dict[str, Any] = model.state_dict()
+    for key in sorted(state):
+        tensor = state[key].detach().cpu().contiguous()
+        digest.update(f"{key} {tensor.dtype} {tuple(tensor.shape)}".encode())
+        flat = tensor.reshape(-1)
+        digest.update(bytes(flat.view(torch.uint8).numpy().data) if flat.numel() else b"")
+    return digest.hexdigest()[:32]

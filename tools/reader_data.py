@@ -1,0 +1,193 @@
+"""The judged how-to articles as groups of (question, passage, grade) for training and choosing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from huabei_qa import articles, passages  # noqa: E402
+from huabei_qa.reader.shown import entries_below, shown  # noqa: E402
+
+UNCLEAR = -1
+"""Grade of a passage that is neither judged to answer nor a fair negative."""
+
+
+class Candidate(NamedTuple):
+    """A passage that can be found: what the reader sees, and what lines it stands on."""
+
+    shown: str
+    context: str
+    """What the encoder sees."""
+    lines: frozenset[int]
+    parent: int
+    """Row of the head above it among all passages, -1 for none."""
+    row: int
+    start: int
+    end: int
+
+
+class Question(NamedTuple):
+    """A judged question, its candidates' grades (0, 1, 2 or UNCLEAR) and their cosines."""
+
+    text: str
+    answerable: str
+    article: int
+    judged: dict[int, int]
+    """line -> grade."""
+    grades: list[int]
+    cosine: NDArray[np.float32]
+    foreign: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    """Near passages of other articles that cannot answer: article, candidates, nearest first."""
+
+
+class Collection(NamedTuple):
+    """Articles with their candidates and questions."""
+
+    candidates: list[list[Candidate]]
+    questions: list[Question]
+
+
+def lines_between(starts: list[int], start: int, end: int) -> frozenset[int]:
+    """Numbers (from 1) of the lines that [start, end) touches by two characters or more."""
+    ends = [*starts[1:], 10**9]
+    touched = (n for n, (a, b) in enumerate(zip(starts, ends, strict=True), 1) if min(end, b) - max(start, a) >= 2)
+    return frozenset(touched)
+
+
+def read_article(path: Path) -> tuple[list[Candidate], dict[int, frozenset[int]]]:
+    """The candidates of an article, and the lines of every passage (bare heads too) by row."""
+    text = articles.read(path)
+    starts = [0]
+    for line in text.split("\n")[:-1]:
+        starts.append(starts[-1] + len(line) + 1)
+    rows = passages.cut(articles.parse(text, f"kb/{path.name}"))
+    below = entries_below(rows)
+    places = {row: lines_between(starts, p.start, p.end) for row, p in enumerate(rows)}
+    found = [
+        Candidate(shown(p, below[row]), passages.in_context(p), places[row], p.parent, row, p.start, p.end)
+        for row, p in enumerate(rows)
+        if passages.is_statement(p)
+    ]
+    return found, places
+
+
+def grades_of(
+    candidates: list[Candidate], places: dict[int, frozenset[int]], judged: dict[int, int]
+) -> list[int]:
+    """The grade of each candidate: the best of its lines; UNCLEAR next to one that answers.
+
+    A head whose items answer, and an item whose head answers, are unlisted more often by thrift
+    than by judgement, so they are no negatives.
+    """
+    own = {row: max((judged.get(line, 0) for line in lines), default=0) for row, lines in places.items()}
+    parents = {c.parent for c in candidates if own[c.row] == 2}
+    grades = []
+    for c in candidates:
+        near = c.row in parents or (c.parent >= 0 and own[c.parent] == 2)
+        grades.append(UNCLEAR if own[c.row] == 0 and near else own[c.row])
+    return grades
+
+
+def read_collection(files: list[tuple[Path, Path]], cache: Path) -> Collection:
+    """Articles with their questions; cosines by the shipped encoder are kept in `cache`."""
+    candidates, raw, places = [], [], []
+    for number, (article, questions) in enumerate(files):
+        found, where = read_article(article)
+        candidates.append(found)
+        places.append(where)
+        for line in questions.read_text(encoding="utf-8").splitlines():
+            if line.strip():
+                raw.append((number, json.loads(line)))
+    asked = [(n, str(q["question"])) for n, q in raw]
+    cosines, near = _cosines(candidates, asked, cache)
+    texts = [articles.read(article) for article, _ in files]
+    foreign = [_foreign(n, q, texts, found) for (n, q), found in zip(asked, near, strict=True)]
+    judged = [{int(k): int(v) for k, v in q["lines"].items()} for _, q in raw]
+    out = [
+        Question(q["question"], q["answerable"], n, lines, grades_of(candidates[n], places[n], lines), cosine, other)
+        for (n, q), lines, cosine, other in zip(raw, judged, cosines, foreign, strict=True)
+    ]
+    return Collection(candidates, out)
+
+
+def _cosines(
+    candidates: list[list[Candidate]], questions: list[tuple[int, str]], cache: Path
+) -> tuple[list[NDArray[np.float32]], list[list[tuple[int, list[int]]]]]:
+    """A question's cosines in its own article; its nearest passages in the five nearest others."""
+    asked, held = _vectors(candidates, questions, cache)
+    own, near = [], []
+    for (article, _), vector in zip(questions, asked, strict=True):
+        found = [rows @ vector for rows in held]
+        own.append(found[article])
+        others = sorted((n for n in range(len(held)) if n != article), key=lambda n: -found[n].max())[:5]
+        near.append([(n, np.argsort(-found[n])[:6].tolist()) for n in others])
+    return own, near
+
+
+def _vectors(
+    candidates: list[list[Candidate]], questions: list[tuple[int, str]], cache: Path
+) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+    texts = [[c.context for c in found] for found in candidates]
+    key = hashlib.sha256(json.dumps([texts, questions], ensure_ascii=False).encode()).hexdigest()[:16]
+    kept = cache / f"vectors-{key}.npz"
+    if not kept.exists():
+        from huabei_qa.encoder import load_encoder
+
+        encoder = load_encoder()
+        cache.mkdir(parents=True, exist_ok=True)
+        rows = encoder.encode_passages([t for found in texts for t in found])
+        np.savez(kept, asked=encoder.encode_queries([q for _, q in questions]), rows=rows)
+    with np.load(kept) as found:
+        asked, rows = found["asked"], found["rows"]
+    return asked, np.split(rows, np.cumsum([len(t) for t in texts])[:-1])
+
+
+def _foreign(
+    article: int, question: str, texts: list[str], near: list[tuple[int, list[int]]]
+) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Of the nearest other articles those that never mention what the question is about.
+
+    What it is about: two characters that its own article has three times or more. A question
+    without such (怎么提额) may well be answered elsewhere, so it is asked nowhere else.
+    """
+    names = {question[i : i + 2] for i in range(len(question) - 1)}
+    names = {name for name in names if texts[article].count(name) > 2}
+    return tuple((n, tuple(rows)) for n, rows in near if any(name not in texts[n] for name in names))
+
+
+def howto(folder: Path) -> list[tuple[Path, Path]]:
+    """Article and question files of one folder of how-to articles."""
+    return [(path, path.with_suffix(".jsonl")) for path in sorted(folder.glob("*.txt"))]
+
+
+def group(question: Question, rng: random.Random) -> list[int]:
+    """Candidates of one question to train on this time: those that answer, hard ones, a random one."""
+    order = [int(i) for i in np.argsort(-question.cosine)]
+    zero = [i for i in order if question.grades[i] == 0]
+    direct = [i for i in order if question.grades[i] == 2]
+    partly = [i for i in order if question.grades[i] == 1]
+    chosen = rng.sample(direct, min(3, len(direct))) + rng.sample(partly, min(2, len(partly)))
+    wanted = 4 if chosen else 5
+    hard = zero[: wanted + 4]
+    keep = hard[:1]
+    keep += rng.sample(hard[1:], min(wanted - 1, len(hard[1:])))
+    rest = [i for i in zero if i not in keep]
+    if rest and chosen:
+        keep.append(rng.choice(rest))
+    return chosen + keep
+
+
+def foreign_group(question: Question, rng: random.Random) -> tuple[int, list[int]]:
+    """A near article that does not answer the question, and four of its nearest passages."""
+    article, rows = rng.choice(question.foreign[:3])
+    return article, [rows[0], *rng.sample(rows[1:], min(3, len(rows) - 1))]

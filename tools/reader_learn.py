@@ -1,0 +1,292 @@
+"""Training steps of the reader: texts to pairs, their losses, the loop."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+import queue
+import random
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+
+import numpy as np
+import torch
+from reader_check import MOST, by_cosine, figures
+from reader_data import Collection, foreign_group, group
+from tokenizers import Tokenizer
+from torch.nn import functional as F  # noqa: N812
+
+if TYPE_CHECKING:
+    import argparse
+
+    from reader_check import Scores
+    from reader_net import CrossEncoder
+
+MAX_TOKENS = 112
+SHIPPED_TOKENS = 128
+TARGET = {0: 0.0, 1: 0.4, 2: 1.0}
+SHARE = {0: 0.0, 1: 0.25, 2: 1.0}
+"""What a grade weighs in the listwise term."""
+CHUNK = 16
+PER_QUESTION = 6.0
+"""Pairs a question has on average: what its BCE sum is divided by."""
+
+
+class Pair(NamedTuple):
+    """One text to score, and what it should get."""
+
+    ids: list[int]
+    grade: int
+
+
+def pair_ids(question: list[int], passage: list[int], most: int = MAX_TOKENS) -> list[int]:
+    """<s> question </s></s> passage </s>; the passage is cut, never the question."""
+    room = max(most - len(question) - 4, 64)
+    return [0, *question, 2, 2, *passage[:room], 2]
+
+
+class Texts:
+    """Token ids of texts, remembered."""
+
+    def __init__(self, path: Path) -> None:
+        self.tokenizer = Tokenizer.from_file(str(path))
+        self.known: dict[str, list[int]] = {}
+
+    def __call__(self, text: str) -> list[int]:
+        """Ids without the ends."""
+        if text not in self.known:
+            self.known[text] = self.tokenizer.encode(text, add_special_tokens=False).ids
+        return self.known[text]
+
+
+def pairs_of(data: Collection, number: int, rng: random.Random, texts: Texts) -> list[Pair]:
+    """The pairs of one question for this step."""
+    question = data.questions[number]
+    shown = data.candidates[question.article]
+    return [
+        Pair(pair_ids(texts(question.text), texts(shown[at].shown)), question.grades[at])
+        for at in group(question, rng)
+    ]
+
+
+def foreign_pairs(data: Collection, number: int, rng: random.Random, texts: Texts) -> list[Pair]:
+    """The question beside passages of another article, none of which answers it."""
+    question = data.questions[number]
+    article, rows = foreign_group(question, rng)
+    asked = texts(question.text)
+    return [Pair(pair_ids(asked, texts(data.candidates[article][at].shown)), 0) for at in rows]
+
+
+def logits_of(model: CrossEncoder, rows: list[list[int]], device: torch.device) -> torch.Tensor:
+    """Logits, (len(rows),), in chunks of about equal length."""
+    out = []
+    for at in range(0, len(rows), CHUNK):
+        part = rows[at : at + CHUNK]
+        longest = max(map(len, part))
+        ids = torch.ones((len(part), longest), dtype=torch.long)
+        mask = torch.zeros((len(part), longest), dtype=torch.long)
+        for row, tokens in enumerate(part):
+            ids[row, : len(tokens)] = torch.tensor(tokens)
+            mask[row, : len(tokens)] = 1
+        out.append(model(ids.to(device), mask.to(device)))
+    return torch.cat(out)
+
+
+def loss_of(logits: torch.Tensor, pairs: list[Pair], listwise: float) -> torch.Tensor:
+    """One question's loss: soft-graded BCE, and cross entropy over its passages and "none of them".
+
+    "None" has logit 0 and is right where no passage answers, so the best passage of a question
+    without an answer is pushed below one half, and that of the others above.
+    """
+    target = torch.tensor([TARGET[p.grade] for p in pairs], device=logits.device)
+    single = F.binary_cross_entropy_with_logits(logits, target, reduction="sum") / PER_QUESTION
+    share = torch.tensor([SHARE[p.grade] for p in pairs], device=logits.device)
+    want = torch.cat([(share.sum() == 0).float().reshape(1), share])
+    scores = torch.cat([logits.new_zeros(1), logits])
+    return single - listwise * (want / want.sum() * F.log_softmax(scores, 0)).sum()
+
+
+class Workers:
+    """Several replicas that share their weights, each on one core, taking questions as they come.
+
+    One process on two cores would wait at every matrix for the slower of them; on a machine that
+    does other work too this is twice as fast.  A GPU gets one replica.
+    """
+
+    def __init__(self, model: CrossEncoder, number: int, device: torch.device) -> None:
+        self.model = model
+        self.device = device
+        self.replicas: queue.SimpleQueue[CrossEncoder] = queue.SimpleQueue()
+        self.others = [copy.deepcopy(model) for _ in range(number - 1)]
+        for other in self.others:
+            for mine, shared in zip(other.parameters(), model.parameters(), strict=True):
+                mine.data = shared.data
+        for replica in (model, *self.others):
+            self.replicas.put(replica)
+        self.pool = ThreadPoolExecutor(number, initializer=torch.set_num_threads, initargs=(1,))
+
+    def gradients(self, lists: list[list[Pair]], listwise: float) -> float:
+        """Mean loss of the questions, its gradients left in the model."""
+
+        def work(pairs: list[Pair]) -> float:
+            replica = self.replicas.get()
+            try:
+                with torch.autocast(self.device.type, torch.bfloat16):
+                    logits = logits_of(replica, [p.ids for p in pairs], self.device)
+                loss = loss_of(logits, pairs, listwise) / len(lists)
+                loss.backward()
+                return float(loss.item())
+            finally:
+                self.replicas.put(replica)
+
+        total = sum(self.pool.map(work, sorted(lists, key=lambda p: -sum(len(x.ids) for x in p))))
+        for other in self.others:
+            for mine, given in zip(self.model.parameters(), other.parameters(), strict=True):
+                if given.grad is not None:
+                    mine.grad = given.grad if mine.grad is None else mine.grad.add_(given.grad)
+                given.grad = None
+        return total
+
+
+@torch.inference_mode()
+def judged(model: CrossEncoder, data: Collection, texts: Texts, device: torch.device, most: int = MOST) -> Scores:
+    """The float model's probabilities of each question's nearest candidates."""
+    model.eval()
+    jobs = []
+    for number, question in enumerate(data.questions):
+        for at in by_cosine(question, most):
+            passage = data.candidates[question.article][at].shown
+            jobs.append((number, at, pair_ids(texts(question.text), texts(passage), SHIPPED_TOKENS)))
+    jobs.sort(key=lambda job: len(job[2]))
+    values = torch.sigmoid(logits_of(model, [job[2] for job in jobs], device)).cpu().tolist()
+    model.train()
+    scores: Scores = [{} for _ in data.questions]
+    for (number, at, _), value in zip(jobs, values, strict=True):
+        scores[number][at] = value
+    return scores
+
+
+def thinned(data: Collection, every: int) -> Collection:
+    """Every so manyth question, for a quick look."""
+    return data._replace(questions=data.questions[::every])
+
+
+class Log:
+    """Lines of JSON to the screen and to the kept file."""
+
+    def __init__(self, path: Path, more: bool) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.file: TextIO = path.open("a" if more else "w", encoding="utf-8")
+
+    def __call__(self, **values: Any) -> None:
+        """One line."""
+        line = json.dumps(values, ensure_ascii=False)
+        self.file.write(line + "\n")
+        self.file.flush()
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+def optimiser(model: CrossEncoder, speed: float) -> torch.optim.AdamW:
+    """AdamW; the new head learns five times as fast, biases and norms are not decayed."""
+    groups: dict[tuple[bool, bool], list[torch.nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        if parameter.requires_grad:
+            key = (not name.startswith("body."), parameter.ndim > 1)
+            groups.setdefault(key, []).append(parameter)
+    return torch.optim.AdamW(
+        [
+            {"params": found, "peak": speed * (5 if head else 1), "weight_decay": 0.01 if matrix else 0.0}
+            for (head, matrix), found in sorted(groups.items())
+        ],
+        lr=speed,
+        betas=(0.9, 0.98),
+    )
+
+
+def trainable(model: CrossEncoder) -> dict[str, torch.Tensor]:
+    """The weights that training moves; the embeddings stay those of the encoder."""
+    moving = {name for name, p in model.named_parameters() if p.requires_grad}
+    return {name: value.detach().cpu().clone() for name, value in model.state_dict().items() if name in moving}
+
+
+class Training:
+    """The model, its optimiser and how far it has come."""
+
+    def __init__(self, model: CrossEncoder, data: Collection, texts: Texts, o: argparse.Namespace, log: Log) -> None:
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.model, self.data, self.texts, self.o, self.log = model.to(self.device).train(), data, texts, o, log
+        self.work = optimiser(model, o.rate)
+        self.workers = Workers(model, 1 if self.device.type == "cuda" else o.threads, self.device)
+        self.epoch = len(data.questions) // o.questions
+        self.total, self.step = math.ceil(self.epoch * o.epochs), 0
+        self.kept = o.work / "last.pt"
+        self.strange = [i for i, q in enumerate(data.questions) if q.foreign]
+
+    def resume(self) -> None:
+        """Go on from the last checkpoint, if there is one."""
+        if self.kept.exists():
+            kept = torch.load(self.kept, map_location=self.device, weights_only=True)
+            self.model.load_state_dict(kept["model"], strict=False)
+            self.work.load_state_dict(kept["work"])
+            self.step = kept["step"]
+
+    def save(self) -> None:
+        """Keep a checkpoint; one that is cut off in the middle does not replace the last."""
+        new = self.kept.with_name("new.pt")
+        torch.save({"model": trainable(self.model), "work": self.work.state_dict(), "step": self.step}, new)
+        new.replace(self.kept)
+
+    def run(self, look: Collection) -> None:
+        """All steps that are left."""
+        settings = {key: getattr(self.o, key) for key in SETTINGS}
+        self.log(event="start", step=self.step, total=self.total, settings=settings)
+        begin, done, losses = time.time(), 0, []
+        while self.step < self.total:
+            loss, pairs = self.advance()
+            losses.append(loss)
+            done += pairs
+            if self.step % 20 == 0:
+                took = time.time() - begin
+                mean = round(float(np.mean(losses[-20:])), 4)
+                self.log(step=self.step, loss=mean, rate=self.rate(), pairs_s=round(done / took, 1), seconds=int(took))
+            if self.step % self.o.every == 0 or self.step == self.total:
+                self.save()
+            if self.step % self.o.look == 0:
+                found = figures(look, judged(self.model, look, self.texts, self.device, 8))
+                self.log(step=self.step, look={key: round(value, 4) for key, value in found.items()})
+
+    def advance(self) -> tuple[float, int]:
+        """One step: its loss and how many pairs it read."""
+        epoch, at = divmod(self.step, self.epoch)
+        order = list(range(len(self.data.questions)))
+        random.Random(f"{self.o.seed}-{epoch}").shuffle(order)
+        rng = random.Random(f"{self.o.seed}-{epoch}-{at}")
+        batch = order[at * self.o.questions : (at + 1) * self.o.questions]
+        lists = [pairs_of(self.data, number, rng, self.texts) for number in batch]
+        strange = rng.sample(self.strange, min(self.o.foreign, len(self.strange)))
+        lists += [foreign_pairs(self.data, number, rng, self.texts) for number in strange]
+        for part in self.work.param_groups:
+            part["lr"] = part["peak"] * self.rate()
+        loss = self.workers.gradients(lists, self.o.listwise)
+        torch.nn.utils.clip_grad_norm_([p for p in self.model.parameters() if p.requires_grad], 1.0)
+        self.work.step()
+        self.work.zero_grad()
+        self.step += 1
+        return loss, sum(map(len, lists))
+
+    def rate(self) -> float:
+        """Learning rate factor now: up, level, and down to nothing over the last `decay` of the steps.
+
+        Level for long, so that a run can be made longer or shorter after it has begun.
+        """
+        if self.step < self.o.warm:
+            return (self.step + 1) / self.o.warm
+        return min(1.0, (self.total - self.step) / max(1.0, self.o.decay * self.total))
+
+
+SETTINGS = ("layers", "epochs", "seed", "rate", "questions", "warm", "decay", "listwise", "foreign", "threads")
