@@ -141,10 +141,10 @@ class KnowledgeBase:
         confidence = self._calibration.probability(seen.signals)
         broad, ways = may_be_broad(seen.shape), seen.shape is Shape.HOWTO
         chosen = select(seen.hits, seen.headings, self.passages, self._looker.below, self._same, broad, ways)
-        hits = self._looker.first(chosen.rows, seen.hits)[: max(0, limit)]
         status = self._status(confidence) if chosen.groups else Status.NOT_FOUND
         if status is Status.NOT_FOUND:
-            return compose(question, Draft(status, confidence, ()), hits)
+            return compose(question, Draft(status, confidence, ()), seen.hits[: max(0, limit)])
+        hits = self._looker.first(chosen.rows, seen.hits)[: max(0, limit)]
         return compose(question, Draft(status, confidence, chosen.groups, chosen.entries), hits)
 
     def text_of(self, source: str) -> str:
