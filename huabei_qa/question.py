@@ -65,6 +65,8 @@ _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     (Shape.HOWTO, re.compile(r"方法|办法|技巧|窍门|攻略|流程|步骤|how\b")),
     (Shape.YESNO, re.compile(r"可以|能.{0,12}[?？]$")),
 )
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+"""What a terminal takes for colours and moves (ECMA-48), pasted along with words."""
 _SEEKS_WAY = frozenset({Shape.HOWTO, Shape.STATEMENT, Shape.LIST, Shape.WHY})
 
 
@@ -96,7 +98,8 @@ def checked(question: str) -> str:
         raise QuestionError(
             f"The question has {len(question)} characters; at most {LONGEST} can be understood. Ask in fewer words."
         )
-    plain = "".join(c if c.isprintable() else " " for c in without_surrogates(question)).strip()
+    shown = _ESCAPES.sub("", without_surrogates(question))
+    plain = "".join(c if c.isprintable() else " " for c in shown).strip()
     if not has_words(plain):
         raise QuestionError(
             "The question is empty: it has no word to look for. Ask something, for instance: 花呗怎么提升额度?"
