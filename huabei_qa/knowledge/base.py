@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from huabei_qa import articles, store
-from huabei_qa.answer import Draft, compose, select
+from huabei_qa.answer import Draft, Selection, compose, select
 from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder, load_encoder
 from huabei_qa.errors import KnowledgeBaseError, MismatchError
 from huabei_qa.knowledge.building import build, collect
-from huabei_qa.knowledge.looking import Looker
+from huabei_qa.knowledge.looking import Looker, Seen
 from huabei_qa.merge import partners
 from huabei_qa.passages import from_lines
 from huabei_qa.question import Shape, checked, may_be_broad
@@ -139,11 +139,10 @@ class KnowledgeBase:
         """
         seen = self._looker.look(checked(question))
         confidence = self._calibration.probability(seen.signals)
-        broad, ways = may_be_broad(seen.shape), seen.shape is Shape.HOWTO
-        chosen = select(seen.hits, seen.headings, self.passages, self._looker.below, self._same, broad, ways)
-        status = self._status(confidence) if chosen.groups else Status.NOT_FOUND
-        if status is Status.NOT_FOUND:
-            return compose(question, Draft(status, confidence, ()), seen.hits[: max(0, limit)])
+        status = self._status(confidence)
+        chosen = self._chosen(seen) if status is not Status.NOT_FOUND else Selection(())
+        if not chosen.groups:
+            return compose(question, Draft(Status.NOT_FOUND, confidence, ()), seen.hits[: max(0, limit)])
         hits = self._looker.first(chosen.rows, seen.hits)[: max(0, limit)]
         return compose(question, Draft(status, confidence, chosen.groups, chosen.entries), hits)
 
@@ -161,6 +160,10 @@ class KnowledgeBase:
     def signals(self, question: str, use_reader: bool = True) -> dict[str, float]:
         """What the confidence in an answer is made of; for fitting it to judged questions."""
         return self._looker.look(checked(question), use_reader).signals
+
+    def _chosen(self, seen: Seen) -> Selection:
+        broad, ways = may_be_broad(seen.shape), seen.shape is Shape.HOWTO
+        return select(seen.hits, seen.headings, self.passages, self._looker.below, self._same, broad, ways)
 
     def _status(self, confidence: float) -> Status:
         if confidence < self._calibration.answer_above:

@@ -93,7 +93,8 @@ class Looker:
         known = {hit.row: hit for hit in hits}
         best = hits[0].score
         ahead = [replace(known.get(row) or Hit(self.passages[row], row, best), score=best) for row in rows]
-        return ahead + [hit for hit in hits if hit.row not in set(rows)]
+        taken = set(rows)
+        return ahead + [hit for hit in hits if hit.row not in taken]
 
     def _candidates(self, query: NDArray[np.float32], terms: Sequence[str]) -> list[int]:
         """Rows that either retriever puts forward, ascending; all of a small knowledge base."""
@@ -125,7 +126,7 @@ class Looker:
             hit, probability = at[ranked.row]
             ordered.append(replace(hit, score=ranked.score, evidence=replace(hit.evidence, reader=probability)))
         least = ordered[-1].score if ordered else 0.0
-        return ordered + [replace(h, score=min(h.score, 1.0) * least) for h in others]
+        return ordered + [replace(h, score=h.score * least) for h in others]
 
     def _known(self, content: Sequence[str]) -> float:
         """Share of the question's content words that stand anywhere in the knowledge base, 0 to 1."""
