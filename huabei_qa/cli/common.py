@@ -1,0 +1,70 @@
+"""What the commands share: options, opening a knowledge base, printing, progress."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from huabei_qa.knowledge import KnowledgeBase
+
+EXIT_FAILED, EXIT_MISUSE, EXIT_NOT_FOUND = 1, 2, 3
+
+home_option = click.option(
+    "--home",
+    type=click.Path(path_type=Path),
+    envvar="HUABEI_QA_HOME",
+    help="Folder of the knowledge base. Default: the shipped one (or $HUABEI_QA_HOME).",
+)
+model_option = click.option(
+    "--model", help="Hub name or folder of a sentence-transformers model in place of the shipped encoder."
+)
+reader_option = click.option(
+    "--reader", help="Hub name or folder of a sentence-transformers CrossEncoder in place of the shipped reader."
+)
+no_reader_option = click.option(
+    "--no-reader", is_flag=True, help="Rank and decide by retrieval alone: faster, less exact."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON alone on standard output.")
+
+
+def open_home(home: Path | None, model: str | None, reader: str | None, no_reader: bool) -> KnowledgeBase:
+    """The knowledge base that a command's options name."""
+    from huabei_qa.knowledge import KnowledgeBase
+
+    if reader and no_reader:
+        raise click.UsageError("Give --reader or --no-reader, not both.")
+    if no_reader:
+        return KnowledgeBase.open(home, model=model, reader=None)
+    return KnowledgeBase.open(home, model=model, reader=reader) if reader else KnowledgeBase.open(home, model=model)
+
+
+def dump(data: dict[str, Any]) -> str:
+    """One line of JSON that any terminal can take."""
+    # Lone surrogates of a hostile question cannot be written as UTF-8; escaped they can.
+    text = json.dumps(data, ensure_ascii=False)
+    return text if text.isprintable() or text.encode("utf-8", "ignore").decode("utf-8") == text else json.dumps(data)
+
+
+def complain(message: str) -> None:
+    """A line on standard error."""
+    click.echo(f"huabei-qa: {message}", err=True)
+
+
+class Progress:
+    """A progress line on standard error, if that is a terminal."""
+
+    def __enter__(self) -> Callable[[int, int], None] | None:
+        return self._show if sys.stderr.isatty() else None
+
+    def __exit__(self, *_: object) -> None:
+        if sys.stderr.isatty():
+            click.echo("", err=True)
+
+    def _show(self, done: int, total: int) -> None:
+        click.echo(f"\rEmbedding passages: {done}/{total}", nl=False, err=True)
