@@ -5,6 +5,8 @@ The steps stand in `parse`: lines, chrome, tree, roles.
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
 from huabei_qa.articles.chrome import without_chrome
@@ -15,10 +17,30 @@ from huabei_qa.errors import ArticleError
 from huabei_qa.records import Document
 from huabei_qa.text import has_words
 
-__all__ = ["SUFFIXES", "decode", "defines", "parse", "read"]
+__all__ = ["SUFFIXES", "Loaded", "decode", "defines", "load", "parse", "read"]
 
 SUFFIXES = (".txt", ".md", ".markdown")
 """Endings of the files that can be read as articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An article as it came from a file, and as it is to be kept."""
+
+    text: str
+    """The text of record, which all offsets count in."""
+    name: str
+    """The file name to keep it under within `kb/`: the file's own, with `.md` behind it if it was converted."""
+    original: str
+    """The name of the file it came from."""
+    sha256: str
+    """Of the bytes of that file."""
+
+
+def load(path: Path) -> Loaded:
+    """The article in a file. Raises ArticleError for a file that is missing, unreadable, empty or binary."""
+    data = _bytes(path)
+    return Loaded(decode(data, str(path)), path.name, path.name, hashlib.sha256(data).hexdigest())
 
 
 def read(path: Path) -> str:
@@ -26,15 +48,18 @@ def read(path: Path) -> str:
 
     Raises ArticleError for a file that is missing, unreadable, empty, binary or not UTF-8.
     """
+    return decode(_bytes(path), str(path))
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise ArticleError(f"There is no file {path}. Check the path.") from error
     except IsADirectoryError as error:
         raise ArticleError(f"{path} is a folder, not an article. Name the files in it.") from error
     except OSError as error:
         raise ArticleError(f"{path} cannot be read ({error.strerror}). Check its permissions.") from error
-    return decode(data, str(path))
 
 
 def decode(data: bytes, name: str) -> str:
