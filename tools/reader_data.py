@@ -6,8 +6,9 @@ import hashlib
 import json
 import random
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from huabei_qa import articles, passages  # noqa: E402
+from huabei_qa.answer.selection import rows_under  # noqa: E402
 from huabei_qa.reader.shown import entries_below, shown  # noqa: E402
 
 UNCLEAR = -1
@@ -26,6 +28,8 @@ class Candidate(NamedTuple):
     """A passage that can be found: what the reader sees, and what lines it stands on."""
 
     shown: str
+    words: str
+    """The passage's own words."""
     context: str
     """What the encoder sees."""
     lines: frozenset[int]
@@ -34,6 +38,13 @@ class Candidate(NamedTuple):
     row: int
     start: int
     end: int
+
+
+class Heading(NamedTuple):
+    """A title or bare heading: what the reader sees, and the lines of the answer that it leads to."""
+
+    shown: str
+    lines: frozenset[int]
 
 
 class Question(NamedTuple):
@@ -48,6 +59,8 @@ class Question(NamedTuple):
     cosine: NDArray[np.float32]
     foreign: tuple[tuple[int, tuple[int, ...]], ...] = ()
     """Near passages of other articles that cannot answer: article, candidates, nearest first."""
+    headings: tuple[int, ...] = ()
+    """Grade of each heading of the article: 2 where all that stands under it is the answer, else 0 or UNCLEAR."""
 
 
 class Collection(NamedTuple):
@@ -55,6 +68,7 @@ class Collection(NamedTuple):
 
     candidates: list[list[Candidate]]
     questions: list[Question]
+    headings: list[list[Heading]]
 
 
 def lines_between(starts: list[int], start: int, end: int) -> frozenset[int]:
@@ -64,8 +78,8 @@ def lines_between(starts: list[int], start: int, end: int) -> frozenset[int]:
     return frozenset(touched)
 
 
-def read_article(path: Path) -> tuple[list[Candidate], dict[int, frozenset[int]]]:
-    """The candidates of an article, and the lines of every passage (bare heads too) by row."""
+def read_article(path: Path) -> tuple[list[Candidate], list[Heading], dict[int, frozenset[int]]]:
+    """The candidates of an article, its headings, and the lines of every passage (bare heads too) by row."""
     text = articles.read(path)
     starts = [0]
     for line in text.split("\n")[:-1]:
@@ -74,11 +88,32 @@ def read_article(path: Path) -> tuple[list[Candidate], dict[int, frozenset[int]]
     below = entries_below(rows)
     places = {row: lines_between(starts, p.start, p.end) for row, p in enumerate(rows)}
     found = [
-        Candidate(shown(p, below[row]), passages.in_context(p), places[row], p.parent, row, p.start, p.end)
+        Candidate(shown(p, below[row]), p.text, passages.in_context(p), places[row], p.parent, row, p.start, p.end)
         for row, p in enumerate(rows)
         if passages.is_statement(p)
     ]
-    return found, places
+    tree: dict[int, list[int]] = {}
+    for row, p in enumerate(rows):
+        tree.setdefault(p.parent, []).append(row)
+    headings = []
+    for row, p in enumerate(rows):
+        if not passages.is_statement(p):
+            led = rows_under(row, rows, tree)
+            if len(led) > 1:
+                headings.append(Heading(shown(p, below[row]), frozenset().union(*(places[r] for r in led))))
+    return found, headings, places
+
+
+def heading_grades(headings: list[Heading], judged: dict[int, int]) -> tuple[int, ...]:
+    """2 where the lines under a heading make up the answer (F1 from one half up), 0 where they do not at all."""
+    must = {line for line, grade in judged.items() if grade == 2}
+    out = []
+    for heading in headings:
+        precision = len(heading.lines & judged.keys()) / len(heading.lines)
+        recall = len(heading.lines & must) / len(must) if must else 0.0
+        f1 = 2 * precision * recall / (precision + recall) if precision and recall else 0.0
+        out.append(2 if f1 >= 0.5 else 0 if f1 < 0.25 else UNCLEAR)
+    return tuple(out)
 
 
 def grades_of(
@@ -98,26 +133,72 @@ def grades_of(
     return grades
 
 
-def read_collection(files: list[tuple[Path, Path]], cache: Path) -> Collection:
-    """Articles with their questions; cosines by the shipped encoder are kept in `cache`."""
-    candidates, raw, places = [], [], []
+def read_collection(files: list[tuple[Path, Path]], cache: Path, repeats: bool = False) -> Collection:
+    """Articles with their questions; cosines by the shipped encoder are kept in `cache`.
+
+    With `repeats` every statement whose like is marked elsewhere in its article asks for it, and as many others ask
+    in vain: so the reader learns to tell whether two statements say the same.
+    """
+    candidates, headings, raw, places = [], [], [], []
     for number, (article, questions) in enumerate(files):
-        found, where = read_article(article)
+        found, heads, where = read_article(article)
         candidates.append(found)
+        headings.append(heads)
         places.append(where)
         for line in questions.read_text(encoding="utf-8").splitlines():
             if line.strip():
                 raw.append((number, json.loads(line)))
+        if repeats:
+            raw.extend((number, asked) for asked in statements(article, found))
     asked = [(n, str(q["question"])) for n, q in raw]
     cosines, near = _cosines(candidates, asked, cache)
     texts = [articles.read(article) for article, _ in files]
     foreign = [_foreign(n, q, texts, found) for (n, q), found in zip(asked, near, strict=True)]
     judged = [{int(k): int(v) for k, v in q["lines"].items()} for _, q in raw]
     out = [
-        Question(q["question"], q["answerable"], n, lines, grades_of(candidates[n], places[n], lines), cosine, other)
+        Question(
+            q["question"],
+            q["answerable"],
+            n,
+            lines,
+            without(q.get("own", ()), candidates[n], grades_of(candidates[n], places[n], lines)),
+            cosine,
+            other,
+            () if "own" in q else heading_grades(headings[n], lines),
+        )
         for (n, q), lines, cosine, other in zip(raw, judged, cosines, foreign, strict=True)
     ]
-    return Collection(candidates, out)
+    return Collection(candidates, out, headings)
+
+
+def statements(article: Path, candidates: list[Candidate]) -> list[dict[str, Any]]:
+    """Statements as questions: what says the same as this? By the lines marked in NAME.groups.json."""
+    path = article.with_name(f"{article.stem}.groups.json")
+    if not path.is_file():
+        return []
+    groups = json.loads(path.read_text(encoding="utf-8"))
+    asked: list[dict[str, Any]] = []
+    others = []
+    for c in candidates:
+        if not c.lines:
+            continue
+        first = min(c.lines)
+        same = sorted({line for marked in groups if first in marked for line in marked} - c.lines)
+        question = {
+            "question": c.words,
+            "answerable": "yes" if same else "no",
+            "lines": dict.fromkeys(same, 2),
+            "own": sorted(c.lines),
+        }
+        (asked if same else others).append(question)
+    random.Random(article.stem).shuffle(others)
+    return asked + others[: len(asked) + 1]
+
+
+def without(own: Iterable[int], candidates: list[Candidate], grades: list[int]) -> list[int]:
+    """The grades, those of the statement that asks, and of what shares a line with it, left open."""
+    lines = set(own)
+    return [UNCLEAR if lines & c.lines else grade for c, grade in zip(candidates, grades, strict=True)]
 
 
 def _cosines(
@@ -165,9 +246,9 @@ def _foreign(
     return tuple((n, tuple(rows)) for n, rows in near if any(name not in texts[n] for name in names))
 
 
-def howto(folder: Path) -> list[tuple[Path, Path]]:
-    """Article and question files of one folder of how-to articles."""
-    return [(path, path.with_suffix(".jsonl")) for path in sorted(folder.glob("*.txt"))]
+def howto(*folders: Path) -> list[tuple[Path, Path]]:
+    """Article and question files of folders of how-to articles."""
+    return [(path, path.with_suffix(".jsonl")) for folder in folders for path in sorted(folder.glob("*.txt"))]
 
 
 def group(question: Question, rng: random.Random) -> list[int]:
@@ -185,6 +266,15 @@ def group(question: Question, rng: random.Random) -> list[int]:
     if rest and chosen:
         keep.append(rng.choice(rest))
     return chosen + keep
+
+
+def heading_of(question: Question, rng: random.Random) -> int | None:
+    """A heading to train this question on: one that leads to its answer, else half the time one that does not."""
+    right = [at for at, grade in enumerate(question.headings) if grade == 2]
+    wrong = [at for at, grade in enumerate(question.headings) if grade == 0]
+    if right:
+        return rng.choice(right)
+    return rng.choice(wrong) if wrong and rng.random() < 0.5 else None
 
 
 def foreign_group(question: Question, rng: random.Random) -> tuple[int, list[int]]:

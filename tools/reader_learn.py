@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 import numpy as np
 import torch
 from reader_check import MOST, by_cosine, figures
-from reader_data import Collection, foreign_group, group
+from reader_data import Collection, foreign_group, group, heading_of
 from tokenizers import Tokenizer
 from torch.nn import functional as F  # noqa: N812
 
@@ -66,11 +66,13 @@ class Texts:
 def pairs_of(data: Collection, number: int, rng: random.Random, texts: Texts) -> list[Pair]:
     """The pairs of one question for this step."""
     question = data.questions[number]
-    shown = data.candidates[question.article]
-    return [
-        Pair(pair_ids(texts(question.text), texts(shown[at].shown)), question.grades[at])
-        for at in group(question, rng)
-    ]
+    asked, shown = texts(question.text), data.candidates[question.article]
+    pairs = [Pair(pair_ids(asked, texts(shown[at].shown)), question.grades[at]) for at in group(question, rng)]
+    heading = heading_of(question, rng)
+    if heading is not None:
+        words = data.headings[question.article][heading].shown
+        pairs.append(Pair(pair_ids(asked, texts(words)), question.headings[heading]))
+    return pairs
 
 
 def foreign_pairs(data: Collection, number: int, rng: random.Random, texts: Texts) -> list[Pair]:

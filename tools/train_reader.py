@@ -40,7 +40,8 @@ REPORT = ROOT / "docs" / "reader-training.md"
 def arguments() -> argparse.Namespace:
     """Command line."""
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    p.add_argument("--data", type=Path, required=True, help="folder with train/ and validation/")
+    p.add_argument("--data", type=Path, nargs="+", required=True, help="folders with train/ and validation/")
+    p.add_argument("--start", type=Path, help="checkpoint whose weights to start from, in place of the encoder's")
     p.add_argument("--out", type=Path, default=FOLDER, help="folder to write")
     p.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "reader", help="checkpoints and caches")
     p.add_argument("--wheels", type=Path, nargs="*", default=[], help="the two wheels, if already here")
@@ -81,16 +82,16 @@ def ship(model: CrossEncoder, train: Collection, texts: Texts, wheels: list[Path
     from huabei_qa.reader.onnx import OnnxReader
 
     reader = OnnxReader(str(o.out))
-    sets = {"validation": read_collection(howto(o.data / "validation"), o.work)}
+    sets = {d.name: read_collection(howto(d / "validation"), o.work) for d in o.data}
     if o.report:
         sets["report"] = read_collection([(o.report[0], o.report[1])], o.work)
-    few = thinned(sets["validation"], 4)
+    few = thinned(sets[o.data[0].name], 4)
     with torch.autocast("cpu", enabled=False):
         exact = judged(model, few, texts, torch.device("cpu"))
     tables = [
         quality_table(reader, sets),
         agreement(scored(few, 12, reader.score), exact),
-        cost_table(reader, sets["validation"], o.out),
+        cost_table(reader, sets[o.data[0].name], o.out),
     ]
     for page in (o.out / "README.md", REPORT):
         put_figures(page, "\n\n".join(tables))
@@ -106,9 +107,12 @@ def main() -> None:
     wheels = o.wheels or download(o.work)
     model, _ = start(wheels, o.layers)
     texts = Texts(TOKENIZER)
-    data = read_collection(howto(o.data / "train"), o.work)
+    data = read_collection(howto(*(d / "train" for d in o.data)), o.work, repeats=True)
     if not o.export:
-        look = thinned(read_collection(howto(o.data / "validation"), o.work), 5)
+        if o.start:
+            kept = torch.load(o.start, map_location="cpu", weights_only=True)
+            model.load_state_dict(kept["model"], strict=False)
+        look = thinned(read_collection(howto(*(d / "validation" for d in o.data)), o.work), 5)
         training = Training(model, data, texts, o, Log(o.work / "training.log", o.resume))
         if o.resume:
             training.resume()

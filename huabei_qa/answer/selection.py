@@ -66,6 +66,11 @@ def select(
     return Selection(tree.passages_of(tree.grouped(tree.with_partners(chosen))))
 
 
+def rows_under(heading: int, passages: Sequence[Passage], below: Mapping[int, Sequence[int]]) -> list[int]:
+    """The rows that answer for one heading, with nothing merged; what the reader learns headings by."""
+    return _Tree(passages, below, {}).under(heading, {heading: 0.0})
+
+
 @dataclass(frozen=True, slots=True)
 class _Tree:
     """The passages as a tree, and which of them say the same."""
