@@ -16,6 +16,7 @@ from typing import Any
 from huabei_qa.errors import KnowledgeBaseError
 from huabei_qa.records import Evidence
 
+_SUREST = 8.0
 _SHIPPED = Path(__file__).resolve().parent / "data" / "confidence.json"
 
 
@@ -54,18 +55,24 @@ class Calibration:
             ) from error
 
 
-def signals(evidence: Sequence[Evidence], known: float, lacks_number: bool, heading: float) -> dict[str, float]:
+def signals(
+    evidence: Sequence[Evidence], known: float, lacks_number: bool, heading: float, headings_read: Sequence[float] = ()
+) -> dict[str, float]:
     """What speaks for an answer, each about 0 to 1: from the best hits (best first), and from the question.
 
     `known` is the share of the question's content words that stand anywhere in the knowledge base; `lacks_number`
     tells that it asks for a number that the best hit does not hold; `heading` how much nearer the nearest heading is
-    than the best statement (negative: farther).
+    than the best statement (negative: farther); `headings_read` the reader's probabilities that what stands under a
+    heading answers.
     """
     if not evidence:
         return {}
     best = evidence[0]
     read = sorted((_log_odds(e.reader) for e in evidence if e.reader is not None), reverse=True)
     reader = {"reader_best": read[0], "reader_next": sum(read[1:3]) / len(read[1:3] or read)} if read else {}
+    if read:
+        under = max(map(_log_odds, headings_read), default=-_SUREST)
+        reader |= {"reader_heading": under, "reader_any": max(read[0], under)}
     return reader | {
         "cosine": max(e.cosine for e in evidence),
         "cosine_best": best.cosine,
@@ -78,7 +85,7 @@ def signals(evidence: Sequence[Evidence], known: float, lacks_number: bool, head
 
 
 def _log_odds(probability: float) -> float:
-    """ln(p / (1 - p)), kept within -8 and 8."""
+    """ln(p / (1 - p)), kept within -8 and 8 (`_SUREST`)."""
     kept = min(1 - 3.3e-4, max(3.3e-4, probability))
     return math.log(kept / (1 - kept))
 

@@ -15,7 +15,7 @@ FLOORS = (
     {"errors", "records", "text"},
     {"articles", "passages", "words", "encoder"},
     {"vectors", "terms", "fusion", "reader"},
-    {"question", "merge", "confidence"},
+    {"question", "merge", "confidence", "relevance"},
     {"answer", "store"},
     {"knowledge", "evaluate"},
     {"__init__", "__main__", "cli", "show"},

@@ -36,7 +36,7 @@ def table(articles: list[Judged], reader: bool) -> Table:
     rows, judged, group = [], [], []
     for number, article in enumerate(articles):
         for question in article.questions:
-            rows.append(article.kb.signals(question["question"], use_reader=reader))
+            rows.append(article.kb.look(question["question"], use_reader=reader).signals)
             judged.append(question["answerable"])
             group.append(number)
     names = sorted({name for row in rows for name in row})

@@ -1,7 +1,7 @@
 """Which passages make up the answer: all entries under a heading, or the few statements that decide.
 
-A broad question (怎么提额) is nearer to a heading than to any one entry under it, and is answered by what stands
-under that heading in every part that has it; a narrow one (套现会怎样) by the best statements themselves. Either way
+A broad question (怎么提额) is answered by what stands under a heading, in every part that has it; a narrow one
+(套现会怎样) by the best statements themselves. Which of them promises more is decided in `relevance`. Either way
 statements that say the same become one point with all their places.
 """
 
@@ -14,13 +14,10 @@ from dataclasses import dataclass
 from huabei_qa import merge
 from huabei_qa.passages import is_statement
 from huabei_qa.records import Hit, Passage, Role
+from huabei_qa.relevance import Choice
 
 TITLE_LEEWAY = 0.01
-"""How much farther (fused score) than the best statement a title may be for a question to be about the whole article.
-A section's heading must be as near as the best statement."""
-NARROW_SHARE = 0.7
-"""A further statement belongs to the answer if it scores at least this share of the best."""
-NARROW_MOST = 3
+"""How much farther (fused score) than the best statement the title of another article may be for it to answer too."""
 BROAD_MOST = 30
 
 
@@ -37,33 +34,24 @@ class Selection:
 
 def select(
     hits: Sequence[Hit],
-    headings: Mapping[int, float],
+    choice: Choice,
+    titles: Mapping[int, float],
     passages: Sequence[Passage],
     below: Mapping[int, Sequence[int]],
     same: Mapping[int, frozenset[int]],
-    broad: bool,
-    ways: bool = False,
 ) -> Selection:
     """The passages to answer with.
 
-    `hits` are best first; `headings` how much nearer (fused score) each heading and title among the candidates is
-    than the best statement, by row; `below` the rows right under each heading; `same` for a row the rows that say the
-    same; `broad` tells whether a question of this shape may want a whole list, `ways` whether it asks how to do
-    something: it is not answered by what to avoid, unless there is nothing else.
+    `hits` are the statements found, best first; `choice` says how many of them, or which headings instead; `titles`
+    how much nearer (fused score) each title is than the best statement, by row; `below` the rows right under each
+    heading; `same` for a row the rows that say the same.
     """
     tree = _Tree(passages, below, same)
-    if broad and headings:
-        leeway = {row: TITLE_LEEWAY if passages[row].role is Role.TITLE else 0.0 for row in headings}
-        best = min(headings, key=lambda row: (-headings[row] - leeway[row], row))
-        if headings[best] + leeway[best] >= 0:
-            rows = tree.under(best, headings)
-            if sum(passages[row].role is not Role.CAUTION for row in rows) > 1:
-                return tree.broad(rows[:BROAD_MOST])
-    said = [hit for hit in hits if is_statement(hit.passage)]
-    if ways:
-        said = [hit for hit in said if hit.passage.role is not Role.CAUTION] or said
-    chosen = [hit.row for hit in said if hit.score >= NARROW_SHARE * said[0].score][:NARROW_MOST]
-    return Selection(tree.passages_of(tree.grouped(tree.with_partners(chosen))))
+    for heading in choice.headings:
+        rows = tree.under(heading, titles)
+        if sum(passages[row].role is not Role.CAUTION for row in rows) > 1:
+            return tree.broad(rows[:BROAD_MOST])
+    return Selection(tree.passages_of(tree.grouped(tree.with_partners([hit.row for hit in hits[: choice.count]]))))
 
 
 def rows_under(heading: int, passages: Sequence[Passage], below: Mapping[int, Sequence[int]]) -> list[int]:
@@ -79,7 +67,7 @@ class _Tree:
     below: Mapping[int, Sequence[int]]
     same: Mapping[int, frozenset[int]]
 
-    def under(self, heading: int, headings: Mapping[int, float]) -> list[int]:
+    def under(self, heading: int, titles: Mapping[int, float]) -> list[int]:
         """The rows that answer for a heading, in the order of the text.
 
         For a title: the ways that the article offers in all its parts, and what it says to avoid; so too for titles
@@ -87,7 +75,7 @@ class _Tree:
         sections that say the same.
         """
         if self.passages[heading].role is Role.TITLE:
-            near = {r for r in headings if headings[r] + TITLE_LEEWAY >= 0 and self.passages[r].role is Role.TITLE}
+            near = {row for row, nearer in titles.items() if nearer + TITLE_LEEWAY >= 0}
             sources = list(dict.fromkeys(self.passages[row].source for row in sorted(near | {heading})))
             return [row for source in sources for row in self._of_article(source)]
         alike = sorted({heading, *self.same.get(heading, ())})

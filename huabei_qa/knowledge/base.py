@@ -15,11 +15,12 @@ from huabei_qa.errors import KnowledgeBaseError, MismatchError
 from huabei_qa.knowledge.building import build, collect
 from huabei_qa.knowledge.looking import Looker, Seen
 from huabei_qa.merge import partners
-from huabei_qa.passages import from_lines
-from huabei_qa.question import Shape, checked, may_be_broad
+from huabei_qa.passages import from_lines, is_statement
+from huabei_qa.question import Shape, checked
 from huabei_qa.reader import SHIPPED as SHIPPED_READER
 from huabei_qa.reader import Reader, load_reader
-from huabei_qa.records import Answer, Hit, Passage, Status
+from huabei_qa.records import Answer, Hit, Passage, Role, Status
+from huabei_qa.relevance import Relevance
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
 from huabei_qa.words import Words
@@ -45,6 +46,7 @@ class KnowledgeBase:
         self._folder = folder
         self._looker = looker
         self._calibration = calibration
+        self._relevance = Relevance.choose(looker.reader.fingerprint if looker.reader else None)
         self._same = partners(same)
 
     @classmethod
@@ -157,13 +159,16 @@ class KnowledgeBase:
         """Those of these articles of `kb/` that are no longer what was built in: answers quote them as they were."""
         return [source for source in sorted(set(sources)) if store.differs(self.home / source, self.text_of(source))]
 
-    def signals(self, question: str, use_reader: bool = True) -> dict[str, float]:
-        """What the confidence in an answer is made of; for fitting it to judged questions."""
-        return self._looker.look(checked(question), use_reader).signals
+    def look(self, question: str, use_reader: bool = True) -> Seen:
+        """What retrieval and reader find for a question, before anything is decided; for fitting to judged questions."""
+        return self._looker.look(checked(question), use_reader)
 
     def _chosen(self, seen: Seen) -> Selection:
-        broad, ways = may_be_broad(seen.shape), seen.shape is Shape.HOWTO
-        return select(seen.hits, seen.headings, self.passages, self._looker.below, self._same, broad, ways)
+        said = [hit for hit in seen.hits if is_statement(hit.passage)]
+        if seen.shape is Shape.HOWTO:  # not answered by what to avoid, unless there is nothing else
+            said = [hit for hit in said if hit.passage.role is not Role.CAUTION] or said
+        choice = self._relevance.decide(said, seen.headings, seen.shape)
+        return select(said, choice, seen.titles, self.passages, self._looker.below, self._same)
 
     def _status(self, confidence: float) -> Status:
         if confidence < self._calibration.answer_above:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,7 +16,8 @@ from huabei_qa.fusion import fuse, rerank
 from huabei_qa.passages import is_statement
 from huabei_qa.question import Shape, core, shape_of
 from huabei_qa.reader import Reader, entry, shown
-from huabei_qa.records import Evidence, Hit, Passage, Ranked
+from huabei_qa.records import Evidence, Hit, Passage, Ranked, Role
+from huabei_qa.relevance import Heading
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
 from huabei_qa.words import Words, normalise
@@ -25,6 +26,8 @@ CANDIDATES = 100
 """Rows that each retriever hands to the fusion."""
 READ = 12
 """Hits that the reader reads: the judged statements of nine questions in ten are among them."""
+READ_HEADINGS = 2
+"""Titles and bare headings that it reads besides: whether what stands under one is the answer."""
 _FEWEST = 10
 """A knowledge base of fewer statements shows its bare headings too."""
 _NUMBER = re.compile(r"[0-9]|[一二两三四五六七八九十百千万半]+[天日周月年个小分元块次成倍%]")
@@ -36,8 +39,10 @@ class Seen:
 
     hits: list[Hit]
     """Best first."""
-    headings: dict[int, float]
-    """How much nearer each heading or title among the candidates is than the best statement (fused scores), by row."""
+    headings: list[Heading]
+    """Those that the answer could be made of."""
+    titles: dict[int, float]
+    """How much nearer each title among the candidates is than the best statement (fused scores), by row."""
     shape: Shape
     signals: dict[str, float]
     """What the confidence is made of."""
@@ -68,14 +73,18 @@ class Looker:
         evidence = {row: Evidence(*values) for row, values in zip(rows, said, strict=True)}
         hits = _descending([self._hit(r, evidence[r.row]) for r in self._shown(ranked)])
         best = hits[0].score if hits else 0.0
-        headings = {r.row: r.score - best for r in ranked if r.row in self.below}
+        nearer = {r.row: r.score - best for r in ranked if r.row in self.below}
+        headings = self._headings(nearer, hits)
         if use_reader and self.reader is not None:
-            hits = self._read(question, hits)
+            hits, headings = self._read(question, hits, headings)
         shape = shape_of(plain)
         lacking = shape is Shape.NUMBER and bool(hits) and _NUMBER.search(hits[0].passage.text) is None
-        heading = max(headings.values(), default=-1.0)
-        seen = signals([h.evidence for h in hits[:5]], self._known(content), lacking, heading)
-        return Seen(hits, headings, shape, seen)
+        read = [h.read for h in headings if h.read is not None]
+        seen = signals(
+            [h.evidence for h in hits[:5]], self._known(content), lacking, max(nearer.values(), default=-1.0), read
+        )
+        titles = {row: value for row, value in nearer.items() if self.passages[row].role is Role.TITLE}
+        return Seen(hits, headings, titles, shape, seen)
 
     @cached_property
     def below(self) -> dict[int, list[int]]:
@@ -113,20 +122,31 @@ class Looker:
     def _hit(self, ranked: Ranked, evidence: Evidence) -> Hit:
         return Hit(self.passages[ranked.row], ranked.row, min(1.0, max(0.0, ranked.score)), evidence)
 
-    def _read(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
-        """The first hits in the order that the reader gives them, the others behind."""
+    def _headings(self, nearer: Mapping[int, float], hits: Sequence[Hit]) -> list[Heading]:
+        """The nearest bare headings, and the hits that head others; best first."""
+        nearest = sorted(nearer, key=lambda row: (-nearer[row], row))
+        bare = [row for row in nearest if not is_statement(self.passages[row])][:READ_HEADINGS]
+        among = {hit.row for hit in hits[:READ]}
+        found = [row for row in nearest if row in bare or row in among]
+        title = {row: self.passages[row].role is Role.TITLE for row in found}
+        return [Heading(row, nearer[row], None, title[row], is_statement(self.passages[row])) for row in found]
+
+    def _read(self, question: str, hits: Sequence[Hit], headings: Sequence[Heading]) -> tuple[list[Hit], list[Heading]]:
+        """The first hits in the order that the reader gives them, the others behind; the headings with its word."""
         assert self.reader is not None
         first, others = hits[:READ], hits[READ:]
-        texts = [shown(h.passage, [entry(self.passages[r]) for r in self.below.get(h.row, [])]) for h in first]
+        rows = [h.row for h in first] + [h.row for h in headings if not h.says]
+        texts = [shown(self.passages[row], [entry(self.passages[r]) for r in self.below.get(row, [])]) for row in rows]
         read = self.reader.score(question, texts)
-        order = rerank([Ranked(h.row, h.score) for h in first], read)
-        at = {h.row: (h, float(p)) for h, p in zip(first, read, strict=True)}
+        said = dict(zip(rows, read.tolist(), strict=True))
+        hit_of = {h.row: h for h in first}
         ordered = []
-        for ranked in order:
-            hit, probability = at[ranked.row]
-            ordered.append(replace(hit, score=ranked.score, evidence=replace(hit.evidence, reader=probability)))
+        for ranked in rerank([Ranked(h.row, h.score) for h in first], read[: len(first)]):
+            hit = hit_of[ranked.row]
+            ordered.append(replace(hit, score=ranked.score, evidence=replace(hit.evidence, reader=said[hit.row])))
         least = ordered[-1].score if ordered else 0.0
-        return ordered + [replace(h, score=h.score * least) for h in others]
+        behind = [replace(h, score=h.score * least) for h in others]
+        return ordered + behind, [replace(h, read=said.get(h.row)) for h in headings]
 
     def _known(self, content: Sequence[str]) -> float:
         """Share of the question's content words that stand anywhere in the knowledge base, 0 to 1."""

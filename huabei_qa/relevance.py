@@ -1,0 +1,159 @@
+"""How much of what was found makes up the answer: the first hits, or all that stands under a heading.
+
+Each hit has a chance to answer and one to support, each heading an F1 to be expected of what stands under it; both
+are logistic models (weights: `data/relevance.json`, fitted by `tools/fit_relevance.py`). The answer is the set with
+the highest expected F1: for a set decided by its size alone the best one holds the likeliest members (Lewis,
+"Evaluating and optimizing autonomous text classification systems", SIGIR 1995).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from huabei_qa.records import Hit, Role
+
+_DATA = Path(__file__).resolve().parent / "data" / "relevance.json"
+MOST = 8
+"""Hits that a narrow answer may have."""
+READ = 12
+"""Hits that chances are worked out for: those that the reader reads."""
+_SUREST = 9.0
+
+Weights = Mapping[str, float]
+"""Of each signal; `bias` besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that an answer could be made of."""
+
+    row: int
+    nearer: float
+    """How much nearer it is to the question than the nearest statement (fused score)."""
+    read: float | None
+    """The reader's probability that what stands under it answers; None: not read."""
+    title: bool
+    says: bool
+    """It has words of its own beside its name, so that it may also be quoted by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to answer with."""
+
+    count: int
+    """So many of the first hits, unless one of the headings serves."""
+    headings: tuple[int, ...]
+    """Rows of the headings that promise more than those hits, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """The fitted weights."""
+
+    answers: Weights
+    supports: Weights
+    heading: Weights
+    missed: float
+    """Statements that answer and are not among the hits, to be expected of a question."""
+
+    @classmethod
+    def choose(cls, reader: str | None) -> Relevance:
+        """The weights fitted with the reader of this fingerprint, or those of retrieval alone."""
+        fitted = shipped()
+        of_reader = fitted.get("reader", {})
+        data = of_reader if reader is not None and of_reader.get("fingerprint") == reader else fitted["plain"]
+        return cls(data["answers"], data["supports"], data["heading"], float(data["missed"]))
+
+    def decide(self, hits: Sequence[Hit], headings: Sequence[Heading], shape: str) -> Choice:
+        """The set with the highest expected F1. `hits` are statements, best first."""
+        rows = hit_signals(hits[:READ], shape)
+        answers = [_logistic(self.answers, row) for row in rows]
+        supports = [_logistic(self.supports, row) for row in rows]
+        count, narrow = best_count(answers, supports, self.missed)
+        promise = {h.row: _logistic(self.heading, heading_signals(h, hits, shape)) for h in headings}
+        better = sorted((row for row in promise if promise[row] > narrow), key=lambda row: (-promise[row], row))
+        return Choice(count, tuple(better))
+
+
+def best_count(answers: Sequence[float], supports: Sequence[float], missed: float) -> tuple[int, float]:
+    """How many of the first hits to give, at most `MOST`, and the F1 to be expected of them.
+
+    Precision counts what answers or supports, recall what answers; `missed` is added to the number of all that do.
+    """
+    everything = sum(answers) + missed
+    count, best, right, found = min(1, len(answers)), 0.0, 0.0, 0.0
+    for k, (answer, support) in enumerate(zip(answers[:MOST], supports[:MOST], strict=True), 1):
+        right, found = right + max(answer, support), found + answer
+        precision, recall = right / k, found / everything if everything > 0 else 0.0
+        f1 = 2 * precision * recall / (precision + recall) if precision + recall > 0 else 0.0
+        if f1 > best:
+            count, best = k, f1
+    return count, best
+
+
+def hit_signals(hits: Sequence[Hit], shape: str) -> list[dict[str, float]]:
+    """What tells whether each hit belongs to the answer: by itself, beside the best one, and by what is asked."""
+    if not hits:
+        return []
+    top = hits[0]
+    odds = [_log_odds(h.evidence.reader) for h in hits]
+    surest, nearest = max(odds), max(h.evidence.cosine for h in hits)
+    return [
+        {
+            "reader": odds[k],
+            "reader_behind": surest - odds[k],
+            "behind": _log_odds(top.score) - _log_odds(h.score),
+            "cosine_behind": nearest - h.evidence.cosine,
+            "coverage": h.evidence.coverage,
+            "first": float(k == 0),
+            "rank": math.log1p(k),
+            "caution": float(h.passage.role is Role.CAUTION),
+            "heads": float(h.passage.is_head),
+            "beside_best": float(h.passage.parent == top.passage.parent),
+            "length": math.log(len(h.passage.text)),
+            f"shape_{shape}": 1.0,
+        }
+        for k, h in enumerate(hits)
+    ]
+
+
+def heading_signals(heading: Heading, hits: Sequence[Hit], shape: str) -> dict[str, float]:
+    """What tells whether all that stands under a heading is the answer."""
+    best = max((_log_odds(h.evidence.reader) for h in hits[:READ]), default=-_SUREST)
+    read = _log_odds(heading.read)
+    return {
+        "read": read,
+        "read_over_best": read - best,
+        "nearer": max(-0.3, min(0.3, heading.nearer)),
+        "title": float(heading.title),
+        "says": float(heading.says),
+        f"shape_{shape}": 1.0,
+    }
+
+
+@cache
+def shipped() -> Mapping[str, Any]:
+    """The fitted weights: `plain` for retrieval alone, `reader` for retrieval and reader."""
+    loaded: dict[str, Any] = json.loads(_DATA.read_text(encoding="utf-8"))
+    return loaded
+
+
+def _logistic(weights: Weights, signals: Mapping[str, float]) -> float:
+    """Between 0 and 1. A signal without a weight counts as 0."""
+    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in signals.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def _log_odds(probability: float | None) -> float:
+    """ln(p / (1 - p)), kept within -9 and 9; what was not read counts as surely not."""
+    if probability is None:
+        return -_SUREST
+    kept = min(1 - 1.2e-4, max(1.2e-4, probability))
+    return math.log(kept / (1 - kept))
