@@ -35,7 +35,7 @@ def test_an_answer_shows_its_sources_with_line_and_place() -> None:
         f"[1] kb/薯.txt › 怎么存红薯? (第3行,字符 {one.start}-{one.end})",
         f"[2] kb/薯.txt › 2、通风 (第4行,字符 {other.start}-{other.end})",
         "",
-        "把握: 94%",
+        "把握: 94% (很有把握)",
     ]
 
 

@@ -54,13 +54,16 @@ class Looker:
     encoder: Encoder
     reader: Reader | None
 
-    def look(self, question: str, use_reader: bool = True) -> Seen:
-        """All that retrieval, and the reader if there is one, find for a question fit for searching."""
+    def look(self, question: str, use_reader: bool = True, among: NDArray[np.int64] | None = None) -> Seen:
+        """All that retrieval, and the reader if there is one, find for a question fit for searching.
+
+        `among`: the only rows to look at, ascending; also what counts as known is what stands in them.
+        """
         plain = core(normalise(question))
         query = self.encoder.encode_queries([plain])[0]
         terms, content = self.words.terms(plain), self.words.content_terms(plain)
         ceiling = self.terms.ceiling(terms)
-        rows = self._candidates(query, terms)
+        rows = self._candidates(query, terms, among)
         cosines = self.vectors.cosines(query, rows)
         bm25, coverage = self.terms.scores(terms)[rows], self.terms.coverage(content)[rows]
         ranked = fuse(rows, cosines, bm25, ceiling)
@@ -74,7 +77,7 @@ class Looker:
         shape = shape_of(plain)
         lacking = shape is Shape.NUMBER and bool(hits) and _NUMBER.search(hits[0].passage.text) is None
         heading = max(headings.values(), default=-1.0)
-        seen = signals([h.evidence for h in hits[:5]], self._known(content), lacking, heading)
+        seen = signals([h.evidence for h in hits[:5]], self._known(content, among), lacking, heading)
         return Seen(hits, headings, shape, seen)
 
     @cached_property
@@ -96,11 +99,15 @@ class Looker:
         taken = set(rows)
         return ahead + [hit for hit in hits if hit.row not in taken]
 
-    def _candidates(self, query: NDArray[np.float32], terms: Sequence[str]) -> list[int]:
-        """Rows that either retriever puts forward, ascending; all of a small knowledge base."""
+    def _candidates(
+        self, query: NDArray[np.float32], terms: Sequence[str], among: NDArray[np.int64] | None
+    ) -> list[int]:
+        """Rows that either retriever puts forward, ascending; all of a small knowledge base, or of few documents."""
+        if among is not None and len(among) <= 2 * CANDIDATES:
+            return [int(row) for row in among]
         if len(self.passages) <= 2 * CANDIDATES:
             return list(range(len(self.passages)))
-        found = self.vectors.search(query, CANDIDATES) + self.terms.search(terms, CANDIDATES)
+        found = self.vectors.search(query, CANDIDATES, among) + self.terms.search(terms, CANDIDATES, among)
         return sorted({ranked.row for ranked in found})
 
     def _shown(self, ranked: Sequence[Ranked]) -> list[Ranked]:
@@ -128,9 +135,12 @@ class Looker:
         least = ordered[-1].score if ordered else 0.0
         return ordered + [replace(h, score=h.score * least) for h in others]
 
-    def _known(self, content: Sequence[str]) -> float:
-        """Share of the question's content words that stand anywhere in the knowledge base, 0 to 1."""
-        return sum(len(self.terms.postings(t)) > 0 for t in content) / len(content) if content else 0.0
+    def _known(self, content: Sequence[str], among: NDArray[np.int64] | None) -> float:
+        """Share of the question's content words that stand anywhere in the rows that are looked at, 0 to 1."""
+        held = [self.terms.postings(t) for t in content]
+        if among is not None:
+            held = [rows[np.isin(rows, among, assume_unique=True)] for rows in held]
+        return sum(len(rows) > 0 for rows in held) / len(held) if held else 0.0
 
 
 def _descending(hits: Sequence[Hit]) -> list[Hit]:
