@@ -23,7 +23,7 @@ from huabei_qa.cli.common import (
     open_home,
     reader_option,
 )
-from huabei_qa.errors import UsageError
+from huabei_qa.errors import QuestionError
 
 if TYPE_CHECKING:
     from huabei_qa.knowledge import KnowledgeBase
@@ -157,7 +157,7 @@ def _ask_all(asker: _Asker, batch: IO[bytes]) -> bool:
         try:
             question = _question_in(line)
             answer = asker.ask(question)
-        except (UsageError, ValueError) as error:
+        except QuestionError as error:
             broken += 1
             complain(f"line {number}: {error}")
             continue
@@ -171,17 +171,17 @@ def _ask_all(asker: _Asker, batch: IO[bytes]) -> bool:
 
 
 def _question_in(line: bytes) -> str:
-    """The question of a JSON line. Raises ValueError saying what is wrong with the line."""
+    """The question of a JSON line. Raises QuestionError saying what is wrong with the line."""
     try:
         data = json.loads(line.decode("utf-8-sig"))  # editors on Windows put a byte order mark first
     except UnicodeDecodeError as error:
-        raise ValueError("it is not UTF-8") from error
+        raise QuestionError("it is not UTF-8") from error
     except json.JSONDecodeError as error:
-        raise ValueError(f"it is not JSON ({error.msg})") from error
+        raise QuestionError(f"it is not JSON ({error.msg})") from error
     except RecursionError as error:
-        raise ValueError("it is JSON nested too deeply") from error
+        raise QuestionError("it is JSON nested too deeply") from error
     if not isinstance(data, dict) or not isinstance(data.get("question"), str):
-        raise ValueError('it is no object with a "question" in words')
+        raise QuestionError('it is no object with a "question" in words')
     found: str = data["question"]
     return found
 

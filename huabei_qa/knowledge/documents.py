@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
@@ -14,6 +15,9 @@ from huabei_qa.records import Passage
 from huabei_qa.words import normalise
 
 _NEAR = 3
+_ALIKE = 0.5
+"""Share of characters in common (difflib's ratio) from which a name may have been meant."""
+_AROUND = re.compile(r"^kb/|\.\w{1,4}$")
 
 
 def documents_named(names: Sequence[str] | None, passages: Sequence[Passage]) -> NDArray[np.int64] | None:
@@ -62,11 +66,11 @@ def _plain(name: str) -> str:
 
 def _nearest(name: str, called: Mapping[str, str]) -> str:
     """What may have been meant; else what there is."""
-    shown = {alias: f"{source} ({title})" for source, title in called.items() for alias in _names(source, title)}
-    plain = {_plain(alias): document for alias, document in shown.items()}
-    holding = [document for alias, document in plain.items() if _plain(name) and _plain(name) in alias]
-    alike = [plain[alias] for alias in difflib.get_close_matches(_plain(name), plain, _NEAR, 0.5)]
-    near = list(dict.fromkeys(holding + alike))[:_NEAR]
+    meant = _plain(_AROUND.sub("", name))
+    plain = {_plain(n): f"{s} ({title})" for s, title in called.items() for n in (title, PurePosixPath(s).stem)}
+    holding = [alias for alias in plain if meant and meant in alias]
+    alike = difflib.get_close_matches(meant, plain, _NEAR, _ALIKE)
+    near = list(dict.fromkeys(plain[alias] for alias in holding + alike))[:_NEAR]
     if near:
         return f"Did you mean: {'; '.join(near)}?"
     some = [f"{source} ({title})" for source, title in list(called.items())[:_NEAR]]

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-import click
-
 from huabei_qa.answer import blocks
 from huabei_qa.answer.compose import NOT_FOUND, PARTIAL
 from huabei_qa.records import Answer, Citation, Hit, Status
@@ -33,11 +31,11 @@ def terminal_answer(answer: Answer, text_of: Callable[[str], str], layout: Layou
     """
     place = Places(text_of, layout)
     if answer.status is Status.NOT_FOUND:
-        lines = [click.style(NOT_FOUND, fg="yellow"), *_nearest(answer.hits, place, layout)]
+        lines = [*layout.styled(NOT_FOUND, fg="yellow"), *_nearest(answer.hits, place, layout)]
     else:
         said, shown = _said(answer, layout)
         lines = [*said, "", *sources(shown, len(answer.citations), place, layout)]
-    return "\n".join([*lines, "", click.style(_confidence(answer), dim=True)])
+    return "\n".join([*lines, "", *layout.styled(_confidence(answer), dim=True)])
 
 
 def terminal_hits(hits: Sequence[Hit], text_of: Callable[[str], str], layout: Layout = PLAIN) -> str:
@@ -46,8 +44,7 @@ def terminal_hits(hits: Sequence[Hit], text_of: Callable[[str], str], layout: La
     lines = []
     for number, hit in enumerate(hits, 1):
         lines += layout.lines(layout.readable(hit.passage.text), f"{number}. ", "   ")
-        at = layout.lines(where(hit.passage, place), f"   {hit.score:.2f}  ", " " * 9)
-        lines += [click.style(line, dim=True) for line in at]
+        lines += layout.styled(where(hit.passage, place), f"   {hit.score:.2f}  ", " " * 9, dim=True)
     return "\n".join(lines)
 
 
@@ -58,17 +55,16 @@ def _said(answer: Answer, layout: Layout) -> tuple[list[str], list[Citation]]:
         return [coloured(line) for line in answer.text.split("\n")], list(answer.citations)
     lines, shown = point_lines(points, answer.citations, layout)
     if answer.status is Status.PARTIAL:
-        lines.insert(0, click.style(PARTIAL, fg="yellow"))
+        lines = layout.styled(PARTIAL, fg="yellow") + lines
     return lines, [c for c in answer.citations if c.number in shown]
 
 
 def _nearest(hits: Sequence[Hit], place: Places, layout: Layout) -> Iterator[str]:
     if hits:
-        yield click.style(NEAREST, fg="yellow")
+        yield from layout.styled(NEAREST, fg="yellow")
     for hit in hits[:_NEAREST_SHOWN]:
         yield from layout.lines(layout.readable(hit.passage.text), "· ", "  ")
-        for line in layout.lines(where(hit.passage, place), "  ", "  "):
-            yield click.style(line, dim=True)
+        yield from layout.styled(where(hit.passage, place), "  ", "  ", dim=True)
 
 
 def _confidence(answer: Answer) -> str:

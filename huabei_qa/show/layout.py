@@ -6,6 +6,9 @@ import re
 import shutil
 import sys
 from dataclasses import dataclass
+from typing import Any
+
+import click
 
 from huabei_qa.columns import wrap
 
@@ -33,6 +36,10 @@ class Layout:
     def lines(self, text: str, first: str = "", rest: str = "") -> list[str]:
         """A line of text in as many lines as it takes here."""
         return [first + text] if self.columns is None else wrap(text, self.columns, first, rest)
+
+    def styled(self, text: str, first: str = "", rest: str = "", **style: Any) -> list[str]:
+        """The same, each line in a style of click."""
+        return [click.style(line, **style) for line in self.lines(text, first, rest)]
 
     def readable(self, text: str) -> str:
         """A passage on one line, for a terminal without the marks of Markdown."""

@@ -49,15 +49,16 @@ def point_lines(points: Sequence[Block], citations: Sequence[Citation], layout: 
     shown: set[int] = set()
     for before, section in zip([None, *sections], sections, strict=False):
         if section.warns and not (before and before.warns):
-            lines.append(click.style(CAUTIONS, fg="yellow", bold=True))
+            lines += layout.styled(CAUTIONS, fg="yellow", bold=True)
         if named:
-            lines += [click.style(line, bold=True) for line in layout.lines(section.heading, "■ ", "  ")]
+            lines += layout.styled(section.heading, "■ ", "  ", bold=True)
         kept = section.folded(len(sections)) if long and not layout.full else section.points
         for block in kept:
             lines += _point(block, layout)
             shown.update(block.point.citations)
         if len(kept) < len(section.points):
-            lines.append(click.style(f"   …还有 {len(section.points) - len(kept)} 条 (--full 看全部)", fg="cyan"))
+            hidden = len(section.points) - len(kept)
+            lines += layout.styled(f"…还有 {hidden} 条 (--full 看全部)", "   ", "   ", fg="cyan")
     return lines, shown
 
 
@@ -74,8 +75,7 @@ def _point(block: Block, layout: Layout) -> Iterator[str]:
         yield coloured(line if row else _LABEL.sub(_bold, line))
     if block.below:
         indent = " " * (len(number) or 3)
-        below = layout.lines(layout.readable(block.below), indent, f"{indent}{' ' * width(UNDER)}")
-        yield from (click.style(line, dim=True) for line in below)
+        yield from layout.styled(layout.readable(block.below), indent, indent + " " * width(UNDER), dim=True)
 
 
 def _bold(found: re.Match[str]) -> str:

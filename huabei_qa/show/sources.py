@@ -58,10 +58,9 @@ def sources(shown: Sequence[Citation], total: int, place: Places, layout: Layout
         for c in cited:
             number = f"  [{c.number}] " if len(articles) > 1 else f"[{c.number}] "
             said = _within(c, place) if len(articles) > 1 else where(c, place)
-            for line in layout.lines(said, number, " " * len(number)):
-                yield click.style(line, dim=True)
+            yield from layout.styled(said, number, " " * len(number), dim=True)
     if len(shown) < total:
-        yield click.style(f"…还有 {total - len(shown)} 处 (--full 看全部)", fg="cyan")
+        yield from layout.styled(f"…还有 {total - len(shown)} 处 (--full 看全部)", fg="cyan")
 
 
 def _within(c: Citation, place: Places) -> str:
