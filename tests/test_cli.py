@@ -255,6 +255,9 @@ def test_a_console_of_another_encoding_does_no_harm() -> None:
         ["search"],
         ["build"],
         ["build", "a.txt"],
+        ["words"],
+        ["words", ".", "花呗"],
+        ["words", ".", "--min-count", "1"],
         ["ask", WAYS, "--batch", "-"],
         ["ask", "--batch", "nowhere.jsonl"],
         ["ask", WAYS, "--limit", "-1"],
@@ -364,9 +367,54 @@ def test_a_question_to_one_document(tmp_path: Path) -> None:
     assert "no document" in complaint(run("ask", "--batch", "-", "--document", "x", stdin=lines_of(FATE, OFF)), 2)
 
 
+WORDY = "酿酒\n洗净糖化锅再开火。\n糖化锅要选结实的。\n每次用完糖化锅都晾干。\n看见糖化锅不容易糊。\n周末去爬山。\n公园散步。\n"
+
+
+@pytest.fixture
+def wordy(tmp_path: Path) -> Path:
+    """A knowledge base to be, with a word that jieba does not know."""
+    (tmp_path / "kb").mkdir()
+    text = WORDY + "".join(f"第{i}天下雨,孩子在家画画。\n" for i in range(9))
+    (tmp_path / "kb" / "酿酒.txt").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_words_are_proposed_and_accepted(wordy: Path) -> None:
+    shown = run("words", wordy)
+    head, line = shown.stdout.splitlines()
+    assert (shown.exit_code, shown.stderr, head.split()) == (
+        0,
+        "",
+        ["word", "count", "cohesion", "left", "right", "example"],
+    )
+    assert line.split()[:2] == ["糖化锅", "4"]
+    assert "洗净糖化锅再开火。" in line
+    data = json.loads(run("words", wordy, "--json").stdout)
+    assert [word["word"] for word in data["words"]] == ["糖化锅"]
+    accepted = run("words", wordy, "--accept", "--json")
+    assert json.loads(accepted.stdout) == data | {"accepted": ["糖化锅"]}
+    assert accepted.stderr.startswith(f"Added 1 word(s) to {wordy / 'kb' / 'words.txt'}. ")
+    assert f"huabei-qa build SOURCE… --into {wordy}" in accepted.stderr
+    assert (wordy / "kb" / "words.txt").read_text(encoding="utf-8").endswith("\n糖化锅\n")
+    again = run("words", wordy)
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert "No word" in again.stderr
+
+
+def test_words_that_are_named_are_accepted(wordy: Path) -> None:
+    told = run("words", wordy, "--accept", "糖化锅", "酒曲粉")
+    assert (told.exit_code, told.stdout) == (0, "")
+    assert told.stderr.startswith("Added 2 word(s)")
+    again = run("words", wordy, "--accept", "酒曲粉").stderr
+    assert again == f"Added 0 word(s) to {wordy / 'kb' / 'words.txt'}. 1 of 1 were there already.\n"
+    assert "no word" in complaint(run("words", wordy, "--accept", "两 个"), 2)
+    assert "no knowledge base" in complaint(run("words", wordy / "kb", "--accept", "糖化锅"), 1)
+    assert "no folder" in complaint(run("words", wordy / "nowhere"), 1)
+
+
 def test_version_and_help() -> None:
     assert run("--version").stdout.strip().endswith(huabei_qa.__version__)
-    for command in ([], ["ask"], ["search"], ["build"]):
+    for command in ([], ["ask"], ["search"], ["build"], ["words"]):
         told = run(*command, "--help")
         assert told.exit_code == 0
         assert "Example" in told.stdout

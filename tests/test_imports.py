@@ -15,7 +15,7 @@ FLOORS = (
     {"columns", "errors", "records", "text"},
     {"articles", "passages", "words", "encoder"},
     {"vectors", "terms", "fusion", "reader"},
-    {"question", "merge", "confidence"},
+    {"question", "merge", "confidence", "discovery"},
     {"answer", "store"},
     {"knowledge", "evaluate"},
     {"__init__", "__main__", "cli", "show"},
@@ -70,7 +70,7 @@ def test_the_ground_stands_on_the_standard_library_alone(path: Path) -> None:
 
 def test_the_door_touches_little() -> None:
     cli = set().union(*(rooms_imported(p) for p in (PACKAGE / "cli").glob("*.py")))
-    assert cli <= {"__version__", "errors", "knowledge", "records", "show"}
+    assert cli <= {"__version__", "columns", "discovery", "errors", "knowledge", "records", "show"}
 
 
 def test_what_is_exported_is_what_is_there() -> None:
