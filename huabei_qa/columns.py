@@ -15,11 +15,12 @@ _OPENING = "([{<（【「『《〈“‘"
 _CLOSING = ")]}>）】」』》〉”’,.;:!?%，。、；：！？…"
 _WIDE, _NONE = frozenset("WFA"), frozenset(("Mn", "Me", "Cf", "Cc"))
 _MARKS = r"(?:\[\d+\])+"
-_WORD = r"[A-Za-z0-9\u00c0-\u024f]+"
+_LETTERS = r"[A-Za-z0-9\u00c0-\u024f]+"
+_WORD = rf"{_LETTERS}(?:[-._/:@+#&=~']{_LETTERS})*"
 _UNIT = re.compile(
-    rf"[{re.escape(_OPENING)}]*"  # an opening mark stays with what it opens
-    rf"(?:{_MARKS}|{_WORD}(?:[-._/:@+#&=~']{_WORD})*|.)"  # a word, or a character
-    rf"[\u0300-\u036f\u200d\ufe0f{re.escape(_CLOSING)}]*"  # a closing one with what it closes,
+    rf"[{re.escape(_OPENING)}]*"  # an opening mark stays with what it opens,
+    rf"(?:{_MARKS}|第?{_WORD}(?:(?<=\d)[\u4e00-\u9fff])?|.)"  # a word, a number with what it counts, or a character,
+    rf"[\u0300-\u036f\u200d\ufe0f{re.escape(_CLOSING)}]*"  # a closing mark with what it closes,
     rf"(?:\s*{_MARKS})?\s*",  # and a citation with what it is for
     re.DOTALL,
 )

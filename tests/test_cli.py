@@ -367,7 +367,10 @@ def test_a_question_to_one_document(tmp_path: Path) -> None:
     assert "no document" in complaint(run("ask", "--batch", "-", "--document", "x", stdin=lines_of(FATE, OFF)), 2)
 
 
-WORDY = "酿酒\n洗净糖化锅再开火。\n糖化锅要选结实的。\n每次用完糖化锅都晾干。\n看见糖化锅不容易糊。\n周末去爬山。\n公园散步。\n"
+WORDY = (
+    "酿酒\n洗净糖化锅再开火。\n糖化锅要选结实的。\n每次用完糖化锅都晾干。\n"
+    "看见糖化锅不容易糊。\n周末去爬山。\n公园散步。\n"
+)
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ def test_width_in_columns(text: str, columns: int) -> None:
         ("绿茶(第一泡)好喝", 8, ["绿茶(第", "一泡)好", "喝"]),
         ("水温 eighty degrees 左右", 12, ["水温 eighty", "degrees 左右"]),
         ("三克茶叶。 [1][2]", 12, ["三克茶", "叶。 [1][2]"]),
+        ("茶在第15行和第8行里", 9, ["茶在", "第15行和", "第8行里"]),
         ("averyverylongword", 8, ["averyver", "ylongwor", "d"]),
         ("", 8, [""]),
     ],

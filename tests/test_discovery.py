@@ -169,6 +169,13 @@ def test_accepted_words_are_added_behind_what_is_there(home: Path) -> None:
     assert set(Words.from_folder(home / "kb").own) == {"出汤", "闷泡", "糖化锅", "ipa啤酒"}
 
 
+def test_the_line_ends_of_windows_are_kept(home: Path) -> None:
+    path = home / "kb" / "words.txt"
+    path.write_bytes("\ufeff# 词\r\n出汤".encode())
+    accept_words(home, ["糖化锅"])
+    assert path.read_bytes().decode() == "# 词\r\n出汤\r\n糖化锅\r\n"
+
+
 def test_a_first_list_says_what_it_is(home: Path) -> None:
     assert accept_words(home, ["糖化锅"]) == ["糖化锅"]
     first, second = (home / "kb" / "words.txt").read_text(encoding="utf-8").splitlines()

@@ -68,7 +68,7 @@ def test_nothing_near_is_not_announced() -> None:
     [
         (Status.ANSWERED, 0.9, "很有把握"),
         (Status.ANSWERED, 0.89, "比较有把握"),
-        (Status.PARTIAL, 0.89, "把握不大,请看原文"),
+        (Status.PARTIAL, 0.89, "不太确定,请看原文"),
         (Status.NOT_FOUND, 0.7, "不够作答"),
     ],
 )

@@ -11,7 +11,7 @@ import click
 from huabei_qa.cli.common import complain, dump, json_option
 
 if TYPE_CHECKING:
-    from huabei_qa.discovery import Candidate
+    from huabei_qa.knowledge.vocabulary import Candidate
 
 
 @click.command()
@@ -72,7 +72,7 @@ def _tell(added: Sequence[str], asked: int, folder: Path) -> None:
     from huabei_qa.knowledge import rebuild
 
     there = f" {asked - len(added)} of {asked} were there already." if len(added) < asked else ""
-    remedy = f" No question is answered with the new words until it is built again. {rebuild(folder)}" if added else ""
+    remedy = f" No question is answered until it is built again with them. {rebuild(folder)}" if added else ""
     click.echo(f"Added {len(added)} word(s) to {folder / 'kb' / 'words.txt'}.{there}{remedy}", err=True)
 
 

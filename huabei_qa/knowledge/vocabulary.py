@@ -48,9 +48,10 @@ def accept_words(home: str | os.PathLike[str], words: Sequence[str]) -> list[str
         known = set(Words.from_folder(root / store.KB).own)
         fresh = [word for plain, word in wanted.items() if plain not in known]
         if fresh:
-            before = path.read_text(encoding="utf-8-sig") if path.is_file() else _HEAD
-            ended = before if not before or before.endswith("\n") else before + "\n"
-            store.write_atomically(path, (ended + "".join(f"{word}\n" for word in fresh)).encode("utf-8"))
+            before = path.read_bytes().decode("utf-8-sig") if path.is_file() else _HEAD
+            end = "\r\n" if "\r\n" in before else "\n"
+            ended = before if not before or before.endswith("\n") else before + end
+            store.write_atomically(path, (ended + "".join(word + end for word in fresh)).encode("utf-8"))
     return fresh
 
 

@@ -72,7 +72,7 @@ def _confidence(answer: Answer) -> str:
     if answer.status is Status.NOT_FOUND:
         words = "不够作答"
     elif answer.status is Status.PARTIAL:
-        words = "把握不大,请看原文"
+        words = "不太确定,请看原文"
     else:
         words = "很有把握" if answer.confidence >= VERY_SURE else "比较有把握"
     return f"{CONFIDENCE}: {answer.confidence:.0%} ({words})"
