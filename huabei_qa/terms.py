@@ -66,15 +66,17 @@ class TermIndex:
             return np.zeros(self._rows, dtype=np.float32)
         return np.asarray(self._engine.get_scores_from_ids(numbers), dtype=np.float32)
 
-    def search(self, terms: Sequence[str], limit: int) -> list[Ranked]:
-        """The best passages, best first, equal scores by row; none that share no term."""
+    def search(self, terms: Sequence[str], limit: int, among: NDArray[np.int64] | None = None) -> list[Ranked]:
+        """The best passages, best first, equal scores by row; none that share no term. `among`: of these rows only."""
         scores = self.scores(terms)
-        limit = min(limit, self._rows)
+        rows = np.flatnonzero(scores) if among is None else among[scores[among] > 0]
+        limit = min(limit, len(rows))
         if limit <= 0:
             return []
-        least = -np.partition(-scores, limit - 1)[limit - 1]
-        rows = np.flatnonzero((scores >= least) & (scores > 0))  # more than `limit` where the last places are equal
-        best = rows[np.argsort(-scores[rows], kind="stable")][:limit]
+        found = scores[rows]
+        least = -np.partition(-found, limit - 1)[limit - 1]
+        near = rows[found >= least]  # more than `limit` where the last places are equal
+        best = near[np.argsort(-scores[near], kind="stable")][:limit]
         return [Ranked(int(r), float(scores[r])) for r in best]
 
     def idf(self, term: str) -> float:

@@ -67,16 +67,25 @@ class VectorIndex:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
-    def search(self, query: NDArray[np.float32], limit: int) -> list[Ranked]:
-        """The nearest rows to a vector of shape (dimension,), best first, equal scores by row."""
-        limit = min(limit, len(self))
+    def search(self, query: NDArray[np.float32], limit: int, among: NDArray[np.int64] | None = None) -> list[Ranked]:
+        """The nearest rows to a vector of shape (dimension,), best first, equal scores by row.
+
+        `among`: the only rows to look at, ascending. They are compared one by one: a graph (HNSW) that is searched
+        with a selector does not find its way to a few rows among many (facebookresearch/faiss#3186).
+        """
+        limit = min(limit, len(self) if among is None else len(among))
         if limit <= 0:
             return []
+        if among is not None:
+            pieces = [among[at : at + FLAT_UP_TO] for at in range(0, len(among), FLAT_UP_TO)]
+            cosines = np.concatenate([self.cosines(query, piece) for piece in pieces])
+            best = np.argsort(-cosines, kind="stable")[:limit]
+            return [Ranked(int(among[i]), float(cosines[i])) for i in best]
         scores, rows = self._index.search(query.reshape(1, -1).astype(np.float32, copy=False), limit)
         found = [Ranked(int(r), float(s)) for r, s in zip(rows[0], scores[0], strict=True) if r >= 0]
         return sorted(found, key=lambda ranked: (-ranked.score, ranked.row))
 
-    def cosines(self, query: NDArray[np.float32], rows: Sequence[int]) -> NDArray[np.float32]:
+    def cosines(self, query: NDArray[np.float32], rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """Inner products of a vector, shape (dimension,), with these rows, shape (rows,)."""
         if not len(rows):
             return np.zeros(0, dtype=np.float32)

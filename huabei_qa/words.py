@@ -71,6 +71,11 @@ class Words:
             words = [w for w in self._tokenizer.cut(plain, HMM=False) if _KEPT.search(w)]
         return [w for w in dict.fromkeys(words) if w not in self.stopwords]
 
+    def cut(self, text: str) -> list[str]:
+        """The text, normalised, in the pieces that are kept whole, marks and spaces included."""
+        with self._lock:
+            return list(self._tokenizer.cut(normalise(text), HMM=False))
+
     @cached_property
     def stopwords(self) -> frozenset[str]:
         """Function words of questions: they tell how is asked, not about what."""

@@ -8,7 +8,7 @@ from conftest import FakeEncoder, answers_known_words, invalid_quotes
 from hypothesis import given, settings
 from strategies import ANY_TEXT, QUESTION, STRUCTURED
 
-from huabei_qa.answer import Draft, compose, select
+from huabei_qa.answer import Draft, blocks, compose, select
 from huabei_qa.answer.compose import CAUTIONS, NOT_FOUND, PARTIAL
 from huabei_qa.articles import parse
 from huabei_qa.errors import ArticleError, QuestionError
@@ -43,6 +43,7 @@ LITTLE_FOOD = ROW["少施肥"]
 SAME = {WATER: frozenset({WATER_AGAIN}), WATER_AGAIN: frozenset({WATER})}
 
 BELOW = {row: [r for r, p in enumerate(PASSAGES) if p.parent == row] for row in range(len(PASSAGES))}
+
 
 def hit(row: int, score: float) -> Hit:
     return Hit(PASSAGES[row], row, score)
@@ -179,6 +180,9 @@ def well_formed(answer: Answer, home: Path) -> None:
         assert (answer.points, answer.citations) == ((), ())
     else:
         assert answer.points
+        taken = blocks(answer)
+        assert taken is not None
+        assert [block.point for block in taken] == list(answer.points)
         assert all(f"[{c.number}]" in answer.text for c in answer.citations)
         assert answer.text.startswith(PARTIAL) == (answer.status is Status.PARTIAL)
     assert 0 <= answer.confidence <= 1

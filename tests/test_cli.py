@@ -7,13 +7,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
-from conftest import ROOT, TEA
+from conftest import BIKE, ROOT, TEA
 
 import huabei_qa
 from huabei_qa.answer.compose import NOT_FOUND
 from huabei_qa.cli import cli
+from huabei_qa.columns import width
 
 WAYS, FATE, OFF = "花呗怎么提升额度?", "花呗套现会怎样?", "火星上有没有水?"
 ANSWER_KEYS = {"question", "status", "confidence", "text", "points", "citations", "hits"}
@@ -78,6 +80,42 @@ def test_an_answer_for_a_person() -> None:
     assert result.stdout.startswith("1. ")
     assert "[1] kb/article.txt › " in result.stdout
     assert "\x1b[" not in result.stdout
+    assert "把握: " in result.stdout
+
+
+def test_into_a_pipe_goes_all_of_an_answer_a_point_a_line() -> None:
+    text = json.loads(run("ask", "--json", WAYS).stdout)["text"]
+    for arguments in (["ask", WAYS], ["ask", "--full", WAYS]):
+        assert run(*arguments).stdout.startswith(f"{text}\n\n出处:\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_on_a_terminal_lines_fit_and_are_coloured() -> None:
+    import pty
+    import termios
+
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(ours, (24, 40))
+    environment = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LINES")}
+    started = subprocess.Popen(
+        [sys.executable, "-m", "huabei_qa", "ask", FATE], cwd=ROOT, env=environment, stdout=theirs
+    )
+    os.close(theirs)
+    printed = b""
+    while True:
+        try:
+            read = os.read(ours, 65536)
+        except OSError:  # Linux tells so that the other end is closed
+            read = b""
+        if not read:
+            break
+        printed += read
+    os.close(ours)
+    assert started.wait() == 0
+    lines = printed.decode("utf-8").replace("\r\n", "\n").splitlines()
+    assert any("\x1b[" in line for line in lines)
+    assert [line for line in map(click.unstyle, lines) if width(line) > 40] == []
+    assert "避免套现:" in click.unstyle(lines[0])
 
 
 def test_an_answer_as_json_alone() -> None:
@@ -126,6 +164,12 @@ def test_a_batch_is_answered_in_order_with_status_0(tmp_path: Path) -> None:
     for data in found:
         check_answer(data)
     assert found[0] == json.loads(run("ask", "--json", FATE).stdout)
+
+
+def test_a_batch_for_a_person_shows_each_question_with_its_answer_and_sources() -> None:
+    result = run("ask", "--batch", "-", stdin=lines_of(FATE, OFF))
+    one, other = run("ask", FATE).stdout, run("ask", OFF).stdout
+    assert (result.exit_code, result.stdout) == (0, f"问: {FATE}\n{one}\n{'-' * 40}\n问: {OFF}\n{other}")
 
 
 def test_a_batch_from_standard_input() -> None:
@@ -211,6 +255,9 @@ def test_a_console_of_another_encoding_does_no_harm() -> None:
         ["search"],
         ["build"],
         ["build", "a.txt"],
+        ["words"],
+        ["words", ".", "花呗"],
+        ["words", ".", "--min-count", "1"],
         ["ask", WAYS, "--batch", "-"],
         ["ask", "--batch", "nowhere.jsonl"],
         ["ask", WAYS, "--limit", "-1"],
@@ -301,9 +348,76 @@ def test_build_then_ask_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert json.loads(run("search", "--json", "水温").stdout)["hits"][0]["source"] == "kb/茶.txt"
 
 
+def test_a_question_to_one_document(tmp_path: Path) -> None:
+    (tmp_path / "茶.txt").write_text(TEA, encoding="utf-8")
+    (tmp_path / "bike.txt").write_text(BIKE, encoding="utf-8")
+    home = tmp_path / "kb"
+    run("build", tmp_path / "茶.txt", tmp_path / "bike.txt", "--into", home)
+    for name in ("bike.txt", "kb/bike.txt", "自行车怎么保养?"):
+        found = json.loads(run("search", "怎么泡茶", "--home", home, "--document", name, "--json").stdout)["hits"]
+        assert {hit["source"] for hit in found} == {"kb/bike.txt"}
+    asked = json.loads(run("ask", "绿茶怎么泡才好喝?", "--home", home, "--document", "bike.txt", "--json").stdout)
+    assert (asked["status"], asked["citations"]) == ("not_found", [])
+    both = ["--document", "bike.txt", "--document", "茶.txt"]
+    asked = json.loads(run("ask", "绿茶怎么泡才好喝?", "--home", home, *both, "--json").stdout)
+    assert asked == json.loads(run("ask", "绿茶怎么泡才好喝?", "--home", home, "--json").stdout)
+    told = complaint(run("ask", "怎么打气", "--home", home, "--document", "bikes.txt"), 2)
+    assert "no document bikes.txt" in told
+    assert "Did you mean: kb/bike.txt (自行车怎么保养?)?" in told
+    assert "no document" in complaint(run("ask", "--batch", "-", "--document", "x", stdin=lines_of(FATE, OFF)), 2)
+
+
+WORDY = (
+    "酿酒\n洗净糖化锅再开火。\n糖化锅要选结实的。\n每次用完糖化锅都晾干。\n"
+    "看见糖化锅不容易糊。\n周末去爬山。\n公园散步。\n"
+)
+
+
+@pytest.fixture
+def wordy(tmp_path: Path) -> Path:
+    """A knowledge base to be, with a word that jieba does not know."""
+    (tmp_path / "kb").mkdir()
+    text = WORDY + "".join(f"第{i}天下雨,孩子在家画画。\n" for i in range(9))
+    (tmp_path / "kb" / "酿酒.txt").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_words_are_proposed_and_accepted(wordy: Path) -> None:
+    shown = run("words", wordy)
+    head, line = shown.stdout.splitlines()
+    assert (shown.exit_code, shown.stderr, head.split()) == (
+        0,
+        "",
+        ["word", "count", "cohesion", "left", "right", "example"],
+    )
+    assert line.split()[:2] == ["糖化锅", "4"]
+    assert "洗净糖化锅再开火。" in line
+    data = json.loads(run("words", wordy, "--json").stdout)
+    assert [word["word"] for word in data["words"]] == ["糖化锅"]
+    accepted = run("words", wordy, "--accept", "--json")
+    assert json.loads(accepted.stdout) == data | {"accepted": ["糖化锅"]}
+    assert accepted.stderr.startswith(f"Added 1 word(s) to {wordy / 'kb' / 'words.txt'}. ")
+    assert f"huabei-qa build SOURCE… --into {wordy}" in accepted.stderr
+    assert (wordy / "kb" / "words.txt").read_text(encoding="utf-8").endswith("\n糖化锅\n")
+    again = run("words", wordy)
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert "No word" in again.stderr
+
+
+def test_words_that_are_named_are_accepted(wordy: Path) -> None:
+    told = run("words", wordy, "--accept", "糖化锅", "酒曲粉")
+    assert (told.exit_code, told.stdout) == (0, "")
+    assert told.stderr.startswith("Added 2 word(s)")
+    again = run("words", wordy, "--accept", "酒曲粉").stderr
+    assert again == f"Added 0 word(s) to {wordy / 'kb' / 'words.txt'}. 1 of 1 were there already.\n"
+    assert "no word" in complaint(run("words", wordy, "--accept", "两 个"), 2)
+    assert "no knowledge base" in complaint(run("words", wordy / "kb", "--accept", "糖化锅"), 1)
+    assert "no folder" in complaint(run("words", wordy / "nowhere"), 1)
+
+
 def test_version_and_help() -> None:
     assert run("--version").stdout.strip().endswith(huabei_qa.__version__)
-    for command in ([], ["ask"], ["search"], ["build"]):
+    for command in ([], ["ask"], ["search"], ["build"], ["words"]):
         told = run(*command, "--help")
         assert told.exit_code == 0
         assert "Example" in told.stdout

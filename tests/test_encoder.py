@@ -76,9 +76,7 @@ def test_long_text_is_cut_at_the_limit_with_its_end_mark(encoder: OnnxEncoder) -
     assert len(encoder.token_ids("额度" * 3000, limit=16)) == 16
 
 
-@pytest.mark.parametrize(
-    "text", ["\ud800花呗\udfff", "花\x00呗", "\x00", "\ufeff", "<s></s><mask>"]
-)
+@pytest.mark.parametrize("text", ["\ud800花呗\udfff", "花\x00呗", "\x00", "\ufeff", "<s></s><mask>"])
 def test_odd_characters_do_not_stop_it(encoder: OnnxEncoder, text: str) -> None:
     np.testing.assert_allclose(lengths(encoder.encode_queries([text])), 1, atol=1e-5)
 
@@ -160,21 +158,14 @@ def test_importing_loads_no_runtime() -> None:
         "print({'torch', 'onnxruntime', 'tokenizers', 'sentence_transformers'} & set(sys.modules))"
     )
     root = Path(__file__).resolve().parent.parent
-    found = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
-    )
+    found = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "set()"
 
 
 def test_encoding_does_not_import_torch() -> None:
-    code = (
-        "import sys, huabei_qa.encoder as e; e.load_encoder().encode_queries(['x']);"
-        "print('torch' in sys.modules)"
-    )
+    code = "import sys, huabei_qa.encoder as e; e.load_encoder().encode_queries(['x']);print('torch' in sys.modules)"
     root = Path(__file__).resolve().parent.parent
-    found = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
-    )
+    found = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"
 
 

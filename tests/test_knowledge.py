@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import BIKE, ROOT, TEA, FakeEncoder, invalid_quotes
+from conftest import BIKE, ROOT, TEA, FakeEncoder, answers_known_words, invalid_quotes
 from test_store import snapshot
 
 from huabei_qa import store
-from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, QuestionError
+from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, QuestionError, UsageError
 from huabei_qa.knowledge import KnowledgeBase
 from huabei_qa.records import Answer, Status
 from huabei_qa.vectors import VectorIndex
@@ -308,3 +308,81 @@ def test_a_folder_that_may_only_be_read_works(open_to_all: Path) -> None:
     )
     assert (ran.returncode, ran.stdout.strip(), ran.stderr) == (0, "answered", "")
     assert snapshot(home) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["绿茶怎么泡才好喝?", "綠茶怎麼泡才好喝", "kb/茶.txt", "茶.txt", "茶", "\uff2b\uff22/茶.TXT"]
+)
+def test_a_document_is_known_by_title_source_and_file(tiny_kb: KnowledgeBase, name: str) -> None:
+    hits = tiny_kb.search("自行车怎么保养", 50, documents=[name])
+    assert {hit.passage.source for hit in hits} == {"kb/茶.txt"}
+    assert tiny_kb.search("自行车怎么保养", 50, documents=name) == hits
+
+
+def test_several_documents_are_searched_as_one(tiny_kb: KnowledgeBase) -> None:
+    for question in QUESTIONS:
+        assert tiny_kb.ask(question, documents=["茶.txt", "bike.txt"]) == tiny_kb.ask(question)
+        assert tiny_kb.search(question, documents=["茶.txt", "bike.txt", "茶"]) == tiny_kb.search(question)
+
+
+def test_what_other_documents_say_is_not_known(tiny_kb: KnowledgeBase) -> None:
+    everything, one = (tiny_kb.ask("绿茶怎么泡才好喝?", documents=d) for d in (None, ["bike.txt"]))
+    assert (everything.status, one.status) == (Status.ANSWERED, Status.NOT_FOUND)
+    assert one.confidence < everything.confidence
+    assert {hit.passage.source for hit in one.hits} == {"kb/bike.txt"}
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("绿茶", "Did you mean: kb/茶.txt (绿茶怎么泡才好喝?)?"),
+        ("bke.txt", "Did you mean: kb/bike.txt (自行车怎么保养?)?"),
+        ("火箭", "It holds 2 document(s), such as: kb/bike.txt (自行车怎么保养?); kb/茶.txt (绿茶怎么泡才好喝?)."),
+        ("", "It holds 2 document(s)"),
+    ],
+)
+def test_a_document_that_is_not_there_is_refused_with_those_near(tiny_kb: KnowledgeBase, name: str, told: str) -> None:
+    for look in (tiny_kb.ask, tiny_kb.search):
+        with pytest.raises(UsageError, match="no document") as caught:
+            look("怎么泡茶", documents=["茶.txt", name])
+        assert told in str(caught.value)
+
+
+def test_no_document_at_all_is_refused(tiny_kb: KnowledgeBase) -> None:
+    with pytest.raises(UsageError, match="Name at least one"):
+        tiny_kb.ask("怎么泡茶", documents=[])
+
+
+def test_points_are_merged_with_named_documents_only(tmp_path: Path, fake: FakeEncoder) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name in ("a", "b", "c"):
+        (folder / f"{name}.txt").write_text(TEA, encoding="utf-8")
+        (folder / f"{name}.txt").write_text(TEA.replace("茶叶", f"茶叶{name}"), encoding="utf-8")
+    built([folder], tmp_path / "home", fake)
+    answers_known_words(tmp_path / "home")
+    kb = KnowledgeBase.open(tmp_path / "home", model=fake, reader=None)
+    for documents in (["a.txt"], ["a.txt", "c.txt"]):
+        answer = kb.ask("绿茶怎么泡才好喝?", documents=documents)
+        assert answer.status is Status.ANSWERED
+        assert {Path(c.source).name for c in answer.citations} == set(documents)
+        assert all(len(p.citations) == len(documents) for p in answer.points)
+
+
+@pytest.mark.parametrize("flat_up_to", [100_000, 50])
+def test_a_small_document_among_many_is_found(
+    tmp_path: Path, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch, flat_up_to: int
+) -> None:
+    monkeypatch.setattr("huabei_qa.vectors.FLAT_UP_TO", flat_up_to)
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    crowd = "".join(f"{i}、水温{i}:泡绿茶时水温在{i}度左右。\n" for i in range(1, 700))
+    (folder / "crowd.txt").write_text(f"绿茶的水温\n{crowd}", encoding="utf-8")
+    (folder / "bike.txt").write_text(BIKE, encoding="utf-8")
+    kb = built([folder], tmp_path / "home", fake)
+    question = "泡绿茶时水温在多少度左右"
+    assert {hit.passage.source for hit in kb.search(question, 100)} == {"kb/crowd.txt"}
+    few = kb.search(question, 100, documents=["bike.txt"])
+    assert len(few) >= 4
+    assert {hit.passage.source for hit in few} == {"kb/bike.txt"}
+    assert [h.passage for h in kb.search(question, documents=["crowd.txt"])] == [h.passage for h in kb.search(question)]

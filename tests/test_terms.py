@@ -136,6 +136,14 @@ def test_what_was_saved_answers_alike(index: TermIndex, tmp_path: Path) -> None:
     assert content(folder) == before
 
 
+def test_of_some_rows_only_those_are_found(index: TermIndex) -> None:
+    everything = index.search(["茶", "苦"], 6)
+    for among in ([], [everything[-1].row], sorted(found.row for found in everything[1:]), list(range(6))):
+        expected = [found for found in everything if found.row in among]
+        assert index.search(["茶", "苦"], 6, np.array(among, dtype=np.int64)) == expected
+        assert index.search(["茶", "苦"], 1, np.array(among, dtype=np.int64)) == expected[:1]
+
+
 def test_documents_without_any_term_find_nothing(tmp_path: Path) -> None:
     TermIndex.build([[], []]).save(tmp_path / "t")
     assert TermIndex.load(tmp_path / "t", 2).search(["茶"], 2) == []

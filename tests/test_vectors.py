@@ -40,6 +40,19 @@ def test_the_search_is_exact() -> None:
         assert [r.row for r in index.search(query, 10)] == expected.tolist()
 
 
+@pytest.mark.parametrize("flat_up_to", [1000, 64])
+def test_of_some_rows_only_those_are_found_and_exactly(monkeypatch: pytest.MonkeyPatch, flat_up_to: int) -> None:
+    monkeypatch.setattr(room, "FLAT_UP_TO", flat_up_to)  # 64: a graph, and more rows than are compared at once
+    rows = random_rows(500, 16)
+    index = VectorIndex.build(rows)
+    query = random_rows(501, 16)[-1]
+    for among in (np.array([], dtype=np.int64), np.array([7]), np.arange(3, 500, 5)):
+        expected = among[np.argsort(-(rows[among] @ query), kind="stable")][:10]
+        found = index.search(query, 10, among)
+        assert [r.row for r in found] == expected.tolist()
+        np.testing.assert_allclose([r.score for r in found], rows[expected] @ query, rtol=1e-5)
+
+
 def test_the_limit_keeps_the_first_of_many_equal_ones() -> None:
     equal = VectorIndex.build(np.tile(ROWS[:2], (300, 1)))
     assert [r.row for r in equal.search(EAST, 5)] == [0, 2, 4, 6, 8]

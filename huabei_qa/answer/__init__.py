@@ -1,8 +1,12 @@
-"""Answering: `select` chooses the passages that make up an answer, `compose` puts them into points and citations."""
+"""Answering: `select` chooses the passages that make up an answer, `compose` puts them into points and citations.
+
+`blocks` takes the text of an answer apart into its points again.
+"""
 
 from __future__ import annotations
 
+from huabei_qa.answer.blocks import Block, blocks
 from huabei_qa.answer.compose import Draft, compose
 from huabei_qa.answer.selection import Selection, select
 
-__all__ = ["Draft", "Selection", "compose", "select"]
+__all__ = ["Block", "Draft", "Selection", "blocks", "compose", "select"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from huabei_qa.cli.common import (
     EXIT_FAILED,
     EXIT_NOT_FOUND,
     complain,
+    document_option,
     dump,
     home_option,
     json_option,
@@ -20,11 +23,14 @@ from huabei_qa.cli.common import (
     open_home,
     reader_option,
 )
-from huabei_qa.errors import UsageError
+from huabei_qa.errors import QuestionError
 
 if TYPE_CHECKING:
     from huabei_qa.knowledge import KnowledgeBase
     from huabei_qa.records import Answer
+
+_RULE = "-" * 40
+"""Between the answers of a batch."""
 
 
 @click.command()
@@ -37,7 +43,9 @@ if TYPE_CHECKING:
 @model_option
 @reader_option
 @no_reader_option
+@document_option
 @click.option("--limit", type=click.IntRange(0), default=10, show_default=True, help="How many hits the JSON carries.")
+@click.option("--full", is_flag=True, help="On a terminal: fold nothing. Into a pipe or a file goes all, always.")
 @click.pass_context
 def ask(
     ctx: click.Context,
@@ -48,7 +56,9 @@ def ask(
     model: str | None,
     reader: str | None,
     no_reader: bool,
+    documents: tuple[str, ...],
     limit: int,
+    full: bool,
 ) -> None:
     """Answer QUESTION from the knowledge base, with citations.
 
@@ -58,26 +68,21 @@ def ask(
     \b
     Examples:
         huabei-qa ask "花呗套现会怎样?"
+        huabei-qa ask --document article.txt "怎么提额?"
         huabei-qa ask --json "花呗套现会怎样?"
         huabei-qa ask --batch questions.jsonl --json
     """
     if (question is None) == (batch is None):
         raise click.UsageError("Give a QUESTION, or --batch FILE, and not both.")
-    kb = open_home(home, model, reader, no_reader)
+    asker = _Asker(open_home(home, model, reader, no_reader), documents or None, limit, as_json, full)
     if batch is not None:
-        if not _ask_all(kb, batch, as_json, limit):
+        if not _ask_all(asker, batch):
             ctx.exit(EXIT_FAILED)
         return
     assert question is not None
-    answer = kb.ask(question, limit)
-    if as_json:
-        click.echo(dump(answer.to_dict()))
-    else:
-        from huabei_qa.show import terminal_answer
-
-        click.echo(terminal_answer(answer, kb.text_of))
-    for source in kb.changed(citation.source for citation in answer.citations):
-        complain(f"{source} has changed since it was built in; its quotes are older. Build again.")
+    answer = asker.ask(question)
+    click.echo(asker.printed(answer))
+    asker.tell_changed([answer])
     if answer.status.value == "not_found":
         ctx.exit(EXIT_NOT_FOUND)
 
@@ -90,6 +95,7 @@ def ask(
 @model_option
 @reader_option
 @no_reader_option
+@document_option
 def search(
     question: str,
     limit: int,
@@ -98,61 +104,92 @@ def search(
     model: str | None,
     reader: str | None,
     no_reader: bool,
+    documents: tuple[str, ...],
 ) -> None:
     """Show the passages nearest to QUESTION, best first, without an answer.
 
     \b
-    Example:
+    Examples:
         huabei-qa search "套现" --limit 3
+        huabei-qa search "套现" --document article.txt
     """
     kb = open_home(home, model, reader, no_reader)
-    hits = kb.search(question, limit)
+    hits = kb.search(question, limit, documents=documents or None)
     if as_json:
         click.echo(dump({"question": question, "hits": [hit.to_dict() for hit in hits]}))
         return
-    from huabei_qa.show import terminal_hits
+    from huabei_qa.show import Layout, terminal_hits
 
-    click.echo(terminal_hits(hits, kb.text_of))
+    click.echo(terminal_hits(hits, kb.text_of, Layout.of_stdout()))
 
 
-def _ask_all(kb: KnowledgeBase, batch: IO[bytes], as_json: bool, limit: int) -> bool:
+@dataclass(frozen=True)
+class _Asker:
+    """A knowledge base, and how it is asked and its answers are printed."""
+
+    kb: KnowledgeBase
+    documents: tuple[str, ...] | None
+    limit: int
+    as_json: bool
+    full: bool
+
+    def ask(self, question: str) -> Answer:
+        return self.kb.ask(question, self.limit, documents=self.documents)
+
+    def printed(self, answer: Answer) -> str:
+        if self.as_json:
+            return dump(answer.to_dict())
+        from huabei_qa.show import Layout, terminal_answer
+
+        return terminal_answer(answer, self.kb.text_of, Layout.of_stdout(self.full))
+
+    def tell_changed(self, answers: Iterable[Answer]) -> None:
+        for source in self.kb.changed(c.source for answer in answers for c in answer.citations):
+            complain(f"{source} has changed since it was built in; its quotes are older. Build again.")
+
+
+def _ask_all(asker: _Asker, batch: IO[bytes]) -> bool:
     """Answer each line; whether all could be. A broken line is reported by its number and leaves the others alone."""
-    broken = 0
+    broken, printed = 0, 0
     for number, line in enumerate(batch, 1):
         if not line.strip():
             continue
         try:
             question = _question_in(line)
-            answer = kb.ask(question, limit)
-        except (UsageError, ValueError) as error:
+            answer = asker.ask(question)
+        except QuestionError as error:
             broken += 1
             complain(f"line {number}: {error}")
             continue
-        click.echo(dump(answer.to_dict()) if as_json else _plain(answer))
+        if not asker.as_json:
+            click.echo(_asked(answer.question, first=not printed))
+        click.echo(asker.printed(answer))
+        printed += 1
     if broken:
         complain(f"{broken} line(s) could not be answered; all others were.")
     return not broken
 
 
 def _question_in(line: bytes) -> str:
-    """The question of a JSON line. Raises ValueError saying what is wrong with the line."""
+    """The question of a JSON line. Raises QuestionError saying what is wrong with the line."""
     try:
         data = json.loads(line.decode("utf-8-sig"))  # editors on Windows put a byte order mark first
     except UnicodeDecodeError as error:
-        raise ValueError("it is not UTF-8") from error
+        raise QuestionError("it is not UTF-8") from error
     except json.JSONDecodeError as error:
-        raise ValueError(f"it is not JSON ({error.msg})") from error
+        raise QuestionError(f"it is not JSON ({error.msg})") from error
     except RecursionError as error:
-        raise ValueError("it is JSON nested too deeply") from error
+        raise QuestionError("it is JSON nested too deeply") from error
     if not isinstance(data, dict) or not isinstance(data.get("question"), str):
-        raise ValueError('it is no object with a "question" in words')
+        raise QuestionError('it is no object with a "question" in words')
     found: str = data["question"]
     return found
 
 
-def _plain(answer: Answer) -> str:
-    asked = "".join(c if c.isprintable() else " " for c in answer.question)
-    return f"问:{asked}\n{answer.text}\n"
+def _asked(question: str, first: bool) -> str:
+    """What stands above an answer of a batch."""
+    asked = "".join(c if c.isprintable() else " " for c in question)
+    return ("" if first else f"\n{_RULE}\n") + click.style(f"问: {asked}", bold=True)
 
 
 COMMANDS = (ask, search)

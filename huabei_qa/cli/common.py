@@ -30,6 +30,13 @@ reader_option = click.option(
 no_reader_option = click.option(
     "--no-reader", is_flag=True, help="Rank and decide by retrieval alone: faster, less exact."
 )
+document_option = click.option(
+    "--document",
+    "documents",
+    multiple=True,
+    metavar="NAME",
+    help="Look in this article only: its title, or its file's name. Again for each further one.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON alone on standard output.")
 
 

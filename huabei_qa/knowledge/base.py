@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from huabei_qa import articles, store
@@ -13,6 +13,7 @@ from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder, load_encoder
 from huabei_qa.errors import KnowledgeBaseError, MismatchError
 from huabei_qa.knowledge.building import build, collect
+from huabei_qa.knowledge.documents import documents_named, within
 from huabei_qa.knowledge.looking import Looker, Seen
 from huabei_qa.merge import partners
 from huabei_qa.passages import from_lines, is_statement
@@ -130,19 +131,26 @@ class KnowledgeBase:
         """The reader in use, if any."""
         return self._looker.reader
 
-    def search(self, question: str, limit: int = 10) -> list[Hit]:
-        """The passages nearest to a question, best first, at most `limit`. Raises QuestionError for an empty one."""
-        return self._looker.look(checked(question)).hits[: max(0, limit)]
+    def search(self, question: str, limit: int = 10, *, documents: Sequence[str] | None = None) -> list[Hit]:
+        """The passages nearest to a question, best first, at most `limit`; `documents` as in `ask`.
 
-    def ask(self, question: str, limit: int = 10) -> Answer:
+        Raises QuestionError for an empty question and UsageError for a document that is not there.
+        """
+        among = documents_named(documents, self.passages)
+        return self._looker.look(checked(question), among=among).hits[: max(0, limit)]
+
+    def ask(self, question: str, limit: int = 10, *, documents: Sequence[str] | None = None) -> Answer:
         """An answer with citations, or a plain word that the knowledge base holds none.
 
-        `limit` is how many hits the answer carries. Raises QuestionError for a question that is empty or too long.
+        `limit` is how many hits the answer carries; `documents` the only articles to answer from, each by its title,
+        its source (`kb/x.txt`) or its file's name. Raises QuestionError for a question that is empty or too long,
+        UsageError for a document that is not there.
         """
-        seen = self._looker.look(checked(question))
+        among = documents_named(documents, self.passages)
+        seen = self._looker.look(checked(question), among=among)
         confidence = self._calibration.probability(seen.signals)
         status = self._status(confidence)
-        chosen = self._chosen(seen) if status is not Status.NOT_FOUND else Selection(())
+        chosen = self._chosen(seen, within(among, self._same)) if status is not Status.NOT_FOUND else Selection(())
         if not chosen.groups:
             return compose(question, Draft(Status.NOT_FOUND, confidence, ()), seen.hits[: max(0, limit)])
         hits = self._looker.first(chosen.rows, seen.hits)[: max(0, limit)]
@@ -160,15 +168,15 @@ class KnowledgeBase:
         return [source for source in sorted(set(sources)) if store.differs(self.home / source, self.text_of(source))]
 
     def look(self, question: str, use_reader: bool = True) -> Seen:
-        """What retrieval and reader find for a question, before anything is decided; for fitting to judged questions."""
+        """What retrieval and reader find for a question, before anything is decided; to fit on judged questions."""
         return self._looker.look(checked(question), use_reader)
 
-    def _chosen(self, seen: Seen) -> Selection:
+    def _chosen(self, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:
         said = [hit for hit in seen.hits if is_statement(hit.passage)]
         if seen.shape is Shape.HOWTO:  # not answered by what to avoid, unless there is nothing else
             said = [hit for hit in said if hit.passage.role is not Role.CAUTION] or said
         choice = self._relevance.decide(said, seen.headings, seen.shape)
-        return select(said, choice, seen.titles, self.passages, self._looker.below, self._same)
+        return select(said, choice, seen.titles, self.passages, self._looker.below, same)
 
     def _status(self, confidence: float) -> Status:
         if confidence < self._calibration.answer_above:

@@ -59,13 +59,16 @@ class Looker:
     encoder: Encoder
     reader: Reader | None
 
-    def look(self, question: str, use_reader: bool = True) -> Seen:
-        """All that retrieval, and the reader if there is one, find for a question fit for searching."""
+    def look(self, question: str, use_reader: bool = True, among: NDArray[np.int64] | None = None) -> Seen:
+        """All that retrieval, and the reader if there is one, find for a question fit for searching.
+
+        `among`: the only rows to look at, ascending; also what counts as known is what stands in them.
+        """
         plain = core(normalise(question))
         query = self.encoder.encode_queries([plain])[0]
         terms, content = self.words.terms(plain), self.words.content_terms(plain)
         ceiling = self.terms.ceiling(terms)
-        rows = self._candidates(query, terms)
+        rows = self._candidates(query, terms, among)
         cosines = self.vectors.cosines(query, rows)
         bm25, coverage = self.terms.scores(terms)[rows], self.terms.coverage(content)[rows]
         ranked = fuse(rows, cosines, bm25, ceiling)
@@ -81,7 +84,11 @@ class Looker:
         lacking = shape is Shape.NUMBER and bool(hits) and _NUMBER.search(hits[0].passage.text) is None
         read = [h.read for h in headings if h.read is not None]
         seen = signals(
-            [h.evidence for h in hits[:5]], self._known(content), lacking, max(nearer.values(), default=-1.0), read
+            [h.evidence for h in hits[:5]],
+            self._known(content, among),
+            lacking,
+            max(nearer.values(), default=-1.0),
+            read,
         )
         titles = {row: value for row, value in nearer.items() if self.passages[row].role is Role.TITLE}
         return Seen(hits, headings, titles, shape, seen)
@@ -105,11 +112,15 @@ class Looker:
         taken = set(rows)
         return ahead + [hit for hit in hits if hit.row not in taken]
 
-    def _candidates(self, query: NDArray[np.float32], terms: Sequence[str]) -> list[int]:
-        """Rows that either retriever puts forward, ascending; all of a small knowledge base."""
+    def _candidates(
+        self, query: NDArray[np.float32], terms: Sequence[str], among: NDArray[np.int64] | None
+    ) -> list[int]:
+        """Rows that either retriever puts forward, ascending; all of a small knowledge base, or of few documents."""
+        if among is not None and len(among) <= 2 * CANDIDATES:
+            return [int(row) for row in among]
         if len(self.passages) <= 2 * CANDIDATES:
             return list(range(len(self.passages)))
-        found = self.vectors.search(query, CANDIDATES) + self.terms.search(terms, CANDIDATES)
+        found = self.vectors.search(query, CANDIDATES, among) + self.terms.search(terms, CANDIDATES, among)
         return sorted({ranked.row for ranked in found})
 
     def _shown(self, ranked: Sequence[Ranked]) -> list[Ranked]:
@@ -148,9 +159,12 @@ class Looker:
         behind = [replace(h, score=h.score * least) for h in others]
         return ordered + behind, [replace(h, read=said.get(h.row)) for h in headings]
 
-    def _known(self, content: Sequence[str]) -> float:
-        """Share of the question's content words that stand anywhere in the knowledge base, 0 to 1."""
-        return sum(len(self.terms.postings(t)) > 0 for t in content) / len(content) if content else 0.0
+    def _known(self, content: Sequence[str], among: NDArray[np.int64] | None) -> float:
+        """Share of the question's content words that stand anywhere in the rows that are looked at, 0 to 1."""
+        held = [self.terms.postings(t) for t in content]
+        if among is not None:
+            held = [rows[np.isin(rows, among, assume_unique=True)] for rows in held]
+        return sum(len(rows) > 0 for rows in held) / len(held) if held else 0.0
 
 
 def _descending(hits: Sequence[Hit]) -> list[Hit]:

@@ -1,0 +1,79 @@
+"""`words`: the domain words of a knowledge base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from huabei_qa.cli.common import complain, dump, json_option
+
+if TYPE_CHECKING:
+    from huabei_qa.knowledge.vocabulary import Candidate
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("named", metavar="[WORD]...", nargs=-1)
+@click.option("--accept", is_flag=True, help="Add the WORDs, or else all that are shown, to DIR/kb/words.txt.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many words to show.")
+@click.option(
+    "--min-count",
+    type=click.IntRange(2),
+    default=3,
+    show_default=True,
+    help="In how many clauses a word must stand.",
+)
+@json_option
+def words(folder: Path, named: tuple[str, ...], accept: bool, limit: int, min_count: int, as_json: bool) -> None:
+    """Propose words of the articles in DIR that are still cut in pieces, for a person to accept.
+
+    DIR is a knowledge base, or a folder of articles. Each word is shown with the clauses it stands in, how its pieces
+    attract each other (cohesion) and how its company changes on its left and right (entropy, both in bits), and once
+    as it is written.
+
+    \b
+    Examples:
+        huabei-qa words my-kb
+        huabei-qa words my-kb --accept 微粒贷 断缴
+    """
+    from huabei_qa.knowledge import accept_words, propose_words
+
+    if named and not accept:
+        raise click.UsageError("Words are named to accept them: add --accept.")
+    found = [] if named else propose_words(folder, limit, min_count)
+    added = accept_words(folder, named or [c.word for c in found]) if accept else []
+    if as_json:
+        click.echo(dump({"words": [c.to_dict() for c in found]} | ({"accepted": added} if accept else {})))
+    else:
+        for line in _table(found):
+            click.echo(line)
+    if not (named or found):
+        complain(f"No word of {folder} stands out. A lower --min-count (2 at least) shows rarer ones.")
+    if accept:
+        _tell(added, len(named or found), folder)
+
+
+def _table(found: Sequence[Candidate]) -> Iterator[str]:
+    from huabei_qa.columns import width
+
+    if not found:
+        return
+    widest = max(width(c.word) for c in found)
+    yield f"{'word'.ljust(widest)}  count  cohesion  left  right  example"
+    for c in found:
+        word = c.word + " " * (widest - width(c.word))
+        yield f"{word}  {c.count:5}  {c.cohesion:8.1f}  {c.left:4.1f}  {c.right:5.1f}  {c.example}"
+
+
+def _tell(added: Sequence[str], asked: int, folder: Path) -> None:
+    from huabei_qa.knowledge import rebuild
+
+    there = f" {asked - len(added)} of {asked} were there already." if len(added) < asked else ""
+    remedy = f" No question is answered until it is built again with them. {rebuild(folder)}" if added else ""
+    click.echo(f"Added {len(added)} word(s) to {folder / 'kb' / 'words.txt'}.{there}{remedy}", err=True)
+
+
+COMMANDS = (words,)

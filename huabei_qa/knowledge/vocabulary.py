@@ -1,0 +1,78 @@
+"""The domain words of a knowledge base: proposing some, and adding those that a person accepts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from huabei_qa import articles, store
+from huabei_qa.discovery import MIN_COUNT, Candidate, discover
+from huabei_qa.errors import ArticleError, KnowledgeBaseError, UsageError
+from huabei_qa.passages import cut
+from huabei_qa.words import Words, normalise
+
+__all__ = ["Candidate", "accept_words", "propose_words"]
+
+WORDS = "words.txt"
+_HEAD = "# Words that jieba must keep whole in this knowledge base. One a line; what follows # is a comment.\n"
+
+
+def propose_words(folder: str | os.PathLike[str], limit: int = 20, min_count: int = MIN_COUNT) -> list[Candidate]:
+    """Likely words that are still cut in pieces, best first, from the articles of a knowledge base or of a folder.
+
+    `min_count`: clauses that a word must stand in. Raises ArticleError for a folder without articles.
+    """
+    root = Path(folder).expanduser()
+    held = root / store.KB if (root / store.KB).is_dir() else root
+    return discover(_statements(held), Words.from_folder(held), limit, min_count)
+
+
+def accept_words(home: str | os.PathLike[str], words: Sequence[str]) -> list[str]:
+    """Add these to `kb/words.txt` of a knowledge base; those that were not there yet, in the order given.
+
+    What the file holds stays as it is. Raises UsageError for what is no word, KnowledgeBaseError for a folder that is
+    no knowledge base, or that cannot be written.
+    """
+    root = Path(home).expanduser()
+    if not (root / store.KB).is_dir():
+        raise KnowledgeBaseError(
+            f"{root} is no knowledge base, so it has no {store.KB}/{WORDS} to write to. "
+            f"Make one first: huabei-qa build SOURCE… --into DIR"
+        )
+    path = root / store.KB / WORDS
+    wanted: dict[str, str] = {}
+    for word in map(_checked, words):
+        wanted.setdefault(normalise(word), word)
+    with store.writing(root):
+        known = set(Words.from_folder(root / store.KB).own)
+        fresh = [word for plain, word in wanted.items() if plain not in known]
+        if fresh:
+            before = path.read_bytes().decode("utf-8-sig") if path.is_file() else _HEAD
+            end = "\r\n" if "\r\n" in before else "\n"
+            ended = before if not before or before.endswith("\n") else before + end
+            store.write_atomically(path, (ended + "".join(word + end for word in fresh)).encode("utf-8"))
+    return fresh
+
+
+def _checked(word: str) -> str:
+    plain = word.strip()
+    if not plain or "#" in plain or len(plain.split()) > 1 or not plain.isprintable():
+        raise UsageError(f"{word!r} is no word for {WORDS}: it is empty, or holds white space or #.")
+    return plain
+
+
+def _statements(folder: Path) -> Iterable[str]:
+    """The passages of all articles of a folder, page chrome left out."""
+    if not folder.is_dir():
+        raise ArticleError(f"There is no folder {folder}. Name a knowledge base, or a folder of articles.")
+    files = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in articles.SUFFIXES and path.name.casefold() not in store.RESERVED
+    )
+    if not files:
+        raise ArticleError(f"The folder {folder} holds no article ({', '.join(articles.SUFFIXES)}).")
+    for file in files:
+        loaded = articles.load(file)
+        yield from (passage.text for passage in cut(articles.parse(loaded.text, loaded.name)))
