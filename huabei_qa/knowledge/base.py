@@ -128,6 +128,16 @@ class KnowledgeBase:
         """The reader in use, if any."""
         return self._looker.reader
 
+    @property
+    def calibration(self) -> Calibration:
+        """The weights of the confidence and its thresholds, as they are for the reader in use."""
+        return self._calibration
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation that was opened: another one after a build."""
+        return self._folder.name
+
     def search(self, question: str, limit: int = 10) -> list[Hit]:
         """The passages nearest to a question, best first, at most `limit`. Raises QuestionError for an empty one."""
         return self._looker.look(checked(question)).hits[: max(0, limit)]
