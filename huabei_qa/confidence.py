@@ -66,6 +66,15 @@ def in_place(fitted: Mapping[str, Any], data: Mapping[str, Any], reader: str | N
     return {**fitted, "other_readers": [*others, mine]}
 
 
+def fitted_here(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The calibrations with those of `stored` that were fitted to its own questions in place of the shipped ones."""
+    kept = shipped()
+    for data in [stored.get("plain", {}), stored.get("reader", {}), *stored.get("other_readers", [])]:
+        if "questions" in data:
+            kept = in_place(kept, data, data.get("fingerprint"))
+    return kept
+
+
 def signals(evidence: Sequence[Evidence], known: float, lacks_number: bool, heading: float) -> dict[str, float]:
     """What speaks for an answer, each about 0 to 1: from the best hits (best first), and from the question.
 

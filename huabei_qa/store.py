@@ -172,6 +172,15 @@ def recalibrate(home: Path, generation: str, change: Callable[[dict[str, Any]], 
         _put_in_force(home, replace(manifest, confidence=change(manifest.confidence)))
 
 
+def calibrations(home: Path, model_fingerprint: str) -> dict[str, Any]:
+    """The calibrations in force, if there are any for this encoder."""
+    try:
+        manifest = read_manifest(home)
+    except KnowledgeBaseError:
+        return {}
+    return manifest.confidence if manifest.model_fingerprint == model_fingerprint else {}
+
+
 def _put_in_force(home: Path, manifest: Manifest) -> None:
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     write_atomically(home / INDEX / MANIFEST, text.encode("utf-8"))

@@ -62,7 +62,7 @@ class Outcome:
     rank: int | None
     """Of the first hit that touches a place which answers directly, from 1; None: none of the hits does."""
     first_right: bool
-    """Whether the first hit answers or supports: what counts as a right answer for risk."""
+    """Whether the first hit answers or supports."""
     recall: float
     """Share of the places that answer directly among the hits."""
     recall_400: float
@@ -87,6 +87,14 @@ class Outcome:
         return self.status is not Status.NOT_FOUND
 
     @property
+    def right(self) -> bool:
+        """Whether the answer cites anything that answers or supports; if none was given, whether the first hit does.
+
+        For risk at every threshold an answer is needed where none was given; the first hit stands for it.
+        """
+        return self.cited.right > 0 if self.answered else self.first_right
+
+    @property
     def agrees(self) -> bool:
         """Whether outright, in part and not at all are told as they were judged."""
         return _AGREES[self.asked.answerable] is self.status
@@ -101,7 +109,7 @@ class Outcome:
             "judged": self.asked.answerable.value,
             "status": self.status.value,
             "confidence": round(self.confidence, 4),
-            "first_right": self.first_right,
+            "right": self.right,
             **({name: getattr(self, name) for name in found} | {"cited": cited} if self.answerable else {}),
             "bad_quotes": self.bad_quotes,
             "duplicates": self.duplicates,

@@ -37,7 +37,7 @@ class Figures:
     aurc: float | None
     """Area under the risk-coverage curve; less is better."""
     best_aurc: float | None
-    """The least that it could be with the same first hits."""
+    """The least that it could be with as many right answers."""
     answered: float | None
     """Share of the answerable questions that were answered, in part too."""
     false_answers: float | None
@@ -45,7 +45,7 @@ class Figures:
     coverage: float | None
     """Share of all questions that were answered."""
     risk: float | None
-    """Share of the answered ones that are wrong: nothing answers them, or the first hit does not."""
+    """Share of the answered ones that are wrong: nothing that is cited answers or supports."""
     agreement: float | None
     """Share of all questions told as they were judged: outright, in part, or not at all."""
     cite_precision: float | None
@@ -97,8 +97,8 @@ class Report:
 
     @property
     def rightness(self) -> list[tuple[float, bool]]:
-        """Of each question its confidence, and whether its first hit answers or supports."""
-        return [(o.confidence, o.first_right) for o in self.outcomes]
+        """Of each question its confidence, and whether its answer (or first hit) is right."""
+        return [(o.confidence, o.right) for o in self.outcomes]
 
     @property
     def reliability(self) -> list[Bin]:
@@ -131,7 +131,7 @@ def summarise(outcomes: Sequence[Outcome], limit: int, answer_above: float) -> R
     able = [o for o in outcomes if o.answerable]
     answered = [o for o in outcomes if o.answered]
     confidence = [(o.confidence, o.answerable) for o in outcomes]
-    right = [(o.confidence, o.first_right) for o in outcomes]
+    right = [(o.confidence, o.right) for o in outcomes]
     seconds = [o.seconds for o in outcomes]
     precise = [o.cited.precision for o in able if o.answered and o.cited.precision is not None]
     figures = Figures(
@@ -148,7 +148,7 @@ def summarise(outcomes: Sequence[Outcome], limit: int, answer_above: float) -> R
         answered=_mean(able, lambda o: o.answered),
         false_answers=_mean([o for o in outcomes if not o.answerable], lambda o: o.answered),
         coverage=_mean(outcomes, lambda o: o.answered),
-        risk=_mean(answered, lambda o: not o.first_right),
+        risk=_mean(answered, lambda o: not o.right),
         agreement=_mean(outcomes, lambda o: o.agrees),
         cite_precision=measures.mean(precise),
         cite_recall=_mean(able, lambda o: o.cited.recall),

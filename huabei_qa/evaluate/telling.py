@@ -55,7 +55,7 @@ def _sections(report: Report) -> list[tuple[str, list[tuple[str, float | None, s
                 ("answered", f.answered, "of the answerable questions, in part too"),
                 ("false answers", f.false_answers, "of the others, answered all the same"),
                 ("coverage", f.coverage, "of all questions, answered"),
-                ("risk", f.risk, "of the answered ones, wrong: nothing answers, or the first hit does not"),
+                ("risk", f.risk, "of the answered ones, wrong: they cite nothing that answers"),
                 ("agreement", f.agreement, "told outright, in part or not at all, as judged"),
             ],
         ),
