@@ -511,6 +511,40 @@ def test_the_gain_is_measured_on_questions_not_fitted_to(fitted: Callable[..., F
     assert fit.after.log_loss < fit.before.log_loss
 
 
+def test_a_fit_is_for_the_reader_that_was_in_use(tiny_kb: KnowledgeBase) -> None:
+    class Named:
+        name, fingerprint = "named", "r1"
+
+    kb = Scripted({}, tiny_kb.home)
+    kb.reader = Named()  # type: ignore[assignment]
+    questions = many(30, 60)
+    signals = [overlapping(q.question) | {"reader_best": overlapping(q.question)["signal"]} for q in questions]
+    found = refit(kb, signals, [q.answerable for q in questions])
+    assert (found.form, found.reader, set(found.calibration.weights)) == ("full", "r1", {"signal", "reader_best"})
+    stored = store.read_manifest(tiny_kb.home).confidence
+    assert Calibration.choose(stored, "r1") == found.calibration
+    assert {Calibration.choose(stored, reader).bias for reader in ("r2", None)} == {tiny_kb.calibration.bias}
+
+
+def test_a_reader_that_the_confidence_does_not_know_is_heard(tiny_kb: KnowledgeBase) -> None:
+    questions = many(30, 60)
+    more = {"reader_best": 0.5, "other": 1.0, "another": 0.0}
+    signals = [overlapping(q.question) | more for q in questions]
+    found = refit(Scripted({}, tiny_kb.home), signals, [q.answerable for q in questions])
+    assert (found.form, set(found.calibration.weights)) == ("reader", {"signal", "reader_best"})
+
+
+def test_the_fit_is_told(tiny_kb: KnowledgeBase, report: Report, fitted: Callable[..., Fit]) -> None:
+    fit = fitted()
+    shown = told(replace(report, fit=fit))
+    assert "\nFitting (full), on questions not fitted to: before, after\n  AUROC  " in shown
+    assert "\n  stored\n" in shown
+    assert "\n  not stored: " in told(replace(report, fit=replace(fit, stored=False)))
+    data = json.loads(json.dumps(replace(report, fit=fit).to_dict(), allow_nan=False))
+    assert (data["fit"]["form"], data["fit"]["stored"]) == ("full", True)
+    assert data["fit"]["calibration"]["weights"] == fit.calibration.weights
+
+
 def test_few_questions_scale_the_present_confidence(fitted: Callable[..., Fit]) -> None:
     fit = fitted(lambda q: overlapping(q) | {"other": float(int(q.split()[1]) % 2)}, able=15, others=40)
     assert (fit.form, set(fit.calibration.weights)) == ("scale", {"signal"})

@@ -31,7 +31,7 @@ class Figures:
     ndcg: float | None
     """Normalised discounted cumulative gain of the hits."""
     auroc: float | None
-    """How often an answerable question has more confidence than another."""
+    """How often an answerable question has more confidence than one that is not."""
     calibration_error: float | None
     """Expected calibration error of the confidence."""
     aurc: float | None

@@ -40,7 +40,7 @@ def _sections(report: Report) -> list[tuple[str, list[tuple[str, float | None, s
         (
             "Confidence, over all questions",
             [
-                ("AUROC", f.auroc, "how often an answerable question has more confidence than another"),
+                ("AUROC", f.auroc, "how often an answerable question has more confidence than one that is not"),
                 ("calibration error", f.calibration_error, "how far what is said lies from what holds; less is better"),
                 (
                     "AURC",
