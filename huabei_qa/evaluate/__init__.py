@@ -12,7 +12,7 @@ from dataclasses import replace
 from huabei_qa.errors import UsageError
 from huabei_qa.evaluate.asking import Outcome, ask_all
 from huabei_qa.evaluate.drawing import check_drawable, draw
-from huabei_qa.evaluate.fitting import Fit, check_enough, refit
+from huabei_qa.evaluate.fitting import Fit, check_can_fit, refit
 from huabei_qa.evaluate.judged import Answerable, Groups, JudgedQuestion, KnowledgeBaseLike, Place
 from huabei_qa.evaluate.questions import read_groups, read_questions
 from huabei_qa.evaluate.report import Figures, Report, summarise
@@ -50,7 +50,8 @@ def judge(
 
     `limit` is how many hits a question is judged by, at least 3. With `groups`, points that repeat each other are
     counted. With `fit`, the confidence is then fitted to these questions and stored in the knowledge base's manifest;
-    `kb` itself keeps the old one until it is opened again. `progress` hears (questions asked, questions in all).
+    `kb` itself keeps the old one until it is opened again. `progress` hears (questions asked, questions in all), and
+    for a fit a second time.
     Raises UsageError for no questions, or too few to fit to; HuabeiQAError where ir_measures is not installed, or
     scikit-learn for a fit; KnowledgeBaseError where a fit cannot be stored.
     """
@@ -59,9 +60,13 @@ def judge(
     if limit < 3:
         raise UsageError(f"A question is judged by at least 3 hits, not by {limit}.")
     if fit:
-        check_enough([q.answerable for q in questions])
+        check_can_fit([q.answerable for q in questions])
     report = summarise(ask_all(kb, questions, limit, groups, progress), limit, kb.calibration.answer_above)
     if not fit:
         return report
-    signals = [kb.signals(q.question) for q in questions]
+    signals = []
+    for done, question in enumerate(questions, 1):
+        signals.append(kb.signals(question.question))
+        if progress:
+            progress(done, len(questions))
     return replace(report, fit=refit(kb, signals, [q.answerable for q in questions]))

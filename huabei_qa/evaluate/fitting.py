@@ -80,19 +80,20 @@ def refit(kb: KnowledgeBaseLike, signals: Sequence[Mapping[str, float]], judged:
     questions or a single kind of them, KnowledgeBaseError if the knowledge base cannot be written or was built again
     meanwhile, HuabeiQAError where scikit-learn is not installed.
     """
-    check_enough(judged)
-    _need_sklearn()
+    check_can_fit(judged)
     import numpy as np
 
     truth = np.array([j is not Answerable.NO for j in judged])
     form, names = _form(kb.calibration, signals, truth)
     table = _columns(form, names, kb.calibration, signals)
     weights, bias = fit(table, truth)
-    p = unseen(table, truth, _folds(judged))
+    folds = _folds(judged)
+    p = unseen(table, truth, folds)
     present = probability(log_odds(kb.calibration, signals))
     above, outright = _thresholds(p, judged, kb.calibration)
     fitted = _calibration(form, names, kb.calibration, (weights, bias), (above, outright))
-    before, after = _quality(present, truth, kb.calibration.answer_above), _quality(p, truth, above)
+    before = _quality(present, truth, np.full(len(truth), kb.calibration.answer_above))
+    after = _quality(p, truth, _unseen_thresholds(p, truth, folds))
     fingerprint = kb.reader.fingerprint if kb.reader else None
     stored = after.log_loss < before.log_loss
     if stored:
@@ -100,8 +101,8 @@ def refit(kb: KnowledgeBaseLike, signals: Sequence[Mapping[str, float]], judged:
     return Fit(form, fingerprint, before, after, stored, fitted)
 
 
-def check_enough(judged: Sequence[Answerable]) -> None:
-    """Raises UsageError for questions that are too few, or of one kind, to fit a confidence to."""
+def check_can_fit(judged: Sequence[Answerable]) -> None:
+    """Raises UsageError for questions too few, or of one kind, to fit to; HuabeiQAError without scikit-learn."""
     able = sum(j is not Answerable.NO for j in judged)
     rarer = min(able, len(judged) - able)
     if len(judged) < FEWEST or rarer < _FEWEST_OF_A_KIND:
@@ -109,6 +110,8 @@ def check_enough(judged: Sequence[Answerable]) -> None:
             f"There are {able} answerable questions and {len(judged) - able} others; a fit needs at least {FEWEST}, "
             f"of each kind at least {_FEWEST_OF_A_KIND}. Judge more questions, or leave out --fit."
         )
+    if find_spec("sklearn") is None:
+        raise measures.missing("scikit-learn", "Fitting the confidence")
 
 
 def fit(signals: Numbers, answers: Truths) -> tuple[Numbers, float]:
@@ -227,7 +230,18 @@ def _folds(judged: Sequence[Answerable]) -> Folds:
     return list(StratifiedKFold(_FOLDS, shuffle=True, random_state=0).split(np.zeros((len(able), 1)), able))
 
 
-def _quality(p: Numbers, truth: Truths, above: float) -> Quality:
+def _unseen_thresholds(p: Numbers, truth: Truths, folds: Folds) -> Numbers:
+    """For each question the threshold that the other folds would have set."""
+    import numpy as np
+
+    above = np.zeros(len(truth))
+    for seen, held in folds:
+        above[held] = separating(p[seen], truth[seen], FALSE_COST)
+    return above
+
+
+def _quality(p: Numbers, truth: Truths, above: Numbers) -> Quality:
+    """How probabilities do, with a threshold for each question."""
     import numpy as np
 
     pairs = list(zip(p.tolist(), truth.tolist(), strict=True))
@@ -246,8 +260,3 @@ def _store(kb: KnowledgeBaseLike, fitted: Calibration, reader: str | None, quest
         recalibrate(kb.home, kb.generation, lambda stored: in_place(stored, data, reader))
     except KnowledgeBaseError as error:
         raise KnowledgeBaseError(f"{error} The fit was not stored.") from error
-
-
-def _need_sklearn() -> None:
-    if find_spec("sklearn") is None:
-        raise measures.missing("scikit-learn", "Fitting the confidence")
