@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         QuestionError,
         UsageError,
     )
+    from huabei_qa.evaluate import JudgedQuestion, Report, judge, read_questions
     from huabei_qa.knowledge import KnowledgeBase
     from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Status
 
@@ -37,6 +38,10 @@ _ROOMS = {
     "ModelError": "errors",
     "QuestionError": "errors",
     "UsageError": "errors",
+    "JudgedQuestion": "evaluate",
+    "Report": "evaluate",
+    "judge": "evaluate",
+    "read_questions": "evaluate",
     "KnowledgeBase": "knowledge",
     "Answer": "records",
     "Citation": "records",
@@ -54,6 +59,7 @@ __all__ = [
     "Encoder",
     "Hit",
     "HuabeiQAError",
+    "JudgedQuestion",
     "KnowledgeBase",
     "KnowledgeBaseError",
     "MismatchError",
@@ -61,12 +67,15 @@ __all__ = [
     "Passage",
     "Point",
     "QuestionError",
+    "Report",
     "Role",
     "Status",
     "UsageError",
     "__version__",
+    "judge",
     "load_encoder",
     "model_path",
+    "read_questions",
 ]
 
 

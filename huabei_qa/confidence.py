@@ -39,9 +39,10 @@ class Calibration:
     @classmethod
     def choose(cls, fitted: Mapping[str, Any], reader: str | None) -> Calibration:
         """The calibration for the reader of this fingerprint; for any other reader, and for none, that of retrieval."""
-        of_reader = fitted.get("reader", {})
-        fits = reader is not None and of_reader.get("fingerprint") == reader
-        return cls.from_dict(of_reader if fits else fitted.get("plain", {}))
+        for of_reader in [fitted.get("reader", {}), *fitted.get("other_readers", [])]:
+            if reader is not None and of_reader.get("fingerprint") == reader:
+                return cls.from_dict(of_reader)
+        return cls.from_dict(fitted.get("plain", {}))
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Calibration:
@@ -53,6 +54,26 @@ class Calibration:
             raise KnowledgeBaseError(
                 f"The calibration of the index is damaged ({error!r}). Build it again with: huabei-qa build"
             ) from error
+
+
+def in_place(fitted: Mapping[str, Any], data: Mapping[str, Any], reader: str | None) -> dict[str, Any]:
+    """Calibrations with `data` as the one for the reader of this fingerprint (None: for none); the others stay."""
+    if reader is None:
+        return {**fitted, "plain": dict(data)}
+    mine = {**data, "fingerprint": reader}
+    if fitted.get("reader", {}).get("fingerprint", reader) == reader:
+        return {**fitted, "reader": mine}
+    others = [other for other in fitted.get("other_readers", []) if other.get("fingerprint") != reader]
+    return {**fitted, "other_readers": [*others, mine]}
+
+
+def fitted_here(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The calibrations with those of `stored` that were fitted to its own questions in place of the shipped ones."""
+    kept = shipped()
+    for data in [stored.get("plain", {}), stored.get("reader", {}), *stored.get("other_readers", [])]:
+        if "questions" in data:
+            kept = in_place(kept, data, data.get("fingerprint"))
+    return kept
 
 
 def signals(

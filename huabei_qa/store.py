@@ -16,8 +16,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -116,8 +116,11 @@ def rebuild(home: Path) -> str:
 
 
 @contextlib.contextmanager
-def writing(home: Path) -> Iterator[None]:
-    """Alone as the writer of a home. Raises KnowledgeBaseError if it cannot be written, or another one is writing."""
+def writing(home: Path, remedy: str = "Choose another folder with --into.") -> Iterator[None]:
+    """Alone as the writer of a home. Raises KnowledgeBaseError if it cannot be written, or another one is writing.
+
+    `remedy` is what to do where it cannot be written.
+    """
     from filelock import FileLock, Timeout
 
     try:
@@ -128,9 +131,7 @@ def writing(home: Path) -> Iterator[None]:
     except Timeout as error:
         raise KnowledgeBaseError(f"Another build is writing to {home}. Wait for it to end, then try again.") from error
     except OSError as error:
-        raise KnowledgeBaseError(
-            f"{home} cannot be written ({error.strerror}). Choose another folder with --into."
-        ) from error
+        raise KnowledgeBaseError(f"{home} cannot be written ({error.strerror}). {remedy}") from error
     try:
         yield
     except OSError as error:
@@ -150,14 +151,39 @@ def publish(home: Path, fields: Mapping[str, Any], files: Mapping[str, bytes]) -
     if not (folder.is_dir() and _is_whole(folder, files)):
         _write_generation(folder, files)
     before = _generation_in_force(home)
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    write_atomically(home / INDEX / MANIFEST, text.encode("utf-8"))
+    _put_in_force(home, manifest)
     for name in files:
         if name.startswith(f"{ARTICLES}/"):
             write_atomically(home / KB / name.removeprefix(f"{ARTICLES}/"), files[name])
     write_atomically(home / KB / PASSAGES, files[PASSAGES])
     _drop_others(home / INDEX, {generation, before})
     return manifest
+
+
+def recalibrate(home: Path, generation: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Replace the calibrations of the generation in force by what `change` makes of them, by one rename.
+
+    Raises KnowledgeBaseError if another generation is in force by now, or the home cannot be written.
+    """
+    with writing(home, "Check its permissions."):
+        manifest = read_manifest(home)
+        if manifest.generation != generation:
+            raise KnowledgeBaseError(f"{home} was built again while it was being judged. Judge it again.")
+        _put_in_force(home, replace(manifest, confidence=change(manifest.confidence)))
+
+
+def calibrations(home: Path, model_fingerprint: str) -> dict[str, Any]:
+    """The calibrations in force, if there are any for this encoder."""
+    try:
+        manifest = read_manifest(home)
+    except KnowledgeBaseError:
+        return {}
+    return manifest.confidence if manifest.model_fingerprint == model_fingerprint else {}
+
+
+def _put_in_force(home: Path, manifest: Manifest) -> None:
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    write_atomically(home / INDEX / MANIFEST, text.encode("utf-8"))
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huabei_qa.confidence import Calibration, shipped, signals
+from huabei_qa.confidence import Calibration, fitted_here, in_place, shipped, signals
 from huabei_qa.errors import KnowledgeBaseError
 from huabei_qa.records import Evidence
 
@@ -84,3 +84,23 @@ def test_the_calibration_is_that_of_the_reader_in_use() -> None:
     assert Calibration.choose({"plain": DATA}, "r1").bias == -1.5
     with pytest.raises(KnowledgeBaseError):
         Calibration.choose({}, None)
+
+
+def test_a_fit_takes_the_place_of_the_one_for_the_same_reader_only() -> None:
+    stored: dict[str, object] = {"plain": DATA, "reader": DATA | {"bias": 3.0, "fingerprint": "r1"}}
+    for reader, bias in ((None, 4.0), ("r1", 5.0), ("r2", 6.0), ("r3", 7.0), ("r2", 8.0)):
+        stored = in_place(stored, DATA | {"bias": bias}, reader)
+    found = {reader: Calibration.choose(stored, reader).bias for reader in (None, "r1", "r2", "r3", "r4")}
+    assert found == {None: 4.0, "r1": 5.0, "r2": 8.0, "r3": 7.0, "r4": 4.0}
+    first = in_place({"plain": DATA}, DATA | {"bias": 9.0}, "r1")
+    assert (Calibration.choose(first, "r1").bias, Calibration.choose(first, None).bias) == (9.0, -1.5)
+
+
+def test_only_what_was_fitted_to_own_questions_is_kept_over_the_shipped() -> None:
+    assert fitted_here({}) == fitted_here({"plain": DATA}) == shipped()
+    mine = DATA | {"questions": 80}
+    stored = {"plain": DATA, "reader": mine | {"fingerprint": "r1"}, "other_readers": [mine | {"fingerprint": "r2"}]}
+    kept = fitted_here(stored)
+    assert kept["plain"] == shipped()["plain"]
+    assert {Calibration.choose(kept, reader).bias for reader in ("r1", "r2")} == {-1.5}
+    assert fitted_here({"plain": mine})["plain"] == mine

@@ -1,8 +1,9 @@
 """The documents say what is so: examples run, commands and options are named, both READMEs hold the same.
 
-In the READMEs a ```console block is run, in the order of the page and in one folder: lines with `$ ` are commands, what
-follows is what they print, where `…` stands for anything, on a line of its own for any lines, and the figure of
-把握 (the confidence) may differ. ```bash blocks are the set-up commands: `.ci/run` runs them, to the letter.
+In the READMEs and docs/evaluating.md a ```console block is run, in the order of the page and in one folder: lines with
+`$ ` are commands, what follows is what they print, where `…` stands for anything, on a line of its own for any lines,
+and the figure of 把握 (the confidence) may differ. ```bash blocks are the set-up commands: `.ci/run` runs them, to the
+letter.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from huabei_qa.cli import cli
 ROOT = Path(__file__).resolve().parent.parent
 ENGLISH, CHINESE = "README.md", "README.zh-CN.md"
 READMES = (ENGLISH, CHINESE)
+EXAMPLES = (*READMES, "docs/evaluating.md")
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")))
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
@@ -86,7 +88,7 @@ def test_every_command_and_option_is_named(readme: str) -> None:
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the examples are written for a Unix shell")
-@pytest.mark.parametrize("readme", READMES)
+@pytest.mark.parametrize("readme", EXAMPLES)
 def test_every_example_runs_and_prints_what_is_shown(readme: str, tmp_path: Path) -> None:
     for step in steps(readme):
         done = subprocess.run(

@@ -70,7 +70,7 @@ def test_the_ground_stands_on_the_standard_library_alone(path: Path) -> None:
 
 def test_the_door_touches_little() -> None:
     cli = set().union(*(rooms_imported(p) for p in (PACKAGE / "cli").glob("*.py")))
-    assert cli <= {"__version__", "columns", "errors", "knowledge", "records", "show"}
+    assert cli <= {"__version__", "columns", "errors", "evaluate", "knowledge", "records", "show"}
 
 
 def test_what_is_exported_is_what_is_there() -> None:
@@ -108,10 +108,13 @@ except SystemExit as end:
     assert end.code in (0, 3), end.code
 """
 TORCH = {"torch", "sentence_transformers", "transformers"}
-HEAVY = TORCH | {"faiss", "jieba", "onnxruntime", "numpy", "bm25s", "opencc", "tokenizers"}
+JUDGING = {"ir_measures", "matplotlib", "sklearn"}
+HEAVY = TORCH | JUDGING | {"faiss", "jieba", "onnxruntime", "numpy", "bm25s", "opencc", "tokenizers"}
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["ask", "--help"], ["words", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["ask", "--help"], ["words", "--help"], ["eval", "--help"]]
+)
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert modules_after(COMMAND.format(arguments=arguments)) & HEAVY == set()
 

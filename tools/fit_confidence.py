@@ -13,21 +13,19 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from judged import Judged, folder
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score, roc_curve
+from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
-from sklearn.preprocessing import StandardScaler
+
+from huabei_qa.evaluate.fitting import FALSE_COST, READER, fit, probability, separating, unseen
 
 DATA = Path(__file__).resolve().parent.parent / "huabei_qa" / "data" / "confidence.json"
-READER = ("reader_best", "reader_next")
 FOLDS = 6
-FALSE_COST = 1.5
-"""How many missed answers a false one is worth: of real questions four in five have no answer in the article."""
 Table = tuple[list[str], NDArray[np.float64], list[str], NDArray[np.int64]]
 
 
@@ -43,32 +41,9 @@ def table(articles: list[Judged], reader: bool) -> Table:
     return names, np.array([[row.get(name, 0.0) for name in names] for row in rows]), judged, np.array(group)
 
 
-def fit(signals: NDArray[np.float64], answers: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
-    """Weights and bias for signals as they are (scaling folded in)."""
-    scaler = StandardScaler().fit(signals)
-    model = LogisticRegression(C=1.0, max_iter=5000).fit(scaler.transform(signals), answers)
-    weights = model.coef_[0] / scaler.scale_
-    return weights, float(model.intercept_[0] - weights @ scaler.mean_)
-
-
-def unseen(signals: NDArray[np.float64], answers: NDArray[np.bool_], group: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Probability for each question by a model that has not seen its article."""
-    out = np.zeros(len(answers))
-    for seen, held in GroupKFold(FOLDS).split(signals, answers, group):
-        weights, bias = fit(signals[seen], answers[seen])
-        out[held] = probability(signals[held] @ weights + bias)
-    return out
-
-
-def probability(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The logistic function."""
-    return np.asarray(1 / (1 + np.exp(-log_odds)))
-
-
-def separating(p: NDArray[np.float64], truth: NDArray[np.bool_], cost: float) -> float:
-    """The threshold with the largest true positive rate minus `cost` times the false positive rate."""
-    false, true, thresholds = roc_curve(truth, p)
-    return float(thresholds[int(np.argmax(true - cost * false))])
+def by_article(data: Table) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Folds that keep the questions of an article together."""
+    return GroupKFold(FOLDS).split(data[1], data[2], data[3])
 
 
 def thresholds(p: NDArray[np.float64], judged: list[str]) -> dict[str, float]:
@@ -81,22 +56,22 @@ def thresholds(p: NDArray[np.float64], judged: list[str]) -> dict[str, float]:
 
 def of_retrieval(train: Table) -> dict[str, object]:
     """Weights and thresholds for retrieval alone."""
-    names, signals, judged, group = train
+    names, signals, judged, _ = train
     answerable = np.array([j != "no" for j in judged])
     weights, bias = fit(signals, answerable)
     named = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
-    p = unseen(signals, answerable, group)
+    p = unseen(signals, answerable, by_article(train))
     report("retrieval, train, unseen", p, judged)
     return {"weights": named, "bias": round(bias, 4)} | thresholds(p, judged)
 
 
 def of_reader(plain: dict[str, object], held: Table) -> dict[str, object]:
     """Weights and thresholds with the reader: the model of retrieval as one signal, the reader's as two more."""
-    _, signals, judged, group = held
+    _, signals, judged, _ = held
     answerable = np.array([j != "no" for j in judged])
     joined = np.column_stack([log_odds(plain, held)] + [signals[:, held[0].index(name)] for name in READER])
     weights, bias = fit(joined, answerable)
-    p = unseen(joined, answerable, group)
+    p = unseen(joined, answerable, by_article(held))
     report("reader, validation, unseen", p, judged)
     of_plain: dict[str, float] = plain["weights"]  # type: ignore[assignment]
     named = {name: round(float(w * weights[0]), 4) for name, w in of_plain.items()}

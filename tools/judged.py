@@ -9,20 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from huabei_qa import Encoder, KnowledgeBase, load_encoder
+from huabei_qa.evaluate.judged import line_numbers, line_starts
 
-
-def line_starts(text: str) -> list[int]:
-    """Offset of each line."""
-    starts = [0]
-    for line in text.split("\n")[:-1]:
-        starts.append(starts[-1] + len(line) + 1)
-    return starts
-
-
-def line_numbers(starts: list[int], start: int, end: int) -> set[int]:
-    """Numbers (from 1) of the lines that [start, end) touches by two characters or more."""
-    ends = [*starts[1:], 10**9]
-    return {n for n, (a, b) in enumerate(zip(starts, ends, strict=True), 1) if min(end, b) - max(start, a) >= 2}
+__all__ = ["Judged", "folder", "line_numbers", "line_starts", "read", "read_groups", "read_questions"]
 
 
 def read_groups(article: Path) -> list[list[int]]:

@@ -66,6 +66,9 @@ def complain(message: str) -> None:
 class Progress:
     """A progress line on standard error, if that is a terminal."""
 
+    def __init__(self, doing: str = "Embedding passages") -> None:
+        self._doing = doing
+
     def __enter__(self) -> Callable[[int, int], None] | None:
         return self._show if sys.stderr.isatty() else None
 
@@ -74,4 +77,4 @@ class Progress:
             click.echo("", err=True)
 
     def _show(self, done: int, total: int) -> None:
-        click.echo(f"\rEmbedding passages: {done}/{total}", nl=False, err=True)
+        click.echo(f"\r{self._doing}: {done}/{total}", nl=False, err=True)

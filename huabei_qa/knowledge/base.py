@@ -131,6 +131,16 @@ class KnowledgeBase:
         """The reader in use, if any."""
         return self._looker.reader
 
+    @property
+    def calibration(self) -> Calibration:
+        """The weights of the confidence and its thresholds, as they are for the reader in use."""
+        return self._calibration
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation that was opened: another one after a build."""
+        return self._folder.name
+
     def search(self, question: str, limit: int = 10, *, documents: Sequence[str] | None = None) -> list[Hit]:
         """The passages nearest to a question, best first, at most `limit`; `documents` as in `ask`.
 
@@ -170,6 +180,10 @@ class KnowledgeBase:
     def look(self, question: str, use_reader: bool = True) -> Seen:
         """What retrieval and reader find for a question, before anything is decided; to fit on judged questions."""
         return self._looker.look(checked(question), use_reader)
+
+    def signals(self, question: str, use_reader: bool = True) -> dict[str, float]:
+        """What the confidence in an answer is made of."""
+        return self.look(question, use_reader).signals
 
     def _chosen(self, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:
         said = [hit for hit in seen.hits if is_statement(hit.passage)]

@@ -67,7 +67,8 @@ def build(sources: Sequence[Source], into: Path, encoder: Encoder, progress: Pro
         terms = TermIndex.build([words.terms(in_context(p)) for p in passages])
         files = {f"{store.ARTICLES}/{s.name}": s.text.encode("utf-8", "surrogatepass") for s in sources}
         files |= _files_of(passages, vectors, terms, _same(passages, alone, words))
-        store.publish(into, _fields(sources, documents, passages, encoder, words), files)
+        calibrations = {"confidence": confidence.fitted_here(store.calibrations(into, encoder.fingerprint))}
+        store.publish(into, _fields(sources, documents, passages, encoder, words) | calibrations, files)
 
 
 def _files(path: Path, into: Path) -> list[Path]:
@@ -186,7 +187,6 @@ def _fields(
         "words_fingerprint": words.fingerprint,
         "passages": len(passages),
         "articles": listed,
-        "confidence": confidence.shipped(),
     }
 
 

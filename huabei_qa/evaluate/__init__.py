@@ -1,0 +1,72 @@
+"""Judging a knowledge base by questions that a person has judged: how well it finds, answers, cites, and knows.
+
+`questions` reads the file, `asking` asks and compares, `report` sums up; `fitting` fits the confidence to the
+judgements, `telling` and `drawing` show it. docs/evaluating.md tells how to use it and what each figure means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from huabei_qa.errors import UsageError
+from huabei_qa.evaluate.asking import Outcome, ask_all
+from huabei_qa.evaluate.drawing import check_drawable, draw
+from huabei_qa.evaluate.fitting import Fit, check_can_fit, refit
+from huabei_qa.evaluate.judged import Answerable, Groups, JudgedQuestion, KnowledgeBaseLike, Place
+from huabei_qa.evaluate.questions import read_groups, read_questions
+from huabei_qa.evaluate.report import Figures, Report, summarise
+from huabei_qa.evaluate.telling import told
+
+__all__ = [
+    "Answerable",
+    "Figures",
+    "Fit",
+    "Groups",
+    "JudgedQuestion",
+    "KnowledgeBaseLike",
+    "Outcome",
+    "Place",
+    "Report",
+    "check_drawable",
+    "draw",
+    "judge",
+    "read_groups",
+    "read_questions",
+    "told",
+]
+
+
+def judge(
+    kb: KnowledgeBaseLike,
+    questions: Sequence[JudgedQuestion],
+    *,
+    limit: int = 10,
+    groups: Groups | None = None,
+    fit: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
+    """Ask a knowledge base all of these questions and compare its answers with the judgements.
+
+    `limit` is how many hits a question is judged by, at least 3. With `groups`, points that repeat each other are
+    counted. With `fit`, the confidence is then fitted to these questions and stored in the knowledge base's manifest;
+    `kb` itself keeps the old one until it is opened again. `progress` hears (questions asked, questions in all), and
+    for a fit a second time.
+    Raises UsageError for no questions, or too few to fit to; HuabeiQAError where ir_measures is not installed, or
+    scikit-learn for a fit; KnowledgeBaseError where a fit cannot be stored.
+    """
+    if not questions:
+        raise UsageError("There is no question to judge by.")
+    if limit < 3:
+        raise UsageError(f"A question is judged by at least 3 hits, not by {limit}.")
+    if fit:
+        check_can_fit([q.answerable for q in questions])
+    report = summarise(ask_all(kb, questions, limit, groups, progress), limit, kb.calibration.answer_above)
+    if not fit:
+        return report
+    signals = []
+    for done, question in enumerate(questions, 1):
+        signals.append(kb.signals(question.question))
+        if progress:
+            progress(done, len(questions))
+    return replace(report, fit=refit(kb, signals, [q.answerable for q in questions]))
