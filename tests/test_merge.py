@@ -96,7 +96,14 @@ def test_contradiction_goes_both_ways_and_never_with_oneself(one: str, other: st
 
 @pytest.mark.parametrize(
     ("text", "numbers"),
-    [("一个月", set()), ("十五天", {15}), ("三百二十", {320}), ("两万", {20000}), ("1.5万元", {15000}), ("没有", set())],
+    [
+        ("一个月", set()),
+        ("十五天", {15}),
+        ("三百二十", {320}),
+        ("两万", {20000}),
+        ("1.5万元", {15000}),
+        ("没有", set()),
+    ],
 )
 def test_figures_are_read_in_both_scripts(text: str, numbers: set[float]) -> None:
     assert figures(text) == numbers

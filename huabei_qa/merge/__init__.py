@@ -57,6 +57,8 @@ def pairs(
     """
     fit = fit or choose(None)
     found, table = nearness(statements, vectors, vectors if context is None else context)
+    if not found:
+        return []
     likely = fit.plain.probability(table)
     if read is not None and fit.read is not None:
         worth = np.flatnonzero(likely >= fit.read_above)
