@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from huabei_qa.merge import Statement, group, pairs, partners, shipped
+from huabei_qa import merge
+from huabei_qa.merge import Fit, Logistic, Pair, Statement, contradict, group, nearness, pairs, partners, read_with
+from huabei_qa.merge.opposition import figures
 
 
 def statement(text: str, family: int, part: int = 0, *, head: bool = False, frames: bool = False) -> Statement:
@@ -21,33 +27,133 @@ ON_TIME, AGAIN = statement("按时还书", 0), statement("按时还书吧", 1, 1
 QUIET, TIDY = statement("保持安静", 0), statement("座位整洁", 1, 1)
 FOUR = [ON_TIME, QUIET, AGAIN, TIDY]
 VECTORS = unit((1, 0, 0), (0, 1, 0), (1, 0.05, 0), (0, 0, 1))
+BY_COSINE = Fit(Logistic({"words_cosine": 10.0}, -5.0, 0.5))
+
+
+def same(statements: Sequence[Statement], vectors: NDArray[np.float32] = VECTORS) -> list[Pair]:
+    return pairs(statements, vectors, fit=BY_COSINE)
 
 
 def test_statements_in_like_words_and_near_vectors_are_the_same() -> None:
     assert pairs(FOUR, VECTORS) == [(0, 2)]
 
 
-def test_entries_of_one_list_are_never_the_same() -> None:
-    one_list = [replace(s, family=0) for s in FOUR]
-    assert pairs(one_list, VECTORS) == []
+def test_near_entries_of_one_list_are_never_the_same() -> None:
+    assert same([replace(s, family=0) for s in FOUR]) == []
 
 
-def test_of_a_list_only_the_nearest_entry_is_the_same() -> None:
+def test_entries_of_one_list_may_be_the_same_from_afar() -> None:
+    between = [replace(QUIET, text=f"保持安静{n}") for n in range(6)]
+    vectors = unit((1, 0, 0), *[(0, 1, 0.2 * n) for n in range(6)], (1, 0.05, 0))
+    assert (0, 7) in same([ON_TIME, *between, replace(AGAIN, family=0)], vectors)
+
+
+def test_of_a_list_only_the_likeliest_entry_is_the_same() -> None:
     nearly = statement("按时还书呀", 1, 1)
     vectors = unit((1, 0, 0), (0, 1, 0), (1, 0.05, 0), (0, 0, 1), (1, 0.2, 0))
-    assert pairs([*FOUR, nearly], vectors) == [(0, 2)]
+    assert same([*FOUR, nearly], vectors) == [(0, 2)]
 
 
-def test_other_numbers_keep_statements_apart() -> None:
-    assert shipped()["other_numbers"] < 0
-    strict = dict(shipped()) | {"other_numbers": -50.0}
-    differing = [replace(ON_TIME, text="30天内还书"), QUIET, replace(AGAIN, text="60天内还书"), TIDY]
-    assert pairs(differing, VECTORS, strict) == []
-    assert pairs([replace(differing[0], text="60天内还书"), *differing[1:]], VECTORS, strict) == [(0, 2)]
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("三十天内还书", "60天内还书"),
+        ("借书可以续期一次", "借书不可以续期一次"),
+        ("借书能续期", "不能续期借书"),
+        ("离馆之前要登记", "离馆之后要登记"),
+        ("逾期会提高押金", "逾期会降低押金"),
+        ("丢书会影响信誉", "丢书不会影响信誉"),
+        ("首次借书需要押金", "首次借书不需要押金"),
+    ],
+)
+def test_what_contradicts_is_kept_apart_however_near(one: str, other: str) -> None:
+    assert contradict(one, other)
+    assert contradict(other, one)
+    alike = unit((1, 0, 0), (0, 1, 0), (1, 0, 0), (0, 0, 1))
+    assert same([replace(ON_TIME, text=one), QUIET, replace(AGAIN, text=other), TIDY], alike) == []
+    assert same([replace(ON_TIME, text=one), QUIET, replace(AGAIN, text=one), TIDY], alike) == [(0, 2)]
 
 
-def test_introductions_are_rather_the_same_as_nothing() -> None:
-    assert pairs([replace(ON_TIME, frames=True), *FOUR[1:]], VECTORS, dict(shipped()) | {"frames": -50.0}) == []
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("每次最多借5本", "每次最多借五本书"),
+        ("押金1万元", "押金10000元"),
+        ("按时还书", "按时还书,避免逾期"),
+        ("30天内还书", "押金60元,凭证件退"),
+        ("不可以在馆内吃东西", "禁止在馆内吃东西"),
+    ],
+)
+def test_the_same_and_the_unrelated_do_not_contradict(one: str, other: str) -> None:
+    assert not contradict(one, other)
+
+
+@given(st.text("借还书30不可以之前后十万元.,", max_size=20), st.text("借还书30不可以之前后十万元.,", max_size=20))
+def test_contradiction_goes_both_ways_and_never_with_oneself(one: str, other: str) -> None:
+    assert contradict(one, other) is contradict(other, one)
+    assert not contradict(one, one)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("一个月", set()),
+        ("十五天", {15}),
+        ("三百二十", {320}),
+        ("两万", {20000}),
+        ("1.5万元", {15000}),
+        ("没有", set()),
+    ],
+)
+def test_figures_are_read_in_both_scripts(text: str, numbers: set[float]) -> None:
+    assert figures(text) == numbers
+
+
+def test_a_reader_decides_on_what_is_worth_reading() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def read(found: Sequence[tuple[str, str]]) -> list[float]:
+        asked.extend(found)
+        return [0.1] * len(found)
+
+    never = Fit(BY_COSINE.plain, Logistic({"read_less": 1.0}, 0.0, 0.5), read_above=0.5)
+    shown = [replace(ON_TIME, text="按时\n还书"), QUIET, replace(AGAIN, shown="借书 · 按时还书吧"), TIDY]
+    assert pairs(shown, VECTORS, read=read, fit=never) == []
+    assert asked == [("按时:还书", "借书 · 按时还书吧"), ("按时还书吧", "按时\n还书")]
+    always = replace(never, read=Logistic({"read_less": -1.0}, 0.0, 0.5))
+    assert pairs(shown, VECTORS, read=read, fit=always) == [(0, 2)]
+
+
+def test_without_weights_for_the_reader_nothing_is_read() -> None:
+    def read(found: Sequence[tuple[str, str]]) -> list[float]:
+        raise AssertionError
+
+    assert pairs(FOUR, VECTORS, read=read, fit=BY_COSINE) == same(FOUR)
+
+
+def test_the_fit_of_another_reader_is_not_taken() -> None:
+    plain = {"weights": {"apart": 1.0}, "bias": 0.0, "merge_above": 0.4}
+    fitted = {"plain": plain, "reader": plain | {"merge_above": 0.6, "read_above": 0.1, "fingerprint": "a"}}
+    assert merge.choose("b", fitted) == merge.choose(None, fitted) == Fit(Logistic({"apart": 1.0}, 0.0, 0.4))
+    assert merge.choose("a", fitted).merge_above(reads=True) == 0.6
+    assert merge.choose("a", fitted).merge_above(reads=False) == 0.4
+
+
+def test_questions_are_read_together_and_scores_come_in_order() -> None:
+    class Lengths:
+        name = fingerprint = "lengths"
+
+        def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+            return np.array([len(question) + 10 * len(p) for p in passages], dtype=np.float32)
+
+    assert read_with(Lengths())([("a", "b"), ("bb", "b"), ("a", "cc")]) == [11, 12, 21]
+
+
+def test_every_shipped_weight_is_of_a_signal() -> None:
+    _, table = nearness(FOUR, VECTORS, VECTORS)
+    assert set(merge.choose(None).plain.weights) == set(table)
+    read = set(merge.shipped().get("reader", {}).get("weights", table))
+    assert read - set(table) in (set(), {"read_less", "read_more"})
 
 
 def test_one_statement_is_the_same_as_nothing() -> None:
@@ -59,17 +165,14 @@ def test_equal_vectors_everywhere_do_no_harm() -> None:
     assert all(i < j for i, j in pairs(FOUR, equal))
 
 
-def test_the_order_of_other_statements_changes_nothing() -> None:
-    order = [3, 2, 1, 0]
-    turned = pairs([FOUR[k] for k in order], VECTORS[order])
-    assert [tuple(sorted((order[i], order[j]))) for i, j in turned] == pairs(FOUR, VECTORS)
+def test_a_statement_without_words_does_no_harm() -> None:
+    assert same([replace(s, text="!", terms=frozenset()) for s in FOUR]) == [(0, 2)]
 
 
 def test_nothing_given_is_changed() -> None:
-    vectors, weights = VECTORS.copy(), dict(shipped())
-    pairs(FOUR, vectors, weights)
+    vectors = VECTORS.copy()
+    pairs(FOUR, vectors)
     np.testing.assert_array_equal(vectors, VECTORS)
-    assert weights == shipped()
 
 
 def test_partners_look_up_both_ways() -> None:
@@ -78,13 +181,19 @@ def test_partners_look_up_both_ways() -> None:
 
 
 def test_groups_keep_the_order_given() -> None:
-    same = partners([(1, 4), (2, 5)])
+    alike = partners([(1, 4), (2, 5)])
     families = {1: 0, 2: 0, 3: 0, 4: 9, 5: 9}
-    assert group([1, 2, 3, 4, 5], same, families) == [[1, 4], [2, 5], [3]]
-    assert group([5, 4, 3, 2, 1], same, families) == [[5, 2], [4, 1], [3]]
-    assert group([], same, families) == []
+    assert group([1, 2, 3, 4, 5], alike, families) == [[1, 4], [2, 5], [3]]
+    assert group([5, 4, 3, 2, 1], alike, families) == [[5, 2], [4, 1], [3]]
+    assert group([], alike, families) == []
 
 
-def test_two_entries_of_one_list_never_meet_in_a_group() -> None:
-    same = partners([(1, 4), (2, 4)])
-    assert group([1, 4, 2], same, {1: 0, 2: 0, 4: 9}) == [[1, 4], [2]]
+def test_two_entries_of_one_list_meet_in_a_group_only_if_they_are_the_same() -> None:
+    families = {1: 0, 2: 0, 4: 9}
+    assert group([1, 4, 2], partners([(1, 4), (2, 4)]), families) == [[1, 4], [2]]
+    assert group([1, 4, 2], partners([(1, 4), (2, 4), (1, 2)]), families) == [[1, 4, 2]]
+
+
+def test_a_chain_of_pairs_does_not_become_one_group() -> None:
+    chain = partners([(1, 2), (2, 3), (3, 4), (4, 5)])
+    assert group([1, 2, 3, 4, 5], chain, {row: row for row in range(6)}) == [[1, 2, 3], [4, 5]]

@@ -15,6 +15,7 @@ from huabei_qa import articles, confidence, merge, store
 from huabei_qa.encoder import Encoder
 from huabei_qa.errors import ArticleError
 from huabei_qa.passages import cut, in_context, is_statement, to_line
+from huabei_qa.reader import entries_below, shown
 from huabei_qa.records import Document, Passage, Role
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
@@ -66,7 +67,7 @@ def build(sources: Sequence[Source], into: Path, encoder: Encoder, progress: Pro
         vectors = VectorIndex.build(mixed)
         terms = TermIndex.build([words.terms(in_context(p)) for p in passages])
         files = {f"{store.ARTICLES}/{s.name}": s.text.encode("utf-8", "surrogatepass") for s in sources}
-        files |= _files_of(passages, vectors, terms, _same(passages, alone, words))
+        files |= _files_of(passages, vectors, terms, _same(passages, alone, mixed, words))
         calibrations = {"confidence": confidence.fitted_here(store.calibrations(into, encoder.fingerprint))}
         store.publish(into, _fields(sources, documents, passages, encoder, words) | calibrations, files)
 
@@ -135,17 +136,21 @@ def _embed(
     return np.concatenate(mixed).astype(np.float32), np.concatenate(alone).astype(np.float32)
 
 
-def _same(passages: Sequence[Passage], alone: NDArray[np.float32], words: Words) -> list[tuple[int, int]]:
+def _same(
+    passages: Sequence[Passage], alone: NDArray[np.float32], mixed: NDArray[np.float32], words: Words
+) -> list[tuple[int, int]]:
     """Rows of the statements that say the same."""
     rows = [row for row, p in enumerate(passages) if is_statement(p)]
     if not rows:
         return []
-    found = merge.pairs([statement_of(passages[row], words) for row in rows], alone[rows])
+    below = entries_below(passages)
+    statements = [statement_of(passages[row], words, below[row]) for row in rows]
+    found = merge.pairs(statements, alone[rows], mixed[rows])
     return [(rows[i], rows[j]) for i, j in found]
 
 
-def statement_of(passage: Passage, words: Words) -> merge.Statement:
-    """A passage as `merge` wants it."""
+def statement_of(passage: Passage, words: Words, below: Sequence[str] = ()) -> merge.Statement:
+    """A passage as `merge` wants it; `below`: the short names of what stands under it."""
     return merge.Statement(
         text=passage.text,
         terms=frozenset(words.content_terms(passage.text)),
@@ -153,6 +158,9 @@ def statement_of(passage: Passage, words: Words) -> merge.Statement:
         part=(passage.source, passage.part),
         head=passage.role in (Role.METHOD, Role.SECTION),
         frames=passage.role in (Role.SUMMARY, Role.INTRO),
+        label=passage.label,
+        warns=passage.role is Role.CAUTION,
+        shown=shown(passage, below),
     )
 
 

@@ -1,0 +1,131 @@
+"""Which statements say the same, so that an answer makes a point once and cites every place that makes it.
+
+Decided when a knowledge base is built, by a logistic model over how alike two statements are and how much more so
+than anything else (`signals.py`; weights: `data/merge.json`, fitted by `tools/fit_merge.py` on articles whose repeats
+were marked by hand), and, where a reader is given, over how well each of the two answers the other. Statements that
+contradict each other (`opposition.py`) are never the same, nor are near entries of one list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huabei_qa.merge.model import Fit, Logistic, choose, shipped
+from huabei_qa.merge.opposition import contradict
+from huabei_qa.merge.signals import Pair, Statement, Table, nearness, reading
+from huabei_qa.reader import Reader
+
+__all__ = [
+    "Fit",
+    "Logistic",
+    "Pair",
+    "Read",
+    "Statement",
+    "Table",
+    "choose",
+    "contradict",
+    "decided",
+    "group",
+    "nearness",
+    "pairs",
+    "partners",
+    "read_with",
+    "reading",
+    "shipped",
+]
+
+Read = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
+"""(question, passage as `reader.shown` makes it) pairs to the probability that the passage answers."""
+
+
+def pairs(
+    statements: Sequence[Statement],
+    vectors: NDArray[np.float32],
+    context: NDArray[np.float32] | None = None,
+    read: Read | None = None,
+    fit: Fit | None = None,
+) -> list[Pair]:
+    """Positions (i, j), i < j, of the statements that say the same, ascending.
+
+    `vectors` are those of the statements' words alone, `context` those in context (by default the same); unit length,
+    shape (statements, dimension). `statements` stand in the order of the text. `fit` is `choose(fingerprint)` of the
+    reader behind `read`; without a `read`, or where that reader has no weights of its own, nothing is read. Of each
+    list a statement is the same as at most its likeliest entry.
+    """
+    fit = fit or choose(None)
+    found, table = nearness(statements, vectors, vectors if context is None else context)
+    if not found:
+        return []
+    likely = fit.plain.probability(table)
+    if read is not None and fit.read is not None:
+        worth = np.flatnonzero(likely >= fit.read_above)
+        found = [found[at] for at in worth]
+        table = {name: values[worth] for name, values in table.items()}
+        likely = fit.read.probability(table | reading(statements, found, read))
+    return decided(statements, found, likely, fit.merge_above(read is not None))
+
+
+def decided(
+    statements: Sequence[Statement], found: Sequence[Pair], likely: NDArray[np.float64], above: float
+) -> list[Pair]:
+    """The pairs likely enough that are the likeliest for both ends within the other's list."""
+    enough = {pair: float(p) for pair, p in zip(found, likely, strict=True) if p >= above}
+    best: dict[tuple[int, int], float] = {}
+    for (i, j), p in enough.items():
+        for key in ((i, statements[j].family), (j, statements[i].family)):
+            best[key] = max(best.get(key, 0.0), p)
+    return sorted(
+        (i, j)
+        for (i, j), p in enough.items()
+        if p >= max(best[i, statements[j].family], best[j, statements[i].family])
+        and not contradict(statements[i].text, statements[j].text)
+    )
+
+
+def read_with(reader: Reader) -> Read:
+    """The reader for pairs: what has one question is read together."""
+
+    def read(asked: Sequence[tuple[str, str]]) -> list[float]:
+        shown: dict[str, list[str]] = {}
+        for question, passage in asked:
+            shown.setdefault(question, []).append(passage)
+        scores = {
+            (question, passage): float(score)
+            for question, passages in shown.items()
+            for passage, score in zip(passages, reader.score(question, passages), strict=True)
+        }
+        return [scores[pair] for pair in asked]
+
+    return read
+
+
+def group(rows: Sequence[int], same: Mapping[int, frozenset[int]], families: Mapping[int, int]) -> list[list[int]]:
+    """The rows in groups that say the same, groups and members in the order given.
+
+    `same` holds for a row the rows that say the same. A row joins the first group of which at least half say the
+    same as it does, so that a chain of pairs does not grow into a group of unlike ends; two entries of one list
+    (`families`) meet in a group only if they themselves are the same.
+    """
+    groups: list[list[int]] = []
+    for row in rows:
+        alike = same.get(row, frozenset())
+        for members in groups:
+            joins = 2 * sum(member in alike for member in members) >= len(members)
+            if joins and all(member in alike for member in members if families[member] == families[row]):
+                members.append(row)
+                break
+        else:
+            groups.append([row])
+    return groups
+
+
+def partners(found: Iterable[Sequence[int]]) -> dict[int, frozenset[int]]:
+    """Pairs of rows as a lookup from each row to those that say the same."""
+    table: dict[int, set[int]] = {}
+    for i, j in found:
+        table.setdefault(i, set()).add(j)
+        table.setdefault(j, set()).add(i)
+    return {row: frozenset(others) for row, others in table.items()}
