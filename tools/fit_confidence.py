@@ -1,11 +1,11 @@
 """Fit the confidence (`huabei_qa/data/confidence.json`) on judged how-to articles.
 
-    python tools/fit_confidence.py TRAIN_DIR VALIDATION_DIR --homes SCRATCH [--write]
+    python tools/fit_confidence.py --train DIR… --validation DIR… --homes SCRATCH [--write]
 
 Every article becomes a knowledge base; every question gives its signals and whether the article answers it (yes or
-part against no). Without a reader a logistic model is fitted on TRAIN_DIR. The reader has learnt from TRAIN_DIR and is
-too sure of itself there, so how much its word counts beside that model is fitted on VALIDATION_DIR: three weights and
-a bias. Thresholds are those that best separate (Youden's index, 1950, with false answers counted one and a half
+part against no). Without a reader a logistic model is fitted on the training articles. The reader has learnt from
+those and is too sure of itself there, so how much its word counts beside that model is fitted on the validation
+articles: five weights and a bias. Thresholds are those that best separate (Youden's index, 1950, with false answers counted one and a half
 times) on predictions for articles that the model had not seen (folds by article), and so are the figures reported.
 """
 
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from judged import Judged, folder
+from judged import Judged, folders
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
@@ -66,7 +66,7 @@ def of_retrieval(train: Table) -> dict[str, object]:
 
 
 def of_reader(plain: dict[str, object], held: Table) -> dict[str, object]:
-    """Weights and thresholds with the reader: the model of retrieval as one signal, the reader's as two more."""
+    """Weights and thresholds with the reader: the model of retrieval as one signal, the reader's as four more."""
     _, signals, judged, _ = held
     answerable = np.array([j != "no" for j in judged])
     joined = np.column_stack([log_odds(plain, held)] + [signals[:, held[0].index(name)] for name in READER])
@@ -103,14 +103,14 @@ def report(name: str, p: NDArray[np.float64], judged: list[str]) -> None:
 def main() -> None:
     """Fit, report, and with --write store."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("train", type=Path)
-    parser.add_argument("validation", type=Path)
+    parser.add_argument("--train", type=Path, nargs="+", required=True)
+    parser.add_argument("--validation", type=Path, nargs="+", required=True)
     parser.add_argument("--homes", type=Path, required=True, help="scratch folder for the knowledge bases")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     stored: dict[str, object] = {}
-    stored["plain"] = plain = of_retrieval(table(list(folder(options.train, options.homes / "train")), reader=False))
-    validation = list(folder(options.validation, options.homes / "validation"))
+    stored["plain"] = plain = of_retrieval(table(folders(options.train, options.homes), reader=False))
+    validation = folders(options.validation, options.homes)
     held = table(validation, reader=False)
     report("retrieval, validation", probability(log_odds(plain, held)), held[2])
     reader = validation[0].kb.reader

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from judged import Judged, folder, line_numbers
+from judged import Judged, folders, line_numbers
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
@@ -141,11 +141,6 @@ def fitted(name: str, found: list[Case]) -> dict[str, object]:
     return {"answers": model.answers, "supports": model.supports, "heading": model.heading, "missed": best}
 
 
-def read(folders: list[Path], homes: Path) -> list[Judged]:
-    """All judged articles of the folders."""
-    return [article for path in folders for article in folder(path, homes / path.parent.name / path.name)]
-
-
 def main() -> None:
     """Fit, report, and with --write store."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -154,8 +149,8 @@ def main() -> None:
     parser.add_argument("--homes", type=Path, required=True, help="scratch folder for the knowledge bases")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    stored: dict[str, object] = {"plain": fitted("retrieval, train", cases(read(options.train, options.homes), False))}
-    validation = read(options.validation, options.homes)
+    stored: dict[str, object] = {"plain": fitted("retrieval, train", cases(folders(options.train, options.homes), False))}
+    validation = folders(options.validation, options.homes)
     reader = validation[0].kb.reader
     if reader is not None:
         of_reader = fitted("reader, validation", cases(validation, True))

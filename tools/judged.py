@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from huabei_qa import Encoder, KnowledgeBase, load_encoder
+from huabei_qa.reader import Reader, load_reader
 from huabei_qa.evaluate.judged import line_numbers, line_starts
 
 __all__ = ["Judged", "folder", "line_numbers", "line_starts", "read", "read_groups", "read_questions"]
@@ -37,15 +38,22 @@ class Judged:
     starts: list[int]
 
 
-def read(article: Path, questions: Path, home: Path, encoder: Encoder) -> Judged:
+def question_files(article: Path) -> list[Path]:
+    """The files of questions beside an article: NAME.jsonl, and NAME.en.jsonl for those in English."""
+    return [path for path in (article.with_suffix(".jsonl"), article.with_suffix(".en.jsonl")) if path.is_file()]
+
+
+def read(article: Path, home: Path, encoder: Encoder, reader: Reader) -> Judged:
     """Build one judged article into `home` and read its judgements."""
-    kb = KnowledgeBase.build([article], home, model=encoder)
+    kb = KnowledgeBase.build([article], home, model=encoder, reader=reader)
     starts = line_starts(article.read_bytes().decode("utf-8"))
-    return Judged(article.stem, kb, read_questions(questions), starts)
+    return Judged(article.stem, kb, [q for path in question_files(article) for q in read_questions(path)], starts)
 
 
-def folder(path: Path, homes: Path) -> Iterator[Judged]:
-    """Every judged article of a folder, in the order of their names; one encoder for all."""
-    encoder = load_encoder()
-    for article in sorted(path.glob("*.txt")):
-        yield read(article, article.with_suffix(".jsonl"), homes / article.stem, encoder)
+def folders(paths: Sequence[Path], homes: Path) -> list[Judged]:
+    """Every judged article of the folders, in the order of their names; one encoder and one reader for all."""
+    encoder, reader = load_encoder(), load_reader()
+    found = [
+        (article, homes / path.parent.name / path.name) for path in paths for article in sorted(path.glob("*.txt"))
+    ]
+    return [read(article, home / article.stem, encoder, reader) for article, home in found]

@@ -145,9 +145,9 @@ def read_collection(files: list[tuple[Path, Path]], cache: Path, repeats: bool =
         candidates.append(found)
         headings.append(heads)
         places.append(where)
-        for line in questions.read_text(encoding="utf-8").splitlines():
-            if line.strip():
-                raw.append((number, json.loads(line)))
+        for path in (questions, questions.with_suffix(".en.jsonl")):
+            lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
+            raw.extend((number, json.loads(line)) for line in lines if line.strip())
         if repeats:
             raw.extend((number, asked) for asked in statements(article, found))
     asked = [(n, str(q["question"])) for n, q in raw]

@@ -20,6 +20,8 @@ UNDER = "包括:"
 _NEAREST_SHOWN = 3
 _CLAUSE_ENDS = ",，;；。!！?？"
 _ANNOUNCING = ":："
+_ENDED = (*"?？!！:：", "。")
+"""Behind these a heading needs no colon before its lead."""
 _SUBORDINATE = re.compile(r"(时|时候|之前|之后|的话|过程中|時|時候|之後)$")
 """A clause that ends so says nothing without the one behind it."""
 
@@ -108,5 +110,7 @@ def _nothing(hits: Sequence[Hit]) -> str:
 def _one_line(text: str) -> str:
     """For showing: a heading and its lead on one line."""
     first, _, rest = text.partition("\n")
-    joined = f"{first.strip()}:{' '.join(rest.split())}" if rest.strip() else first
-    return joined.strip()
+    if not rest.strip():
+        return first.strip()
+    head, lead = first.strip(), " ".join(rest.split())
+    return f"{head}{lead}" if head[-1:] in _ENDED else f"{head}:{lead}"

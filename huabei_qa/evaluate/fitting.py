@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Truths = NDArray[np.bool_]
     Folds = Iterable[tuple[NDArray[np.int64], NDArray[np.int64]]]
 
-READER = ("reader_best", "reader_next")
+READER = ("reader_best", "reader_next", "reader_heading", "reader_any")
 """The reader's signals."""
 FALSE_COST = 1.5
 """How many missed answers a false one is worth: of real questions four in five have no answer in the article."""
