@@ -5,8 +5,9 @@
 Every article becomes a knowledge base; every question gives its signals and whether the article answers it (yes or
 part against no). Without a reader a logistic model is fitted on the training articles. The reader has learnt from
 those and is too sure of itself there, so how much its word counts beside that model is fitted on the validation
-articles: five weights and a bias. Thresholds are those that best separate (Youden's index, 1950, with false answers counted one and a half
-times) on predictions for articles that the model had not seen (folds by article), and so are the figures reported.
+articles: five weights and a bias. Thresholds are those that best separate (Youden's index, 1950, with false answers
+counted one and a half times) on predictions for articles that the model had not seen (folds by article), and so are
+the figures reported.
 """
 
 from __future__ import annotations

@@ -149,7 +149,8 @@ def main() -> None:
     parser.add_argument("--homes", type=Path, required=True, help="scratch folder for the knowledge bases")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    stored: dict[str, object] = {"plain": fitted("retrieval, train", cases(folders(options.train, options.homes), False))}
+    train = cases(folders(options.train, options.homes), False)
+    stored: dict[str, object] = {"plain": fitted("retrieval, train", train)}
     validation = folders(options.validation, options.homes)
     reader = validation[0].kb.reader
     if reader is not None:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from huabei_qa import Encoder, KnowledgeBase, load_encoder
-from huabei_qa.reader import Reader, load_reader
 from huabei_qa.evaluate.judged import line_numbers, line_starts
+from huabei_qa.reader import Reader, load_reader
 
-__all__ = ["Judged", "folder", "line_numbers", "line_starts", "read", "read_groups", "read_questions"]
+__all__ = ["Judged", "folders", "line_numbers", "line_starts", "read", "read_groups", "read_questions"]
 
 
 def read_groups(article: Path) -> list[list[int]]:
