@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from huabei_qa import __version__
-from huabei_qa.cli import asking, building
+from huabei_qa.cli import asking, building, reading
 from huabei_qa.cli.common import EXIT_FAILED, EXIT_MISUSE, complain
 from huabei_qa.errors import HuabeiQAError, UsageError
 
@@ -41,7 +41,7 @@ def cli() -> None:
     """
 
 
-for _room in (asking, building):
+for _room in (asking, building, reading):
     for _command in _room.COMMANDS:
         cli.add_command(_command)
 

@@ -16,7 +16,7 @@ from huabei_qa.articles.html.markdown import Block, blocks_of, write
 from huabei_qa.errors import ArticleError
 from huabei_qa.text import has_words
 
-__all__ = ["fragment_to_markdown", "page_to_markdown"]
+__all__ = ["fragment_blocks", "page_to_markdown"]
 
 _WALL = re.compile(
     r"登录后|请(先)?(登录|登陆|注册)|扫码登录|没有权限|无权(限)?(访问|查看)|页面(不存在|走丢|已删除)|访问(受限|过于频繁)|安全验证|验证码|人机验证"
@@ -27,24 +27,29 @@ _SHORT = 120
 _DECORATION = re.compile(r"(part\s*)?[.\s]*\d{1,2}[.\s]*", re.I)
 
 
-def page_to_markdown(page: str, name: str) -> str:
-    """The article of a whole page. Raises ArticleError, naming `name`, for a page that holds none."""
+def page_to_markdown(page: str, name: str) -> tuple[str, int]:
+    """The article of a whole page, and how many characters of the page stand outside it (white space apart).
+
+    Raises ArticleError, naming `name`, for a page that holds no article.
+    """
     parsed = parse(page)
+    whole = parsed.body.size
     heads, named = titles(parsed)
     prune(parsed.body)
-    blocks = _without_remains(blocks_of(main_content(parsed.body)))
+    main = main_content(parsed.body)
+    blocks = _without_remains(blocks_of(main))
     _refuse_empty(blocks, name)
-    return write(_titled(blocks, heads, named))
+    return write(_titled(blocks, heads, named)), whole - main.size
 
 
-def fragment_to_markdown(fragment: str) -> str:
-    """All of a piece of HTML that holds nothing but an article; empty for an empty one."""
-    return write(_levelled(blocks_of(parse(fragment).body)))
+def fragment_blocks(fragment: str) -> list[Block]:
+    """All of a piece of HTML that holds nothing but an article."""
+    return blocks_of(parse(fragment).body)
 
 
 def _without_remains(blocks: list[Block]) -> list[Block]:
     """Without lines about the page, numbers that only decorate, and headings at the end with nothing below."""
-    kept = [b for b in blocks if b.level or not (is_about_page(b.text) or _DECORATION.fullmatch(b.text.strip("*")))]
+    kept = [b for b in blocks if b.level or not (is_about_page(b.text) or _DECORATION.fullmatch(b.text))]
     while kept and kept[-1].level:
         kept.pop()
     return kept
@@ -72,7 +77,7 @@ def _titled(blocks: list[Block], heads: list[str], named: list[str]) -> list[Blo
     """
     for title in heads + named:
         for i, block in enumerate(blocks[:8]):
-            if without_date(block.text.strip("*")) == title:
+            if without_date(block.text) == title:
                 above = [b for b in blocks[:i] if not b.level and len(b.text) > len(title)]
                 return [Block(title, 1), *_levelled(above + blocks[i + 1 :], 2)]
     if heads:
@@ -84,7 +89,7 @@ def _titled(blocks: list[Block], heads: list[str], named: list[str]) -> list[Blo
     return [*(Block(title, 1) for title in named[:1]), *_levelled(blocks, 2)]
 
 
-def _levelled(blocks: list[Block], highest: int = 1) -> list[Block]:
+def _levelled(blocks: list[Block], highest: int) -> list[Block]:
     """The blocks with their headings moved down, all alike, so that none is above `highest`."""
     by = highest - min((b.level for b in blocks if b.level), default=highest)
     return [replace(b, level=min(b.level + by, 6)) if b.level and by > 0 else b for b in blocks]

@@ -38,7 +38,7 @@ def _narrower(element: Element) -> Element | None:
     beside = [e for e in children if e is not most]
     loose = any(isinstance(c, str) and c.strip() for c in element.children)
     container = most.tag in _CONTAINERS or (most.tag == "table" and is_layout(most))
-    if loose or not container or most.own() < element.own() * _MOST or any(_says(e) for e in beside):
+    if loose or not container or not _says(most) or any(_says(e) for e in beside):
         return None
     return most
 

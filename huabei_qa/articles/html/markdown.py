@@ -1,7 +1,7 @@
 """Elements to Markdown: headings, paragraphs, lists with their nesting and numbers, questions and answers, tables.
 
-Marks within a line (bold, links) are left out, since lines are quoted word for word; only a line that is bold as a
-whole stays marked, because it may be a heading. Chinese characters on two lines of HTML are joined without a space.
+Marks within a line (bold, links) are left out, since lines are quoted word for word; a short line that is bold as a
+whole is a heading. Chinese characters on two lines of HTML are joined without a space.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ class Block:
     """1 to 6 for a heading."""
     tight: bool = False
     """An entry of a list that follows the one above without an empty line."""
+    bold: int = 0
+    """Of a short line that is bold as a whole: the level that it would have as a heading."""
 
     def written(self) -> str:
         """The lines of it."""
@@ -54,7 +56,9 @@ def write(blocks: list[Block]) -> str:
 
 def blocks_of(element: Element) -> list[Block]:
     """The blocks of an element, in order."""
-    return _Writer().below(element)
+    blocks = _Writer().below(element)
+    numbered = any(b.bold and _NUMBERED.match(b.text) for b in blocks)  # then numbers say who is under whom
+    return [Block(b.text, b.bold) if b.bold and not numbered else b for b in blocks]
 
 
 class _Writer:
@@ -82,7 +86,7 @@ class _Writer:
         only = [c for c in run if (c.size if isinstance(c, Element) else c.strip())]
         if len(only) == 1 and isinstance(only[0], Element) and is_toggle(only[0]):
             return self._under(_line(only[0]), [], self._opens)
-        return _paragraphs(run)
+        return _paragraphs(run, min(self._level + 1, 6))
 
     def _block(self, e: Element) -> list[Block]:
         if e.tag in HEADINGS:
@@ -124,7 +128,7 @@ class _Writer:
 
     def _entry(self, e: Element) -> list[Block]:
         """The blocks of an entry of a list; a heading in it is its words."""
-        return [replace(b, level=0) for b in (self.below(e) if e.tag == "li" else self._block(e))]
+        return [replace(b, level=0, bold=0) for b in (self.below(e) if e.tag == "li" else self._block(e))]
 
     def _definitions(self, e: Element) -> list[Block]:
         found: list[Block] = []
@@ -169,8 +173,8 @@ def _pairs(e: Element) -> list[tuple[list[Element], list[Element]]]:
     return found
 
 
-def _paragraphs(run: list[Element | str]) -> list[Block]:
-    """The paragraphs of a run of inline content, cut at its `<br>`s, but not behind a comma."""
+def _paragraphs(run: list[Element | str], bold: int) -> list[Block]:
+    """The paragraphs of a run of inline content, cut at its `<br>`s, but not behind a comma; `bold`: see Block."""
     found: list[Block] = []
     joins = False
     for piece in _pieces(run):
@@ -178,7 +182,7 @@ def _paragraphs(run: list[Element | str]) -> list[Block]:
         if joins and words:
             found[-1] = Block(found[-1].text + words)
         elif has_words(words):
-            found.append(Block(f"**{words}**" if _is_heading_like(piece, words) else words))
+            found.append(Block(words, bold=bold if _is_heading_like(piece, words) else 0))
         joins = bool(found) and words[-1:] in (",", "，", "、")
     return found
 
@@ -240,7 +244,7 @@ def _indented(text: str, pad: str) -> str:
 
 
 def _quoted(blocks: list[Block]) -> list[Block]:
-    text = write([replace(b, level=0) for b in blocks]).rstrip("\n")
+    text = write([replace(b, level=0, bold=0) for b in blocks]).rstrip("\n")
     return [Block("\n".join(f"> {line}".rstrip() for line in text.split("\n")))] if text else []
 
 
