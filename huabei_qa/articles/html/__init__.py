@@ -49,7 +49,7 @@ def fragment_blocks(fragment: str) -> list[Block]:
 
 def _without_remains(blocks: list[Block]) -> list[Block]:
     """Without lines about the page, numbers that only decorate, and headings at the end with nothing below."""
-    kept = [b for b in blocks if b.level or not (is_about_page(b.text) or _DECORATION.fullmatch(b.text))]
+    kept = [b for b in blocks if not _DECORATION.fullmatch(b.text) and (b.level or not is_about_page(b.text))]
     while kept and kept[-1].level:
         kept.pop()
     return kept
@@ -90,6 +90,6 @@ def _titled(blocks: list[Block], heads: list[str], named: list[str]) -> list[Blo
 
 
 def _levelled(blocks: list[Block], highest: int) -> list[Block]:
-    """The blocks with their headings moved down, all alike, so that none is above `highest`."""
+    """The blocks with their headings moved, all alike, so that the highest is `highest`."""
     by = highest - min((b.level for b in blocks if b.level), default=highest)
-    return [replace(b, level=min(b.level + by, 6)) if b.level and by > 0 else b for b in blocks]
+    return [replace(b, level=min(b.level + by, 6)) if b.level else b for b in blocks]

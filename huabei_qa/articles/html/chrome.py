@@ -20,6 +20,7 @@ _NAMES = re.compile(
 _OTHERS = re.compile("comments?|commentlist|pinglun|disqus")
 _LEADS = re.compile("header|head|hd|top|banner|location|position|path|place|links|tags?")
 _LOOKS = re.compile("m|p|mb|mt|pb|pt|margin|padding|border|pull|text|align|fixed|clear|no|has|with|float|sticky|is")
+_FRONT = re.compile(r"(https?://[^/?#]+)?(\.?/)?((index|default|home)\.\w+)?", re.I)
 _SPLIT = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
 
 _ABOUT = re.compile(
@@ -68,7 +69,9 @@ def _drop_named(element: Element, whole: int, depth: int) -> None:
 
 
 def _is_named(e: Element, whole: int, depth: int) -> bool:
-    if e.tag in HEADINGS or e.tag in ("body", "main", "article"):
+    if e.tag in HEADINGS:
+        return _is_logo(e)
+    if e.tag in ("body", "main", "article"):
         return False
     if e.tag == "button":
         return not (is_toggle(e) or e.sentences)
@@ -84,6 +87,12 @@ def _is_named(e: Element, whole: int, depth: int) -> bool:
         return e.sentences == 0 or share < 0.1
     leads = e.tag == "header" or any(map(_LEADS.fullmatch, names))
     return leads and depth < 6 and e.links > 0 and e.sentences == 0
+
+
+def _is_logo(heading: Element) -> bool:
+    """Whether a heading is nothing but a link to the front page."""
+    to = next((e.attributes.get("href", "").strip() for e in heading.walk() if e.tag == "a"), "")
+    return heading.size > 0 and heading.linked == heading.size and _FRONT.fullmatch(to) is not None
 
 
 def _names(e: Element) -> set[str]:
@@ -168,6 +177,7 @@ def _heads_chrome(parent: Element, i: int, whole: int) -> bool:
             if _level(other) and _level(other) <= (_level(child) or 7):
                 break
             below.append(other)
-    says = sum(e.sentences for e in below)
-    own, linked = sum(e.own() for e in below), sum(e.linked for e in below)
-    return own < whole * 0.5 and (says == 0 or linked > own)
+    says, links = sum(e.sentences for e in below), sum(e.links for e in below)
+    if sum(e.own() for e in below) > whole * 0.5:
+        return False
+    return says == 0 or (links > 1 and links * 3 >= says)  # each link may have a sentence or two as a foretaste

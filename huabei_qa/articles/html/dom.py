@@ -50,9 +50,11 @@ class Element:
 
     def walk(self) -> Iterator[Element]:
         """This element and all below it, in order."""
-        yield self
-        for child in self.elements():
-            yield from child.walk()
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting += reversed(element.elements())
 
     def text(self) -> str:
         """All its text in one line."""
@@ -103,9 +105,9 @@ def parse(page: str) -> Page:
         node, into, depth = stack.pop()
         child = node.child
         while child is not None:
-            below = _take(child, into)
+            below = _take(child, into, deep=depth >= _DEEPEST)
             if below is not None:
-                stack.append((child, into if depth >= _DEEPEST else below, depth + 1))
+                stack.append((child, below, depth + 1))
             child = child.next
     measure(top)
     told = tree.css_first('meta[property="og:title"]')
@@ -114,13 +116,15 @@ def parse(page: str) -> Page:
     return Page(_SPACE.sub(" ", title).strip(), top)
 
 
-def _take(node: LexborNode, into: Element) -> Element | None:
-    """Put a node of the parser below `into`; the new element, if it may have something below it."""
+def _take(node: LexborNode, into: Element, *, deep: bool) -> Element | None:
+    """Put a node of the parser below `into`; the element to put below what is below it, if that may be something."""
     tag = node.tag or "-"
     if tag == "-text":
         into.children.append(node.text_content or "")
     if tag.startswith(("-", "_", "!")) or tag in _SILENT:
         return None
+    if deep:
+        return into
     element = Element(tag, {key: value or "" for key, value in node.attributes.items()})
     into.children.append(element)
     return element

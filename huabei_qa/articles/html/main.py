@@ -38,7 +38,7 @@ def _narrower(element: Element) -> Element | None:
     beside = [e for e in children if e is not most]
     loose = any(isinstance(c, str) and c.strip() for c in element.children)
     container = most.tag in _CONTAINERS or (most.tag == "table" and is_layout(most))
-    if loose or not container or not _says(most) or any(_says(e) for e in beside):
+    if loose or not container or not _says(most) or any(_says(e) or _is_like(e, most) for e in beside):
         return None
     return most
 
@@ -48,6 +48,12 @@ def _says(e: Element) -> bool:
     if e.tag in HEADINGS[1:] or e.has(*HEADINGS[1:]):
         return True
     return e.own() >= _SAYS and (e.sentences > 0 or e.tag in _LISTS or e.has(*_LISTS))
+
+
+def _is_like(e: Element, most: Element) -> bool:
+    """Whether a short element is of the same kind as the longest: a short answer beside a long one."""
+    same = e.tag == most.tag and e.attributes.get("class") == most.attributes.get("class")
+    return same and e.sentences > 0 and e.own() > 0
 
 
 def titles(page: Page) -> tuple[list[str], list[str]]:

@@ -114,10 +114,14 @@ def _joined(heads: list[list[str]]) -> list[str]:
 
 
 def _statement(row: list[str], names: list[str]) -> str:
-    """`key:head value,head value`; without heads `key:value,value`; a cell that spans the whole row is said once."""
+    """`key:head value,head value`; without heads `key:value,value`; a cell that spans the whole row is said once;
+    a key without a value says nothing.
+    """
     said = list(dict.fromkeys(text for text in row if text))
-    if len(said) < 2 and not (said and names and row[0] != said[0]):
-        return said[0] if said and not names else ""
+    if not said or (len(said) == 1 and names and row[0] == said[0] and not all(row)):
+        return ""
+    if len(said) == 1 and (not names or all(row)):
+        return said[0]
     at = next(i for i, text in enumerate(row) if text)
     key = f"{names[at]} {row[at]}" if names and (row[at].isdigit() or at) else row[at]
     values = [_value(names, i, text) for i, text in enumerate(row) if i > at and text and text != row[at]]
