@@ -44,7 +44,7 @@ class Outline:
     def drawn(self) -> str:
         """Lines for a terminal."""
         text = self.document.text
-        head = f"{self.loaded.original}: {self.document.name}"
+        head = _short(f"{self.loaded.original}: {self.document.name}")
         counts = f"{len(text)} 字符, {len(self.passages)} 段, 不收入 {len(self.left_out)} 行"
         if self.loaded.left_out:
             counts += f", 网页上另有 {self.loaded.left_out} 字不属于正文"
@@ -74,7 +74,7 @@ class Outline:
     def _below(self, node: Node, lead: str, pad: str) -> Iterator[str]:
         """The line of a node and those below it; `lead` stands before the first, `pad` before the others."""
         text = self.document.text
-        marker = node.marker.of(text).strip() + " " if node.marker else ""
+        marker = _short(node.marker.of(text)) + " " if node.marker else ""
         label = f"[{_short(node.label.of(text))}] " if node.label and node.label != node.span else ""
         role = click.style(_ROLES[node.role], fg="yellow" if node.role is Role.CAUTION else "cyan")
         made = self._passages(node)

@@ -50,7 +50,9 @@ class OnnxModule(InputModule):
             mask[at, : len(row)] = 1
         return {"input_ids": ids, "attention_mask": mask}
 
-    def forward(self, features: dict[str, torch.Tensor | Any], **kwargs: Any) -> dict[str, torch.Tensor | Any]:
+    def forward(
+        self, features: dict[str, torch.Tensor | Any], **kwargs: Any
+    ) -> dict[str, torch.Tensor | Any]:
         """Add `sentence_embedding`, (batch, dimension).
 
         The padding is taken off again and each text runs alone, so vectors equal those of
@@ -62,7 +64,9 @@ class OnnxModule(InputModule):
         features["sentence_embedding"] = torch.from_numpy(self.encoder.vectors(rows)).to(ids.device)
         return features
 
-    def save(self, output_path: str, *args: Any, safe_serialization: bool = True, **kwargs: Any) -> None:
+    def save(
+        self, output_path: str, *args: Any, safe_serialization: bool = True, **kwargs: Any
+    ) -> None:
         """Copy the files of the model to another folder."""
         for file in Path(self.folder).iterdir():
             if file.name not in ("modules.json", "config_sentence_transformers.json", "README.md"):

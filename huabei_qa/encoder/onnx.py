@@ -94,7 +94,9 @@ class OnnxEncoder:
         """Unit vectors, shape (n, dimension), of several texts' token ids."""
         return self._spread(self.vector, list(rows), progress)
 
-    def _encode(self, prefix: str, texts: Sequence[str], progress: Callable[[int], None] | None) -> NDArray[np.float32]:
+    def _encode(
+        self, prefix: str, texts: Sequence[str], progress: Callable[[int], None] | None
+    ) -> NDArray[np.float32]:
         if isinstance(texts, str):
             raise UsageError("Pass a list of texts, not one text: encode_queries([text]).")
 

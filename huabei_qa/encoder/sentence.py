@@ -52,7 +52,9 @@ class SentenceTransformerEncoder:
         """Passages to unit vectors, shape (len(texts), dimension)."""
         return self._encode(texts, self._passage, progress)
 
-    def _encode(self, texts: Sequence[str], prompt: str, progress: Callable[[int], None] | None) -> NDArray[np.float32]:
+    def _encode(
+        self, texts: Sequence[str], prompt: str, progress: Callable[[int], None] | None
+    ) -> NDArray[np.float32]:
         if isinstance(texts, str):
             raise UsageError("Pass a list of texts, not one text: encode_queries([text]).")
         result = np.empty((len(texts), self.dimension), dtype=np.float32)
@@ -66,7 +68,9 @@ class SentenceTransformerEncoder:
     def _run(self, texts: list[str], prompt: str) -> NDArray[np.float32]:
         try:
             # prompt="" too is passed on, or a model's default prompt would be put before it.
-            raw = self._model.encode(texts, prompt=prompt, convert_to_numpy=True, show_progress_bar=False)
+            raw = self._model.encode(
+                texts, prompt=prompt, convert_to_numpy=True, show_progress_bar=False
+            )
         except Exception as error:
             raise ModelError(
                 f"The model {self.name} failed while encoding: {error}. "

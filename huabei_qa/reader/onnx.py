@@ -80,7 +80,10 @@ class OnnxReader:
         asked = self._ids(question)[: self.max_question]
         room = max(self.max_tokens - len(asked) - 4, _LEAST_PASSAGE)
         start, gap = [parts.first, *asked], [parts.last, parts.last]
-        return [np.array([*start, *gap, *self._ids(text)[:room], parts.last], dtype=np.int64) for text in passages]
+        return [
+            np.array([*start, *gap, *self._ids(text)[:room], parts.last], dtype=np.int64)
+            for text in passages
+        ]
 
     def _ids(self, text: str) -> list[int]:
         # The tokeniser cannot take lone surrogates, and NUL ends a text in some versions.

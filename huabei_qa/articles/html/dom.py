@@ -22,7 +22,7 @@ _SILENT = frozenset(
     "link input select option textarea datalist progress meter img picture rt rp dialog".split()
 )
 _TOGGLES = frozenset({"aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle"})
-_DEEPEST = 200
+_DEEPEST = 100
 """Elements above an element. What is nested deeper is read as if it stood here; trees are walked by recursion."""
 _SENTENCE = re.compile(r"[。！？；!?;…]|\.(?=\s|$)")
 _SPACE = re.compile(r"\s+")
