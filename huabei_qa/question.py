@@ -32,29 +32,11 @@ _POLITE = re.compile(
 )
 # Tried in this order; the first that is found decides.
 _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
-    (
-        Shape.HOWTO,
-        re.compile(
-            r"(方法|办法|步骤|流程|技巧|窍门)(都|又)?(是|有)(什么|啥|哪些)|(什么|啥|哪些)(好)?(方法|办法|技巧|窍门|招)"
-        ),
-    ),
+    (Shape.HOWTO, re.compile(r"(方法|办法|步骤|流程|技巧|窍门)(都|又)?(是|有)(什么|啥|哪些)|(什么|啥|哪些)(好)?(方法|办法|技巧|窍门|招)")),
     (Shape.WHY, re.compile(r"(原因|理由)(是|有)(什么|啥|哪些)|(什么|啥|哪些)(原因|理由)")),
-    (
-        Shape.LIST,
-        re.compile(
-            r"(条件|规定|要求|材料|好处|坏处|区别|规则)(都)?(是|有)(什么|啥|哪些)|(需要|要|用|得)(准备|带|交|满足)?(些)?(什么|啥)"
-        ),
-    ),
-    (
-        Shape.DEFINITION,
-        re.compile(
-            r"(是|叫|指)(什么|啥)(意思|东西|呀|啊|[,，?？\s]|$)|(什么|啥)(是|叫)|什么意思|啥意思|what (is|are) |定义"
-        ),
-    ),
-    (
-        Shape.EFFECT,
-        re.compile(r"会怎(么)?样|会(有)?(什么|啥)(后果|影响|结果)|后果|有(什么|啥|没有|无)?影响|what happens"),
-    ),
+    (Shape.LIST, re.compile(r"(条件|规定|要求|材料|好处|坏处|区别|规则)(都)?(是|有)(什么|啥|哪些)|(需要|要|用|得)(准备|带|交|满足)?(些)?(什么|啥)")),
+    (Shape.DEFINITION, re.compile(r"(是|叫|指)(什么|啥)(意思|东西|呀|啊|[,，?？\s]|$)|(什么|啥)(是|叫)|什么意思|啥意思|what (is|are) |定义")),
+    (Shape.EFFECT, re.compile(r"会怎(么)?样|会(有)?(什么|啥)(后果|影响|结果)|后果|有(什么|啥|没有|无)?影响|what happens")),
     (
         Shape.WHY,
         re.compile(
