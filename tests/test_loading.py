@@ -109,6 +109,8 @@ def test_utf8_is_kept_byte_for_byte(tmp_path: Path) -> None:
         (b"PK\x03\x04\x14\x00", r"give it the ending \.docx"),
         (b"\xed\xa0\x80", "x.txt is in no encoding"),
         ("도서관에서 책을 빌리는 방법을 알아봅시다.".encode("euc-kr"), "x.txt is in no encoding"),
+        ("도서관에서 책을 빌리는 방법".encode("euc-kr"), "x.txt is in no encoding"),
+        ("図書館で本を借りるにはカードを作りましょう。".encode("euc-jp"), "x.txt is in no encoding"),
         ("図書館で本を借りるにはカードを作りましょう。".encode("shift_jis"), "x.txt is in no encoding"),
         ("Ça ira mieux à l’été, où qu’on soit.".encode("cp1252"), "x.txt is in no encoding"),
         ("怎么泡茶".encode() + b"\xff", "x.txt is in no encoding"),

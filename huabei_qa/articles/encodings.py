@@ -27,6 +27,14 @@ _WIDE = (
 _LEAST = 0.25
 """Share of common characters below which a text is taken for wrongly decoded: the true ones of 20 to 50 characters
 had .20 to 1, one in five hundred below .32; Korean had .14, Japanese .10, chance none at all."""
+_DOUBTFUL = 0.5
+"""The same for bytes that read well as Korean or Japanese; six in a hundred true short texts are below it."""
+_OTHERS = (
+    ("euc_kr", "\uac00\ud7a3", 0.9),
+    ("euc_jp", "\u3040\u30ff", 0.3),
+    ("shift_jis", "\u3040\u30ff", 0.3),
+)
+"""Encodings of others, the first and last letter of their script, and its share in running text."""
 _LOST = 0.02
 """Share of U+FFFD above which a text was decoded wrongly before it was saved."""
 _SNIFFED = 8192
@@ -105,7 +113,18 @@ def _chinese(data: bytes) -> str | None:
     """The text as the Chinese encoding in which it reads best, None if it reads like none."""
     texts = [text for encoding in _CHINESE if (text := _strictly(data, encoding)) is not None]
     best = max(texts, key=commonness, default="")
-    return best if commonness(best) >= _LEAST else None
+    share = commonness(best)
+    return best if share >= (_DOUBTFUL if _reads_as_another(data) else _LEAST) else None
+
+
+def _reads_as_another(data: bytes) -> bool:
+    """Whether the bytes read well as Korean or Japanese: by chance, a short text of Chinese may too."""
+    for encoding, script, share in _OTHERS:
+        text = _strictly(data, encoding) or ""
+        beyond = [c for c in text if c > "\x7f"]
+        if beyond and sum(script[0] <= c <= script[1] for c in beyond) >= len(beyond) * share:
+            return True
+    return False
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:
