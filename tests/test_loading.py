@@ -208,6 +208,13 @@ def test_named_files_come_as_they_are_and_each_once(folder: Path) -> None:
     assert len(discover([folder, folder / "b.txt", folder])) == 6
 
 
+def test_what_a_browser_saved_beside_a_page_is_no_article(folder: Path) -> None:
+    for name in ("页.html", "页_files/frame.html", "other_files/h.html"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("<p>泡茶</p>", encoding="utf-8")
+    assert {n for n in names(discover([folder]), folder) if n.endswith(".html")} == {"页.html", "other_files/h.html"}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
 def test_links_are_followed_but_not_in_circles(folder: Path) -> None:
     (folder / "茶" / "up").symlink_to(folder)

@@ -117,11 +117,17 @@ def _inside(folder: Path, exclude: Path | None) -> Iterator[Path]:
             folders.clear()
             continue
         seen.add(real)
-        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and not _is_of_a_page(f, files))
         for name in sorted(files):
             known = Path(name).suffix.lower() in (*SUFFIXES, *_UNREADABLE)
             if known and not name.startswith((".", "~$")):  # ~$ is Word's note that a file is open
                 yield Path(at, name)
+
+
+def _is_of_a_page(folder: str, beside: list[str]) -> bool:
+    """Whether a folder has what a browser saved with a page beside it: pictures, frames, advertisements."""
+    of = next((folder.removesuffix(end) for end in ("_files", ".files") if folder.endswith(end)), None)
+    return of is not None and any(f"{of}{suffix}" in beside for suffix in _PAGES)
 
 
 def _unlistable(error: OSError) -> None:
