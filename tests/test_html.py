@@ -85,6 +85,7 @@ def test_what_stands_outside_the_article_is_counted() -> None:
         ((FOLDER / "login.html").read_text(encoding="utf-8"), "the notice of a site .*登录后"),
         ("<p>您访问的页面不存在,三秒后返回首页。</p>", "the notice of a site"),
         ("", "holds no article"),
+        ("<frameset cols='20%,*'><frame src=a.htm><frame src=b.htm></frameset>", "holds no article"),
     ],
 )
 def test_a_page_without_an_article_is_refused(page: str, message: str) -> None:
@@ -107,6 +108,7 @@ def test_a_page_without_an_article_is_refused(page: str, message: str) -> None:
         ("<p>问:丢了怎么办?</p><p>答:补办。</p>", "问:丢了怎么办?\n\n答:补办。\n"),
         ("<dl><dt>甲</dt><dt>乙</dt><dd>两种茶。</dd></dl>", "- 甲、乙:两种茶。\n"),
         ("<blockquote><p>甲。</p><p>乙。</p></blockquote>", "> 甲。\n>\n> 乙。\n"),
+        ("<p>甲。</p><aside>注意:乙。</aside><aside class=sidebar>丙。</aside>", "甲。\n\n注意:乙。\n"),
         ("<ruby>花<rt>huā</rt></ruby>很香。", "花很香。\n"),
         ("<button aria-expanded=false>怎么退款?</button><p>点退款。</p>", "# 怎么退款?\n\n点退款。\n"),
         (

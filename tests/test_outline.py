@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "借书.txt").write_bytes(STEPS.encode("gb18030"))
     (tmp_path / "b.html").write_text("<title>空</title><nav><a href=/>首页</a></nav>", encoding="utf-8")
     (tmp_path / "c.doc").write_bytes(b"\xd0\xcf\x11\xe0")
-    (tmp_path / "茶.md").write_text(TEA, encoding="utf-8")
+    (tmp_path / "茶.txt").write_text(TEA, encoding="utf-8")
     return tmp_path
 
 
@@ -64,7 +64,7 @@ def test_a_tree_is_drawn_with_roles_places_and_passages(folder: Path) -> None:
 
 
 def test_the_tree_as_data(folder: Path) -> None:
-    result = run("--json", folder / "借书.txt", folder / "茶.md")
+    result = run("--json", folder / "借书.txt", folder / "茶.txt")
     first, second = map(json.loads, result.stdout.splitlines())
     assert (result.exit_code, result.stderr) == (0, "")
     assert first["path"] == str(folder / "借书.txt")
@@ -107,7 +107,7 @@ def test_a_file_in_a_folder_that_cannot_be_read_is_told_of_and_left_out(folder: 
         (["b.html"], 1, "holds no article"),
         (["nowhere.txt"], 1, "no file"),
         (["empty"], 1, "no article in these folders"),
-        (["茶.md", "--text", "--json"], 2, "not both"),
+        (["茶.txt", "--text", "--json"], 2, "not both"),
         ([], 2, "Usage"),
     ],
 )

@@ -81,6 +81,8 @@ def _is_named(e: Element, whole: int, depth: int) -> bool:
         return True
     if share > 0.5 or e.has("h1", "main"):
         return False
+    if e.tag == "aside" and e.sentences and not e.links and not any(map(_NAMES.fullmatch, names)):
+        return False  # a note beside the text, rather than a side bar
     if e.tag in _NEVER or e.attributes.get("role", "") in _ROLES or any(map(_NAMES.fullmatch, names)):
         return True
     if e.tag == "form":
