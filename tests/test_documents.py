@@ -122,6 +122,13 @@ def test_two_columns_are_joined_each_by_its_own_edge() -> None:
     assert paragraphs(*left, *right) == ["左栏的第一行写满了,左栏完。", "右栏的第一行也写满,右栏完。"]
 
 
+def test_a_line_over_all_columns_does_not_make_the_others_short() -> None:
+    column = ["人工降雨是在云里播撒催化剂让水滴", "长大落下的办法它不能凭空造出云来", "只能添雨。"]
+    lines = [line("这一行是跨过左右两栏的说明文字,所以特别长,下面才分栏。", top=740)]
+    lines += [line(words, top=700 - 18 * i) for i, words in enumerate(column)]
+    assert paragraphs(*lines) == [lines[0].text, "".join(column)]
+
+
 def test_equal_headings_stand_under_the_name_of_the_file() -> None:
     heads = [
         line("请假", size=16),

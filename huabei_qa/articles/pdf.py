@@ -11,8 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from huabei_qa.articles.html.markdown import Block, write
@@ -36,9 +38,12 @@ _EDGE = 0.12
 """Share of a page's height, on top and at the bottom, in which running heads stand."""
 _INCH = 72
 """In points. Columns of text are farther apart, indents are not as wide."""
+_SHORTEST_COLUMN = 14
+"""Letters of a line that can be a full one of a column of text, rather than an entry of a list."""
 _LARGER = 1.15
 """A line of letters this much higher than most is a heading."""
 _LONGEST_HEADING = 60
+_ONE_AT_A_TIME = Lock()  # PDFium is not made for several threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ def pdf_to_markdown(data: bytes, name: str) -> str:
     except ImportError as error:
         raise ArticleError(f"{name} is a PDF. To read it: pip install 'huabei-qa[documents]'") from error
     try:
-        with pypdfium2.PdfDocument(data) as document:
+        with _ONE_AT_A_TIME, pypdfium2.PdfDocument(data) as document:
             pages = _pages(document)
     except pypdfium2.PdfiumError as error:
         raise ArticleError(
@@ -158,7 +163,7 @@ def _key(line: Line) -> str:
 
 def _paragraphs(lines: list[Line], body: float) -> Iterator[list[Line]]:
     """The lines in groups, each a paragraph or a heading."""
-    edges = _right_edges(lines)
+    edges = _right_edges(lines, body)
     group = [lines[0]]
     for line in lines[1:]:
         if _goes_on(group, line, edges[id(group[-1])], body):
@@ -169,14 +174,29 @@ def _paragraphs(lines: list[Line], body: float) -> Iterator[list[Line]]:
     yield group
 
 
-def _right_edges(lines: list[Line]) -> dict[int, float]:
-    """How far to the right lines of the same column reach, by `id` of the line."""
-    reach: dict[int, float] = {}
+def _right_edges(lines: list[Line], body: float) -> dict[int, float]:
+    """Where the column of each line ends, by `id` of the line."""
+    columns: dict[int, list[float]] = {}
     for line in lines:
-        column = int(line.left // _INCH)
-        reach[column] = max(reach.get(column, 0.0), line.right)
-    beside = (-1, 0, 1)
-    return {id(line): max(reach.get(int(line.left // _INCH) + k, 0.0) for k in beside) for line in lines}
+        if not _is_heading(line, body):
+            columns.setdefault(int(line.left // _INCH), []).append(line.right)
+    edges: dict[int, float] = {}
+    for at in {int(line.left // _INCH) for line in lines}:
+        beside = sorted((right for k in (-1, 0, 1) for right in columns.get(at + k, [])), reverse=True)
+        edges[at] = _edge(beside, at * _INCH, body)
+    return {id(line): edges[int(line.left // _INCH)] for line in lines}
+
+
+def _edge(rights: list[float], left: float, body: float) -> float:
+    """The right end of a column, from those of its lines, farthest first.
+
+    Two lines of some length that end alike show it; else the farthest line does. A single one that reaches beyond
+    spans several columns.
+    """
+    for right, following in pairwise(rights):
+        if right - following < body and right - left > _SHORTEST_COLUMN * body:
+            return right
+    return rights[0] if rights else 0.0
 
 
 def _goes_on(group: list[Line], line: Line, edge: float, body: float) -> bool:
