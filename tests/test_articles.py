@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, nodes, outline
 
-from huabei_qa.articles import decode, defines, parse, read
+from huabei_qa.articles import defines, parse, read
 from huabei_qa.articles.lines import Rank
-from huabei_qa.errors import ArticleError
 from huabei_qa.records import Role
 
 OUTLINES = Path(__file__).parent / "outlines"
@@ -251,42 +250,6 @@ def test_a_numbered_line_is_no_title_of_another_article() -> None:
 )
 def test_what_counts_as_a_definition(words: str, is_definition: bool) -> None:
     assert defines(words) is is_definition
-
-
-def test_text_is_read_unchanged(tmp_path: Path) -> None:
-    path = tmp_path / "文章.txt"
-    path.write_bytes("\ufeff一\r\n二\t🍵\r".encode())
-    assert read(path) == "\ufeff一\r\n二\t🍵\r"
-
-
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [
-        (b"", "x.txt is empty"),
-        ("\ufeff \r\n。".encode(), "x.txt is empty"),
-        (b"\x89PNG\x00\x01", "x.txt is a binary file"),
-        ("花".encode("utf-16"), "x.txt is not UTF-8|x.txt is a binary file"),
-        ("怎么泡茶".encode("gb18030"), "x.txt is not UTF-8.*iconv"),
-        (b"\xed\xa0\x80", "x.txt is not UTF-8"),
-    ],
-)
-def test_what_is_no_article_is_refused_by_name(data: bytes, message: str) -> None:
-    with pytest.raises(ArticleError, match=message):
-        decode(data, "x.txt")
-
-
-def test_files_that_cannot_be_read_are_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ArticleError, match=r"no file .*nowhere\.txt"):
-        read(tmp_path / "nowhere.txt")
-    with pytest.raises(ArticleError, match="is a folder"):
-        read(tmp_path)
-
-    def refuse(self: Path) -> bytes:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    with pytest.raises(ArticleError, match="Permission denied"):
-        read(tmp_path / "locked.txt")
 
 
 def test_a_plain_head_and_a_han_numeral_are_ranks_of_their_own_that_end_each_other() -> None:

@@ -293,11 +293,11 @@ def test_a_model_that_is_none_is_a_failure_in_one_line(tmp_path: Path) -> None:
     [
         ("a.txt", b"", "empty"),
         ("a.txt", b"\x7fELF\x00", "binary"),
-        ("a.txt", TEA.encode("gbk"), "not UTF-8"),
+        ("a.txt", TEA.encode("utf-16-le"), "binary"),
         ("nowhere.txt", None, "no file"),
         ("folder", None, "holds no article"),
     ],
-    ids=["empty", "binary", "gbk", "missing", "folder"],
+    ids=["empty", "binary", "wide", "missing", "folder"],
 )
 def test_an_article_that_is_none_is_a_failure_in_one_line(
     tmp_path: Path, name: str, data: bytes | None, message: str

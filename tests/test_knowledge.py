@@ -90,7 +90,7 @@ def test_an_article_never_takes_the_place_of_a_list(tmp_path: Path, fake: FakeEn
         ("空.txt", b"", "empty"),
         ("blank.txt", b" \r\n\t", "empty"),
         ("bytes.txt", b"\x00\x01\x02", "binary"),
-        ("gbk.txt", TEA.encode("gb18030"), "not UTF-8"),
+        ("euc.txt", "도서관에서 책을 빌리는 방법".encode("euc-kr"), "no encoding"),
         ("missing.txt", None, "no file"),
         ("folder", "folder", "holds no article"),
     ],

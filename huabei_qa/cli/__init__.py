@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from huabei_qa import __version__
-from huabei_qa.cli import asking, building, judging, wording
+from huabei_qa.cli import asking, building, judging, reading, wording
 from huabei_qa.cli.common import EXIT_FAILED, EXIT_MISUSE, complain
 from huabei_qa.errors import HuabeiQAError, UsageError
 
@@ -41,7 +41,7 @@ def cli() -> None:
     """
 
 
-for _room in (asking, building, judging, wording):
+for _room in (asking, building, judging, reading, wording):
     for _command in _room.COMMANDS:
         cli.add_command(_command)
 

@@ -1,0 +1,95 @@
+"""HTML: the article of a page as Markdown. The same page gives the same text, always.
+
+The steps: `dom` (parse, measure), `chrome` (navigation and the like out), `main` (where the article stands),
+`markdown` and `tables` (write it down). Why no library does this: docs/decisions.md.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from huabei_qa.articles.html.chrome import is_about_page, prune
+from huabei_qa.articles.html.dom import parse
+from huabei_qa.articles.html.main import main_content, titles, without_date
+from huabei_qa.articles.html.markdown import Block, blocks_of, write
+from huabei_qa.errors import ArticleError
+from huabei_qa.text import has_words
+
+__all__ = ["fragment_blocks", "page_to_markdown"]
+
+_WALL = re.compile(
+    r"登录后|请(先)?(登录|登陆|注册)|扫码登录|没有权限|无权(限)?(访问|查看)|页面(不存在|走丢|已删除)|访问(受限|过于频繁)|安全验证|验证码|人机验证"
+    r"|(开启|启用|允许).{0,6}JavaScript|enable JavaScript|Access Denied|404 Not Found|請先登入|登入後",
+    re.I,
+)
+_SHORT = 120
+_DECORATION = re.compile(r"(part\s*)?[.\s]*\d{1,2}[.\s]*", re.I)
+
+
+def page_to_markdown(page: str, name: str) -> tuple[str, int]:
+    """The article of a whole page, and how many characters of the page stand outside it (white space apart).
+
+    Raises ArticleError, naming `name`, for a page that holds no article.
+    """
+    parsed = parse(page)
+    whole = parsed.body.size
+    heads, named = titles(parsed)
+    prune(parsed.body)
+    main = main_content(parsed.body)
+    blocks = _without_remains(blocks_of(main))
+    _refuse_empty(blocks, name)
+    return write(_titled(blocks, heads, named)), whole - main.size
+
+
+def fragment_blocks(fragment: str) -> list[Block]:
+    """All of a piece of HTML that holds nothing but an article."""
+    return blocks_of(parse(fragment).body)
+
+
+def _without_remains(blocks: list[Block]) -> list[Block]:
+    """Without lines about the page, numbers that only decorate, and headings at the end with nothing below."""
+    kept = [b for b in blocks if not _DECORATION.fullmatch(b.text) and (b.level or not is_about_page(b.text))]
+    while kept and kept[-1].level:
+        kept.pop()
+    return kept
+
+
+def _refuse_empty(blocks: list[Block], name: str) -> None:
+    words = "".join(b.text for b in blocks if not b.level)
+    if not has_words(words):
+        raise ArticleError(
+            f"{name} holds no article: beside navigation, forms and scripts there is no text in the page. If a browser "
+            "shows one, save the page from the browser, or copy the article into a .txt file."
+        )
+    if len(words) < _SHORT and _WALL.search(words):
+        raise ArticleError(
+            f"{name} holds no article but the notice of a site ({words[:40]}). Open the page in a browser, and save "
+            "it from there when the article shows."
+        )
+
+
+def _titled(blocks: list[Block], heads: list[str], named: list[str]) -> list[Block]:
+    """The blocks with the title of the page on top, as the only heading of level 1.
+
+    It is the block that says what the page is called; or else its h1, from wherever it stands; or else the heading
+    that the article begins with; or else what the page says in its `<title>`.
+    """
+    for title in heads + named:
+        for i, block in enumerate(blocks[:8]):
+            if without_date(block.text) == title:
+                above = [b for b in blocks[:i] if not b.level and len(b.text) > len(title)]
+                return [Block(title, 1), *_levelled(above + blocks[i + 1 :], 2)]
+    if heads:
+        return [Block(heads[0], 1), *_levelled(blocks, 2)]
+    if len(blocks) > 1 and blocks[0].level and 0 < blocks[1].level <= blocks[0].level:
+        blocks = blocks[1:]  # a heading with nothing below it is the name of the site's section
+    if blocks[0].level:
+        return [Block(without_date(blocks[0].text) or blocks[0].text, 1), *_levelled(blocks[1:], 2)]
+    return [*(Block(title, 1) for title in named[:1]), *_levelled(blocks, 2)]
+
+
+def _levelled(blocks: list[Block], highest: int) -> list[Block]:
+    """The blocks with their headings moved, all alike, so that the highest is `highest`."""
+    by = highest - min((b.level for b in blocks if b.level), default=highest)
+    return [replace(b, level=min(b.level + by, 6)) if b.level else b for b in blocks]

@@ -1,0 +1,259 @@
+"""Elements to Markdown: headings, paragraphs, lists with their nesting and numbers, questions and answers, tables.
+
+Marks within a line (bold, links) are left out, since lines are quoted word for word; a short line that is bold as a
+whole is a heading. Chinese characters on two lines of HTML are joined without a space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from huabei_qa.articles.html import tables
+from huabei_qa.articles.html.dom import HEADINGS, Element, is_toggle
+from huabei_qa.text import has_words
+
+_SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u200b]+")
+_WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—"
+_BETWEEN_WIDE = re.compile(rf"(?<=[{_WIDE}])[ \t]*\n[ \t\n]*(?=[{_WIDE}])")
+_NUMBERED = re.compile(
+    r"(\d{1,3}\s*[、.．)）]|[一二三四五六七八九十]{1,3}\s*[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[①-⑳]|第[一二三四五六七八九十\d]{1,3}[步条章节点])"
+)
+_QUESTION = re.compile(r"(问|問|Q\d*)\s*[:：.、]|.*[?？]$", re.I | re.S)
+_SENTENCE_END = "。！？；!?;…:："
+_LONGEST_BOLD = 28
+_BREAK = "\0"
+"""Stands for `<br>` while a line is put together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of Markdown that stands apart from the next one."""
+
+    text: str
+    level: int = 0
+    """1 to 6 for a heading."""
+    tight: bool = False
+    """An entry of a list that follows the one above without an empty line."""
+    bold: int = 0
+    """Of a short line that is bold as a whole: the level that it would have as a heading."""
+
+    def written(self) -> str:
+        """The lines of it."""
+        return f"{'#' * self.level} {self.text}" if self.level else self.text
+
+
+def write(blocks: list[Block]) -> str:
+    """The Markdown text of some blocks."""
+    out: list[str] = []
+    for i, block in enumerate(blocks):
+        if i:
+            out.append("\n" if block.tight and blocks[i - 1].level == 0 else "\n\n")
+        out.append(block.written())
+    return "".join(out) + "\n" if out else ""
+
+
+def blocks_of(element: Element) -> list[Block]:
+    """The blocks of an element, in order."""
+    blocks = _Writer().below(element)
+    numbered = any(b.bold and _NUMBERED.match(b.text) for b in blocks)  # then numbers say who is under whom
+    return [Block(b.text, b.bold) if b.bold and not numbered else b for b in blocks]
+
+
+class _Writer:
+    """Knows the last heading, below which questions of `<dl>` and `<details>` hang."""
+
+    def __init__(self) -> None:
+        self._level = 1
+        self._opens = 0  # the level of headings that open and close what is below them
+
+    def below(self, element: Element) -> list[Block]:
+        """What is in an element: runs of words and inline elements are paragraphs, the others blocks of their own."""
+        found: list[Block] = []
+        run: list[Element | str] = []
+        for child in element.children:
+            if isinstance(child, Element) and child.is_block():
+                found += self._run(run)
+                run = []
+                found += self._block(child)
+            else:
+                run.append(child)
+        return found + self._run(run)
+
+    def _run(self, run: list[Element | str]) -> list[Block]:
+        """Inline content: a question that opens its answer is a heading, all else paragraphs."""
+        only = [c for c in run if (c.size if isinstance(c, Element) else c.strip())]
+        if len(only) == 1 and isinstance(only[0], Element) and is_toggle(only[0]):
+            return self._under(_line(only[0]), [], self._opens)
+        return _paragraphs(run, min(self._level + 1, 6))
+
+    def _block(self, e: Element) -> list[Block]:
+        if e.tag in HEADINGS:
+            level = HEADINGS.index(e.tag) + 1
+            self._opens = level if any(map(is_toggle, e.walk())) else 0
+            return self._heading(_line(e), level)
+        if e.tag in ("ul", "ol", "menu", "dir"):
+            return self._list(e)
+        if e.tag == "dl":
+            return self._definitions(e)
+        if e.tag == "details":
+            return self._details(e)
+        if e.tag == "table" and not tables.is_layout(e):
+            return self._table(e)
+        if e.tag == "blockquote":
+            return _quoted(self.below(e))
+        if e.tag == "pre":
+            return _code(e)
+        return self.below(e)
+
+    def _heading(self, words: str, level: int) -> list[Block]:
+        if not has_words(words):
+            return []
+        self._level = level
+        return [Block(words, level)]
+
+    def _list(self, e: Element) -> list[Block]:
+        entries = [c if isinstance(c, Element) else Element("li", children=[c]) for c in e.children]
+        bodies = [body for c in entries if c.size or _line(c) if (body := self._entry(c))]
+        if bodies and all(_NUMBERED.match(body[0].text) for body in bodies):
+            return [block for body in bodies for block in body]  # they bring their own numbers
+        number = _start(e) if e.tag == "ol" else None
+        found: list[Block] = []
+        for body in bodies:
+            marker = "- " if number is None else f"{number}. "
+            number = None if number is None else number + 1
+            found += _hung(body, marker, tight=bool(found))
+        return found
+
+    def _entry(self, e: Element) -> list[Block]:
+        """The blocks of an entry of a list; a heading in it is its words."""
+        return [replace(b, level=0, bold=0) for b in (self.below(e) if e.tag == "li" else self._block(e))]
+
+    def _definitions(self, e: Element) -> list[Block]:
+        found: list[Block] = []
+        for terms, bodies in _pairs(e):
+            term, below = "、".join(_line(t) for t in terms), [b for d in bodies for b in self.below(d)]
+            asks = _QUESTION.match(term) is not None
+            if asks or not term or len(below) != 1 or below[0].text.startswith(("- ", "1. ")):
+                found += self._under(term, bodies)
+            else:
+                found.append(Block(f"- {term.rstrip(':：')}:{below[0].text}", tight=bool(found)))
+        return found
+
+    def _details(self, e: Element) -> list[Block]:
+        summary = next((c for c in e.elements() if c.tag == "summary"), None)
+        rest = replace(e, tag="div", children=[c for c in e.children if c is not summary])
+        return self._under(_line(summary) if summary else "", [rest])
+
+    def _under(self, head: str, bodies: list[Element], as_high: int = 0) -> list[Block]:
+        """A heading one below the last, or `as_high`, and what stands under it."""
+        level = self._level
+        found = self._heading(head, as_high or min(level + 1, 6)) + [b for body in bodies for b in self.below(body)]
+        self._level = level
+        return found
+
+    def _table(self, e: Element) -> list[Block]:
+        title, lines = tables.caption(e), tables.statements(e)
+        found = [Block(title if title[-1] in ":：" else f"{title}:")] if has_words(title) and lines else []
+        return found + [Block(f"- {line}", tight=i > 0) for i, line in enumerate(lines)]
+
+
+def _pairs(e: Element) -> list[tuple[list[Element], list[Element]]]:
+    """Terms of a `<dl>` with their descriptions; each pair may stand in a `<div>`."""
+    flat = [inner for c in e.elements() for inner in (c.elements() if c.tag == "div" else [c])]
+    found: list[tuple[list[Element], list[Element]]] = []
+    for child in flat:
+        if child.tag == "dt" and (not found or found[-1][1]):
+            found.append(([child], []))
+        elif not found:
+            found.append(([], [child]))
+        else:
+            found[-1][child.tag != "dt"].append(child)
+    return found
+
+
+def _paragraphs(run: list[Element | str], bold: int) -> list[Block]:
+    """The paragraphs of a run of inline content, cut at its `<br>`s, but not behind a comma; `bold`: see Block."""
+    found: list[Block] = []
+    joins = False
+    for piece in _pieces(run):
+        words = _tidy("".join(text for text, _ in piece))
+        if joins and words:
+            found[-1] = Block(found[-1].text + words)
+        elif has_words(words):
+            found.append(Block(words, bold=bold if _is_heading_like(piece, words) else 0))
+        joins = bool(found) and words[-1:] in (",", "，", "、")
+    return found
+
+
+def _pieces(run: list[Element | str]) -> list[list[tuple[str, bool]]]:
+    """What stands between the `<br>`s, each as texts that are bold or not."""
+    found: list[list[tuple[str, bool]]] = [[]]
+    for text, bold in _inline(run, bold=False):
+        if text == _BREAK:
+            found.append([])
+        else:
+            found[-1].append((text, bold))
+    return found
+
+
+def _is_heading_like(piece: list[tuple[str, bool]], words: str) -> bool:
+    bold = all(bold for text, bold in piece if text.strip())
+    return bold and len(words) <= _LONGEST_BOLD and words[-1] not in "。！!；;,，…"
+
+
+def _inline(run: list[Element | str], *, bold: bool) -> Iterator[tuple[str, bool]]:
+    for child in run:
+        if isinstance(child, str):
+            yield child, bold
+        elif child.tag == "br":
+            yield _BREAK, bold
+        elif child.tag != "sup" or not child.has("a"):  # numbers of footnotes are no words
+            yield from _inline(child.children, bold=bold or child.tag in ("strong", "b"))
+
+
+def _tidy(words: str) -> str:
+    return _SPACE.sub(" ", _BETWEEN_WIDE.sub("", words)).strip()
+
+
+def _line(e: Element) -> str:
+    """All the words of an element in one line."""
+    return _tidy(_flat(e)).replace(_BREAK, " ")
+
+
+def _flat(e: Element) -> str:
+    parts = (c if isinstance(c, str) else _BREAK if c.tag == "br" else _flat(c) for c in e.children)
+    inner = "".join(parts)
+    return f" {inner} " if e.tag in ("p", "div", "li", "dd") else inner
+
+
+def _hung(body: list[Block], marker: str, *, tight: bool) -> list[Block]:
+    """The blocks of an entry behind its marker, further ones indented below it."""
+    pad = " " * len(marker)
+    first = Block(marker + body[0].text.replace("\n", f"\n{pad}"), tight=tight)
+    return [first, *(Block(_indented(b.text, pad), tight=b.tight or _is_entry(b.text)) for b in body[1:])]
+
+
+def _is_entry(text: str) -> bool:
+    return re.match(r"\s*(-|\d+\.) ", text) is not None
+
+
+def _indented(text: str, pad: str) -> str:
+    return "\n".join(pad + line for line in text.split("\n"))
+
+
+def _quoted(blocks: list[Block]) -> list[Block]:
+    text = write([replace(b, level=0, bold=0) for b in blocks]).rstrip("\n")
+    return [Block("\n".join(f"> {line}".rstrip() for line in text.split("\n")))] if text else []
+
+
+def _code(e: Element) -> list[Block]:
+    text = "".join(text for text, _ in _inline(e.children, bold=False)).replace(_BREAK, "\n").strip("\n")
+    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
+    return [Block(f"{fence}\n{text}\n{fence}")] if has_words(text) else []
+
+
+def _start(e: Element) -> int:
+    written = e.attributes.get("start", "1").strip()
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 9 else 1

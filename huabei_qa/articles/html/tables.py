@@ -1,0 +1,133 @@
+"""Tables: each row becomes a statement of its own, in which every value stands with the head of its column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from huabei_qa.articles.html.dom import HEADINGS, Element
+
+_WIDEST = 100
+"""Columns and rows that one cell may be said to span."""
+_DIGIT = re.compile(r"\d")
+_LONGEST_HEAD = 20
+
+
+def is_layout(table: Element) -> bool:
+    """Whether a table only places parts of a page: one column, a table within, or cells that hold whole texts."""
+    rows = list(_rows(table))
+    if max((len(_cells(row)) for row in rows), default=0) < 2:
+        return True
+    cells = [cell for row in rows for cell in _cells(row)]
+    return any(cell.has("table", "dl", "article", *HEADINGS) or len(_long(cell)) > 1 for cell in cells)
+
+
+def _long(cell: Element) -> list[Element]:
+    return [e for e in cell.walk() if e.tag in ("p", "div", "li") and e.size > 60 and not e.has("p", "div", "li")]
+
+
+def statements(table: Element) -> list[str]:
+    """A line for each row below the heads: `本省:首重 8,续重 1`. Rows without a value say nothing and are left out."""
+    grid = _grid(table)
+    heads = _heads(table, grid)
+    names = _joined(grid[:heads])
+    return [line for row in grid[heads:] if (line := _statement(row, names))]
+
+
+def caption(table: Element) -> str:
+    """What the table says it is about."""
+    found = next((e for e in table.elements() if e.tag == "caption"), None)
+    return found.text() if found else ""
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    for part in table.elements():
+        if part.tag == "tr":
+            yield part
+        elif part.tag in ("thead", "tbody", "tfoot"):
+            yield from (row for row in part.elements() if row.tag == "tr")
+
+
+def _cells(row: Element) -> list[Element]:
+    return [c for c in row.elements() if c.tag in ("td", "th")]
+
+
+def _grid(table: Element) -> list[list[str]]:
+    """The texts of the cells; what spans rows or columns stands in each of them."""
+    grid: list[list[str]] = []
+    hanging: dict[int, tuple[int, str]] = {}  # column: rows still to fill, text
+    for row in _rows(table):
+        line: list[str] = []
+        for cell in [*_cells(row), None]:
+            while len(line) in hanging:
+                column = len(line)
+                left, text = hanging.pop(column)
+                line.append(text)
+                if left > 1:
+                    hanging[column] = (left - 1, text)
+            if cell is None:
+                break
+            down, across = _span(cell, "rowspan"), _span(cell, "colspan")
+            for _ in range(across):
+                if down > 1:
+                    hanging[len(line)] = (down - 1, cell.text())
+                line.append(cell.text())
+        grid.append(line)
+    width = max((len(line) for line in grid), default=0)
+    return [line + [""] * (width - len(line)) for line in grid]
+
+
+def _span(cell: Element, which: str) -> int:
+    written = cell.attributes.get(which, "1").strip()
+    return min(max(int(written), 1), _WIDEST) if written.isascii() and written.isdigit() else 1
+
+
+def _heads(table: Element, grid: list[list[str]]) -> int:
+    """How many rows at the top name the columns."""
+    rows = list(_rows(table))
+    count = 0
+    for row in rows:
+        if not all(c.tag == "th" or _is_bold(c) for c in _cells(row)):
+            break
+        count += 1
+    if count:
+        return count if count < len(rows) else 1
+    return int(len(grid) > 2 and len(grid[0]) > 2 and _names_columns(grid))
+
+
+def _is_bold(cell: Element) -> bool:
+    bold = sum(e.size for e in cell.walk() if e.tag in ("strong", "b") and not e.has("strong", "b"))
+    return cell.size > 0 and bold >= cell.size
+
+
+def _names_columns(grid: list[list[str]]) -> bool:
+    """Whether a first row of plain cells reads as heads: short words without figures, over columns that have some."""
+    first, rest = grid[0], grid[1:]
+    if not all(0 < len(text) <= _LONGEST_HEAD and not _DIGIT.search(text) for text in first):
+        return False
+    return any(sum(bool(_DIGIT.search(row[i])) for row in rest) * 2 > len(rest) for i in range(len(first)))
+
+
+def _joined(heads: list[list[str]]) -> list[str]:
+    """One name for each column, of all rows of heads."""
+    return [" ".join(dict.fromkeys(text for text in column if text)) for column in zip(*heads, strict=True)]
+
+
+def _statement(row: list[str], names: list[str]) -> str:
+    """`key:head value,head value`; without heads `key:value,value`; a cell that spans the whole row is said once;
+    a key without a value says nothing.
+    """
+    said = list(dict.fromkeys(text for text in row if text))
+    if not said or (len(said) == 1 and names and row[0] == said[0] and not all(row)):
+        return ""
+    if len(said) == 1 and (not names or all(row)):
+        return said[0]
+    at = next(i for i, text in enumerate(row) if text)
+    key = f"{names[at]} {row[at]}" if names and (row[at].isdigit() or at) else row[at]
+    values = [_value(names, i, text) for i, text in enumerate(row) if i > at and text and text != row[at]]
+    return f"{key.rstrip(':：')}:{','.join(values)}" if values else key
+
+
+def _value(names: list[str], i: int, text: str) -> str:
+    text = text.rstrip("。；;,，")
+    return f"{names[i]} {text}" if names and names[i] and names[i] != text else text

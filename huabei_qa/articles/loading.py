@@ -1,0 +1,167 @@
+"""Files to texts of record: what an article's file is kept as, and what all offsets count in.
+
+A text file is kept as it is, in UTF-8; a page, a PDF or a Word document is kept as Markdown made from it, beside the
+name and the hash of what it was made from. The same file gives the same text, always.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from huabei_qa.articles.encodings import decode, decode_page
+from huabei_qa.errors import ArticleError
+
+_TEXTS = (".txt", ".md", ".markdown")
+_PAGES = (".html", ".htm", ".xhtml")
+_PAPERS = (".pdf", ".docx")
+SUFFIXES = (*_TEXTS, *_PAGES, *_PAPERS)
+"""Endings of the files that can be read as articles."""
+
+_AS_WORD = "Open it in Word, WPS or LibreOffice, and save it as .docx."
+_AS_PDF = "Open it in its own program, and save or print it as .pdf."
+_AS_PAGE = "Save the sheets that matter as .html, or as text."
+_BOOK = "Convert it to .html or .txt."
+_UNREADABLE = {
+    **dict.fromkeys((".doc", ".dot", ".wps", ".rtf", ".odt", ".docm", ".pages"), _AS_WORD),
+    **dict.fromkeys((".ppt", ".pptx", ".dps", ".odp", ".key", ".caj", ".ofd", ".xps", ".djvu"), _AS_PDF),
+    **dict.fromkeys((".xls", ".xlsx", ".et", ".ods", ".numbers"), _AS_PAGE),
+    **dict.fromkeys((".epub", ".mobi", ".azw3", ".chm"), _BOOK),
+    **dict.fromkeys((".mht", ".mhtml"), "Open it in a browser, and save it as a page of HTML only (.html)."),
+}
+_NO_TEXT = {
+    **dict.fromkeys(
+        (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp"), "Have its text recognised (OCR)."
+    ),
+    **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar"), "Unpack it, and name the files in it."),
+}
+_LARGEST = 50_000_000
+"""Bytes of a text or a page. The longest novels have a tenth of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An article as it came from a file, and as it is to be kept."""
+
+    text: str
+    """The text of record, which all offsets count in."""
+    name: str
+    """The file name to keep it under within `kb/`: the file's own, with `.md` behind it if it was converted."""
+    original: str
+    """The name of the file it came from."""
+    sha256: str
+    """Of the bytes of that file."""
+    left_out: int = 0
+    """Characters of a page of HTML that stand outside its article, white space apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that may hold an article."""
+
+    path: Path
+    named: bool
+    """The caller named it, rather than a folder that it is in."""
+
+
+def load(path: Path) -> Loaded:
+    """The article in a file.
+
+    Raises ArticleError for a file that is missing, unreadable, empty or binary, in an encoding or a format that is
+    not read here, or that holds no article; and for a PDF or a Word document where the extra `documents` is missing.
+    """
+    suffix = path.suffix.lower()
+    if advice := (_UNREADABLE | _NO_TEXT).get(suffix):
+        raise ArticleError(f"{path} cannot be read: {suffix} is no format of articles here. {advice}")
+    data = _bytes(path)
+    name = f"{path.name}.md" if suffix in _PAGES or suffix in _PAPERS else path.name
+    text, left_out = _text(data, suffix, str(path))
+    return Loaded(text, name, path.name, hashlib.sha256(data).hexdigest(), left_out)
+
+
+def read(path: Path) -> str:
+    """The text of record of an article's file; of a text in UTF-8 every character (line ends included).
+
+    Raises ArticleError as `load` does.
+    """
+    return load(path).text
+
+
+def discover(paths: Sequence[Path], exclude: Path | None = None) -> list[Found]:
+    """The files that are named, and those in the folders that are named which may hold an article, each once.
+
+    In the order given, folders sorted by name. Hidden files and folders are left out, and so is what lies in
+    `exclude`, unless a folder in it is named. Formats that cannot be read are listed too where they hold text as a
+    rule (.doc), so that `load` can say what to do. Raises ArticleError for a folder that cannot be listed.
+    """
+    found: dict[str, Found] = {}
+    for path in paths:
+        named = not path.is_dir()
+        for file in [path] if named else _inside(path, exclude):
+            key = os.path.realpath(file)
+            if named or key not in found:
+                found[key] = Found(file, named)
+    return list(found.values())
+
+
+def _inside(folder: Path, exclude: Path | None) -> Iterator[Path]:
+    """The files of articles in a folder and the folders below it; each folder once, so that links may go in circles."""
+    home = exclude.resolve() if exclude and not folder.resolve().is_relative_to(exclude.resolve()) else None
+    seen: set[str] = set()
+    for at, folders, files in os.walk(folder, followlinks=True, onerror=_unlistable):
+        real = os.path.realpath(at)
+        if real in seen or (home and Path(real).is_relative_to(home)):
+            folders.clear()
+            continue
+        seen.add(real)
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and not _is_of_a_page(f, files))
+        for name in sorted(files):
+            known = Path(name).suffix.lower() in (*SUFFIXES, *_UNREADABLE)
+            if known and not name.startswith((".", "~$")):  # ~$ is Word's note that a file is open
+                yield Path(at, name)
+
+
+def _is_of_a_page(folder: str, beside: list[str]) -> bool:
+    """Whether a folder has what a browser saved with a page beside it: pictures, frames, advertisements."""
+    of = next((folder.removesuffix(end) for end in ("_files", ".files") if folder.endswith(end)), None)
+    return of is not None and any(f"{of}{suffix}" in beside for suffix in _PAGES)
+
+
+def _unlistable(error: OSError) -> None:
+    raise ArticleError(
+        f"The folder {error.filename} cannot be read ({error.strerror}). Check its permissions."
+    ) from error
+
+
+def _text(data: bytes, suffix: str, name: str) -> tuple[str, int]:
+    """The text of record, and what of a page is not in it."""
+    # Imported here: a question asked of what is built already needs none of them, and should not wait for them.
+    if suffix == ".pdf":
+        from huabei_qa.articles.pdf import pdf_to_markdown
+
+        return pdf_to_markdown(data, name), 0
+    if suffix == ".docx":
+        from huabei_qa.articles.word import word_to_markdown
+
+        return word_to_markdown(data, name), 0
+    if len(data) > _LARGEST:
+        raise ArticleError(f"{name} has {len(data):,} bytes; an article has at most {_LARGEST:,}. Split it.")
+    if suffix in _PAGES:
+        from huabei_qa.articles.html import page_to_markdown
+
+        return page_to_markdown(decode_page(data, name), name)
+    return decode(data, name), 0
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise ArticleError(f"There is no file {path}. Check the path.") from error
+    except IsADirectoryError as error:
+        raise ArticleError(f"{path} is a folder, not an article. Name the files in it.") from error
+    except OSError as error:
+        raise ArticleError(f"{path} cannot be read ({error.strerror}). Check its permissions.") from error

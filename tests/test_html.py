@@ -1,0 +1,238 @@
+"""`tests/pages/` has pages of many layouts, each beside the Markdown that is to be kept of it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huabei_qa.articles import load, parse
+from huabei_qa.articles.encodings import decode_page
+from huabei_qa.articles.html import page_to_markdown
+from huabei_qa.errors import ArticleError
+from huabei_qa.passages import cut
+
+FOLDER = Path(__file__).parent / "pages"
+PAGES = sorted(p for p in FOLDER.glob("*.html") if p.stem != "login")
+_ALIKE = {"gb2312": "gb18030"}
+
+
+def stored(path: Path) -> bytes:
+    """The page in the encoding that it names; in this folder all are UTF-8."""
+    text = path.read_text(encoding="utf-8")
+    named = re.search(r"charset=\"?([\w-]+)", text, re.I)
+    assert named
+    return text.encode(_ALIKE.get(named.group(1).lower(), named.group(1)))
+
+
+def markdown(path: Path) -> str:
+    return page_to_markdown(decode_page(stored(path), path.name), path.name)[0]
+
+
+def body(inside: str, title: str = "") -> str:
+    """The Markdown of a page with this body."""
+    return page_to_markdown(f"<html><head><title>{title}</title></head><body>{inside}</body></html>", "a.html")[0]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)
+def test_a_page_becomes_its_markdown(path: Path) -> None:
+    assert markdown(path) == path.with_suffix(".md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda p: p.stem)
+def test_no_passage_is_made_of_page_chrome(path: Path) -> None:
+    words = " ".join(p.text for p in cut(parse(markdown(path), f"kb/{path.name}.md")))
+    assert words
+    furniture = (
+        "首页",
+        "登录",
+        "ICP",
+        "版权所有",
+        "相关文章",
+        "相关阅读",
+        "猜你喜欢",
+        "上一篇",
+        "分享",
+        "评论",
+        "责任编辑",
+        "**",
+    )
+    assert [word for word in furniture if word in words] == []
+
+
+def test_a_page_is_kept_as_markdown_under_its_own_name(tmp_path: Path) -> None:
+    path = tmp_path / "旧站.HTML"
+    path.write_bytes(stored(FOLDER / "old.html"))
+    loaded = load(path)
+    assert (loaded.name, loaded.original) == ("旧站.HTML.md", "旧站.HTML")
+    assert loaded.text == (FOLDER / "old.md").read_text(encoding="utf-8")
+    assert loaded.left_out == len("花卉鸟类鱼类")
+
+
+def test_what_stands_outside_the_article_is_counted() -> None:
+    page = "<nav><a href='/'>首页</a></nav><main><p>门卡丢了去物业补。</p></main><footer>某某 物业</footer>"
+    assert page_to_markdown(page, "a.html") == ("门卡丢了去物业补。\n", 6)
+
+
+@pytest.mark.parametrize(
+    ("page", "message"),
+    [
+        ("<html><body><div id=app></div><script>run()</script></body></html>", "a.html holds no article: beside"),
+        ("<body><nav><ul><li><a href=/a>新闻</a><li><a href=/b>体育</a></ul></nav></body>", "holds no article"),
+        ((FOLDER / "login.html").read_text(encoding="utf-8"), "the notice of a site .*登录后"),
+        ("<p>您访问的页面不存在,三秒后返回首页。</p>", "the notice of a site"),
+        ("", "holds no article"),
+        ("<frameset cols='20%,*'><frame src=a.htm><frame src=b.htm></frameset>", "holds no article"),
+    ],
+)
+def test_a_page_without_an_article_is_refused(page: str, message: str) -> None:
+    with pytest.raises(ArticleError, match=message):
+        page_to_markdown(page, "a.html")
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("<p>一行\n  两行</p>", "一行两行\n"),
+        ("<p>用 Word\n打开</p>", "用 Word 打开\n"),
+        ("<p>甲<b>乙</b><a href='/x'>丙</a><sup><a href='#1'>[1]</a></sup>丁</p>", "甲乙丙丁\n"),
+        ("<p>&nbsp;\u3000缩进。</p>", "缩进。\n"),
+        ("甲。<p>乙。</p>丙。", "甲。\n\n乙。\n\n丙。\n"),
+        ("<p>甲。<p>乙。", "甲。\n\n乙。\n"),
+        ("<ul><li>1、甲。<li>2、乙。</ul>", "1、甲。\n\n2、乙。\n"),
+        ("<ol start=3><li>甲。</li><li>乙。</li></ol>", "3. 甲。\n4. 乙。\n"),
+        ("<pre>a\n  b</pre><p>说明。</p>", "```\na\n  b\n```\n\n说明。\n"),
+        ("<p>问:丢了怎么办?</p><p>答:补办。</p>", "问:丢了怎么办?\n\n答:补办。\n"),
+        ("<dl><dt>甲</dt><dt>乙</dt><dd>两种茶。</dd></dl>", "- 甲、乙:两种茶。\n"),
+        ("<blockquote><p>甲。</p><p>乙。</p></blockquote>", "> 甲。\n>\n> 乙。\n"),
+        ("<p>甲。</p><aside>注意:乙。</aside><aside class=sidebar>丙。</aside>", "甲。\n\n注意:乙。\n"),
+        ("<ruby>花<rt>huā</rt></ruby>很香。", "花很香。\n"),
+        ("<button aria-expanded=false>怎么退款?</button><p>点退款。</p>", "# 怎么退款?\n\n点退款。\n"),
+        (
+            "<form id=aspnet><p>整页都在表单里的网站也有正文,这种写法从前很常见。</p></form>",
+            "整页都在表单里的网站也有正文,这种写法从前很常见。\n",
+        ),
+    ],
+)
+def test_what_stands_in_the_markdown(inside: str, text: str) -> None:
+    assert body(inside) == text
+
+
+@pytest.mark.parametrize(
+    ("table", "lines"),
+    [
+        ("<tr><th>城市<th>价<tr><td>甲<td>3", ["- 甲:价 3"]),
+        (
+            "<tr><td>城市<td>住宿<td>伙食<tr><td>甲<td>300<td>80<tr><td>乙<td>200<td>60",
+            ["- 甲:住宿 300,伙食 80", "- 乙:住宿 200,伙食 60"],
+        ),
+        ("<tr><th>年<th>价<tr><td>2021<td>3", ["- 年 2021:价 3"]),
+        (
+            "<tr><th rowspan=2>城市<th colspan=2>价<tr><th>成人<th>儿童<tr><td>甲<td>3<td>1",
+            ["- 甲:价 成人 3,价 儿童 1"],
+        ),
+        ("<tr><th>电话<td>110<tr><th>地址<td>东街", ["- 电话:110", "- 地址:东街"]),
+        ("<tr><th>甲<th>乙<tr><td><td>", []),
+        ("<tr><th>城市<th>价<th>时效<tr><td colspan=3>只限本月<tr><td>甲<td>3<td>", ["- 只限本月", "- 甲:价 3"]),
+        ("<tr><td rowspan=99999999 colspan=99999999>甲<td>乙", ["- 甲:乙"]),
+    ],
+)
+def test_a_row_of_a_table_is_a_statement(table: str, lines: list[str]) -> None:
+    assert body(f"<p>价目如下。</p><table>{table}</table>") == "\n".join(
+        ["价目如下。", *([""] if lines else []), *lines, ""]
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("<title>甲乙丙怎么办_某站</title><h1>甲乙丙怎么办</h1><p>这样办。</p>", "# 甲乙丙怎么办"),
+        ("<title>甲乙丙怎么办 - 某站</title><p>这样办。</p>", "# 甲乙丙怎么办"),
+        ("<title>某站</title><h1><a href=/>某站</a></h1><h2>甲乙丙怎么办</h2><p>这样办。</p>", "# 甲乙丙怎么办"),
+        ("<title>某站</title><h3>栏目</h3><h3>甲乙丙怎么办 2020-01-02</h3><p>这样办。</p>", "# 甲乙丙怎么办"),
+        ("<h1>一章</h1><p>甲。</p><h1>二章</h1><p>乙。</p>", "# 一章"),
+    ],
+)
+def test_a_page_has_one_title(page: str, title: str) -> None:
+    lines = page_to_markdown(page, "a.html")[0].splitlines()
+    assert [line for line in lines if line.startswith("# ")] == [title]
+    assert lines[0] == title
+
+
+@pytest.mark.parametrize(
+    ("encoding", "head"),
+    [
+        ("utf-8-sig", ""),
+        ("utf-8", '<meta charset="utf-8">'),
+        ("utf-8", ""),
+        ("gb18030", '<meta charset="gbk">'),
+        ("gb18030", "<meta http-equiv=Content-Type content='text/html; charset=gb2312'>"),
+        ("gb18030", ""),
+        ("gb18030", '<meta charset="utf-8">'),
+        ("utf-16", ""),
+        ("utf-8", '<meta charset="unheard-of">'),
+        ("utf-8", '<meta charset="utf-16">'),
+        ("utf-8", '<meta charset="base64">'),
+    ],
+)
+def test_a_page_is_read_in_its_encoding(encoding: str, head: str) -> None:
+    page = f"<html><head>{head}</head><body><p>退款在三个工作日内原路退回。</p></body></html>"
+    assert decode_page(page.encode(encoding), "a.html") == page
+
+
+def test_a_wrong_byte_in_a_page_is_forgiven() -> None:
+    page = "<meta charset=gbk><p>退款在三个工作日内原路退回,节假日顺延;到账以银行短信为准。</p>" * 3
+    assert decode_page(page.encode("gbk") + b"\xff", "a.html") == f"{page}\ufffd"
+
+
+WORDS = st.text("花呗怎么提升额度按时还款完善资料保持活跃", min_size=4, max_size=20)
+SENTENCES = st.lists(WORDS.map(lambda w: f"{w}。"), min_size=1, max_size=8)
+
+
+@given(SENTENCES, st.sampled_from(["p", "div", "li", "dd", "section"]), st.integers(0, 3))
+def test_every_sentence_of_an_article_is_kept_in_order(sentences: list[str], tag: str, depth: int) -> None:
+    inside = "".join(f"<{tag}>{s}</{tag}>" for s in sentences)
+    page = "<nav><a href=/a>甲</a><a href=/b>乙</a></nav>" + "<div>" * depth + inside + "</div>" * depth
+    lines = page_to_markdown(page, "a.html")[0].split("\n")
+    assert [line.removeprefix("- ") for line in lines if line] == sentences
+
+
+TAGS = st.sampled_from(
+    ["div", "p", "ul", "ol", "li", "table", "tr", "td", "th", "dl", "dt", "dd", "details", "summary", "h1", "h3"],
+)
+PIECES = st.one_of(
+    TAGS.map(lambda t: f"<{t}>"),
+    TAGS.map(lambda t: f"</{t}>"),
+    st.sampled_from(
+        ["<a href=#>", "<b>", "<br>", "</b>", "</a>", "<pre>", "<form>", "<article>", "<nav>", "<blockquote>"]
+    ),
+    WORDS,
+    st.text(max_size=8),
+    st.sampled_from(
+        ["<a href='/x'>", "<td rowspan=3 colspan=2>", "<ol start=-1>", "<!--", "-->", "&nbsp;", "<![CDATA["]
+    ),
+)
+
+
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_any_page_is_read_or_refused_and_always_alike(page: str) -> None:
+    def once() -> object:
+        try:
+            return page_to_markdown(page, "a.html")
+        except ArticleError as error:
+            return str(error)
+
+    first = once()
+    assert once() == first
+    if isinstance(first, tuple):
+        assert first[0].endswith("\n")
+        assert first[1] >= 0
+
+
+@pytest.mark.parametrize("tag", ["div", "blockquote", "details", "table><tr><td"])
+def test_a_page_nested_very_deeply_is_read(tag: str) -> None:
+    assert "门卡丢了去物业补。" in body(f"<{tag}>" * 5000 + "门卡丢了去物业补。")
+    assert "门卡丢了去物业补。" in body("<ul><li>" * 5000 + "门卡丢了去物业补。")
