@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from huabei_qa.knowledge.base import KnowledgeBase
+from huabei_qa.knowledge.checking import list_articles
 
-__all__ = ["KnowledgeBase"]
+__all__ = ["KnowledgeBase", "list_articles"]
