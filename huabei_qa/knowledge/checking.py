@@ -169,8 +169,8 @@ def _copies(state: _Checked) -> Iterator[Finding]:
             yield Finding(f"{path} was edited since it was built in; answers quote it as it was", remedy)
         elif not pending:
             yield state.broken(f"{path} is {'missing' if how == 'missing' else 'an older state'}")
-    copy, built = state.home / store.KB / store.PASSAGES, state.folder / store.PASSAGES
-    if not pending and built.is_file() and not (copy.is_file() and copy.read_bytes() == built.read_bytes()):
+    copy, told = state.home / store.KB / store.PASSAGES, state.manifest.files[store.PASSAGES]
+    if not pending and not (copy.is_file() and not store.is_damaged(copy, told)):
         yield state.broken(f"{copy} is not what was built")
 
 

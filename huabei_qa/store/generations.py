@@ -66,8 +66,8 @@ def publish(home: Path, fields: Mapping[str, Any], files: Mapping[str, bytes]) -
     generation = _generation(home / INDEX, _name(described, fields), files)
     manifest = Manifest(generation=generation, files=described, **fields)
     write_atomically(home / INDEX / PENDING, b"")
-    write_atomically(home / INDEX / MANIFEST, manifest.to_bytes())
-    with _in_force_already(home):
+    with _told_what_is_in_force(home, manifest):
+        write_atomically(home / INDEX / MANIFEST, manifest.to_bytes())
         tidy(home, manifest, files[ARTICLES], files[PASSAGES])
     return manifest
 
@@ -147,11 +147,13 @@ def _is_whole(folder: Path, files: Mapping[str, bytes]) -> bool:
 
 
 @contextlib.contextmanager
-def _in_force_already(home: Path) -> Iterator[None]:
-    """An OSError from here on finds the new state in force."""
+def _told_what_is_in_force(home: Path, manifest: Manifest) -> Iterator[None]:
+    """An OSError that comes after the switch, if only from making it durable, must not say that nothing changed."""
     try:
         yield
     except OSError as error:
+        if (home / INDEX / MANIFEST).read_bytes() != manifest.to_bytes():
+            raise
         raise KnowledgeBaseError(
             f"The new state of {home} is in force, but its kb/ could not be brought in line ({error.strerror}). "
             f"Finish with: huabei-qa build --into {home}"
