@@ -39,6 +39,7 @@ from huabei_qa.knowledge import KnowledgeBase, embedding
 from huabei_qa.records import Answer
 
 ARTICLES = 12
+PAUSE = 0.05  # seconds between two questions of a reader, or twenty of them leave the writer no processor
 QUESTIONS = ("第三号机器怎么开机?", "第五号机器怎么保养?", "第七号机器的油多久换?", "机器有哪些注意事项?")
 State = frozenset[tuple[str, int]]
 """Names and versions of the articles held."""
@@ -256,6 +257,7 @@ def opener(home: Path, articles: int, stop: Path, told: Path) -> None:
         assert kb.text_of("kb/number.txt") == numbered(state)
         states.add(state)
         asked += 1
+        time.sleep(PAUSE)
     told.write_text(f"{asked} {len(states)}", encoding="ascii")
 
 
@@ -269,6 +271,7 @@ def sharer(home: Path, articles: int, stop: Path, told: Path) -> None:
         try:
             while not stop.exists():
                 states.append(looks_whole(shared, articles))
+                time.sleep(PAUSE)
         except BaseException as error:
             failed.append(error)
 

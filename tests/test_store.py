@@ -96,6 +96,17 @@ def test_a_damaged_generation_in_force_is_left_alone_until_another_is(tmp_path: 
     assert snapshot(store.check_files(tmp_path, second)) == FILES
 
 
+def test_calibrations_are_replaced_for_the_generation_that_was_judged(tmp_path: Path) -> None:
+    first = published(tmp_path, FILES)
+    store.recalibrate(tmp_path, first.generation, lambda old: {**old, "plain": {"bias": 1}})
+    assert store.read_manifest(tmp_path).confidence == {"plain": {"bias": 1}}
+    assert store.calibrations(tmp_path, "f") == {"plain": {"bias": 1}}
+    assert store.calibrations(tmp_path, "another") == store.calibrations(tmp_path / "nowhere", "f") == {}
+    published(tmp_path, FILES | {"vectors.faiss": b"w"})
+    with pytest.raises(KnowledgeBaseError, match="built again while it was being judged"):
+        store.recalibrate(tmp_path, first.generation, lambda old: old)
+
+
 def test_every_replacement_of_the_manifest_is_seen(tmp_path: Path) -> None:
     assert store.stamp(tmp_path) == (0, 0, 0)
     published(tmp_path, FILES)

@@ -164,6 +164,16 @@ class KnowledgeBase:
         return True
 
     @property
+    def calibration(self) -> Calibration:
+        """The weights of the confidence and its thresholds, as they are for the reader in use."""
+        return self._now.calibration
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation that is open: another one after a build."""
+        return self._now.manifest.generation
+
+    @property
     def articles(self) -> tuple[Article, ...]:
         """The articles held, sorted by the first of their names."""
         return listed(self._now.manifest)

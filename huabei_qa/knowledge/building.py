@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa import articles, confidence, merge, store
+from huabei_qa import articles, merge, store
 from huabei_qa.encoder import Encoder
 from huabei_qa.errors import ArticleError
 from huabei_qa.knowledge.collecting import Article
@@ -44,7 +44,7 @@ class Built:
     """A generation to be published."""
 
     fields: dict[str, object]
-    """What the manifest says beyond the files."""
+    """What the manifest says beyond the files and the calibrations."""
     files: dict[str, bytes]
     embedded: int
     """Texts that the encoder was asked for."""
@@ -143,7 +143,6 @@ def _fields(
         "built_by": built_by(),
         "passages": len(passages),
         "articles": tuple(listed),
-        "confidence": confidence.shipped(),
     }
 
 

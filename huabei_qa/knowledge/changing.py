@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from huabei_qa import store
+from huabei_qa import confidence, store
 from huabei_qa.encoder import Encoder
 from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, MismatchError
 from huabei_qa.knowledge.building import build as build_files
@@ -103,7 +103,8 @@ def _publish(
         known = read_embedded(kept, encoder.dimension) if manifest else {}
         built = build_files(grouped(after.values()), home, encoder, words, known, progress)
         embedded = built.embedded
-        now, written = store.publish(home, built.fields, built.files), True
+        fields = {**built.fields, "confidence": confidence.shipped()}
+        now, written = store.publish(home, fields, built.files), True
     removed = sorted(set(copies_before) - set(now.copies))
     return Change(
         added=tuple(sorted(set(now.copies) - set(copies_before))),

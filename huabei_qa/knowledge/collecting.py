@@ -55,6 +55,15 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class _Found:
+    """A file that may hold an article."""
+
+    path: Path
+    named: bool
+    """Named by the caller, rather than a folder that it is in."""
+
+
+@dataclass(frozen=True, slots=True)
 class Collected:
     """What the named files and folders gave."""
 
@@ -72,14 +81,17 @@ def collect(paths: Sequence[Path], into: Path) -> Collected:
     found: dict[str, Source] = {}
     taken: dict[str, str] = {}
     skipped = []
-    files = [file for path in paths for file in _files(path, into)]
-    for file, named in files:
+    files = [f for f in _discover(paths, into) if f.named or f.path.name.casefold() not in store.RESERVED]
+    for path in paths:
+        if path.is_dir() and not any(f.path.is_relative_to(path) for f in files):
+            raise ArticleError(f"The folder {path} holds no article ({', '.join(articles.SUFFIXES)}).")
+    for file in files:
         try:
-            loaded = articles.load(file)
+            loaded = articles.load(file.path)
         except ArticleError as error:
-            if named:
+            if file.named:
                 raise
-            skipped.append(Skipped(str(file), str(error)))
+            skipped.append(Skipped(str(file.path), str(error)))
             continue
         name = _free_name(loaded.name, loaded.text, taken)
         if store.fold(name) not in taken:
@@ -101,25 +113,22 @@ def grouped(sources: Iterable[Source]) -> list[Article]:
     return [Article(tuple(group)) for group in of_text.values()]
 
 
-def _files(path: Path, into: Path) -> list[tuple[Path, bool]]:
-    """The files that a path stands for, and whether each was named itself."""
-    if not path.is_dir():
-        if path.suffix.lower() in _OTHER:
+def _discover(paths: Sequence[Path], exclude: Path) -> list[_Found]:
+    """The files that are named, and those in named folders; what lies in `exclude` only if a folder in it is named."""
+    found = []
+    home = exclude.resolve()
+    for path in paths:
+        if path.is_dir():
+            within = path.resolve().is_relative_to(home)
+            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in articles.SUFFIXES)
+            found += [_Found(p, False) for p in inside if within or not p.resolve().is_relative_to(home)]
+        elif path.suffix.lower() in _OTHER:
             raise ArticleError(
                 f"{path} is no plain text. Save the article as .txt or .md in UTF-8 and build from that."
             )
-        return [(path, True)]
-    home, within = into.resolve(), path.resolve().is_relative_to(into.resolve())
-    inside = sorted(
-        p
-        for p in path.rglob("*")
-        if p.suffix.lower() in articles.SUFFIXES
-        and p.name.casefold() not in store.RESERVED
-        and (within or not p.resolve().is_relative_to(home))
-    )
-    if not inside:
-        raise ArticleError(f"The folder {path} holds no article ({', '.join(articles.SUFFIXES)}).")
-    return [(file, False) for file in inside]
+        else:
+            found.append(_Found(path, True))
+    return found
 
 
 def _free_name(name: str, text: str, taken: Mapping[str, str]) -> str:

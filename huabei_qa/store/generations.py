@@ -7,16 +7,16 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from huabei_qa.errors import KnowledgeBaseError
 from huabei_qa.store.copies import bring_in_line
-from huabei_qa.store.disk import FRESH, fingerprint, sync_folder, write_atomically, write_durably
+from huabei_qa.store.disk import FRESH, fingerprint, sync_folder, write_atomically, write_durably, writing
 from huabei_qa.store.layout import INDEX, KB, MANIFEST, PENDING, UNFINISHED, rebuild
-from huabei_qa.store.manifest import Held, Manifest
+from huabei_qa.store.manifest import Held, Manifest, read_manifest
 
 PASSAGES, VECTORS, TERMS, SAME = "passages.jsonl", "vectors.faiss", "terms", "same.json"
 ARTICLES = "articles.txt"
@@ -72,6 +72,28 @@ def publish(home: Path, fields: Mapping[str, Any], files: Mapping[str, bytes]) -
     return manifest
 
 
+def recalibrate(home: Path, generation: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Replace the calibrations of the generation in force by what `change` makes of them, by one rename.
+
+    Raises KnowledgeBaseError if another generation is in force by now, or the home cannot be written.
+    """
+    with writing(home):
+        manifest = read_manifest(home)
+        if manifest.generation != generation:
+            raise KnowledgeBaseError(f"{home} was built again while it was being judged. Judge it again.")
+        changed = replace(manifest, confidence=change(manifest.confidence))
+        write_atomically(home / INDEX / MANIFEST, changed.to_bytes())
+
+
+def calibrations(home: Path, model_fingerprint: str) -> dict[str, Any]:
+    """The calibrations in force, if there are any for this encoder."""
+    try:
+        manifest = read_manifest(home)
+    except KnowledgeBaseError:
+        return {}
+    return manifest.confidence if manifest.model_fingerprint == model_fingerprint else {}
+
+
 def tidy(home: Path, manifest: Manifest, texts: bytes, passages: bytes) -> None:
     """Bring `kb/` in line with the generation in force, and remove whatever else builds have left in `index/`."""
     of_name: dict[str, Held] = {copy.name: held for held in manifest.articles for copy in held.copies}
@@ -104,7 +126,7 @@ def is_pending(home: Path) -> bool:
 
 
 def _name(described: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
-    told = {key: value for key, value in fields.items() if key not in ("articles", "built_by")}
+    told = {key: value for key, value in fields.items() if key not in ("articles", "built_by", "confidence")}
     told["articles"] = [asdict(held) for held in fields["articles"]]
     data = json.dumps([described, told], sort_keys=True, ensure_ascii=False)
     return "g-" + fingerprint(data.encode("utf-8", "surrogatepass"))[:12]
