@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huabei_qa import Encoder, Passage, articles, fusion, load_encoder
-from huabei_qa.knowledge import building
+from huabei_qa.knowledge import building, embedding
 from huabei_qa.knowledge.looking import CANDIDATES, READ
 from huabei_qa.passages import in_context
 from huabei_qa.reader import Reader, load_reader, shown
@@ -71,7 +71,7 @@ def main() -> None:
     print("|---" * (6 + len(methods)) + "|")
     for folder in options.folders:
         collection = read(folder, options.limit, options.questions)
-        rows = building._rows(collection.documents)
+        rows = building.rows_of(collection.documents)
         ranks = evaluate(collection, rows, encoder, reader, options.scratch)
         head = f"| {collection.name} | {len(collection.documents)} | {len(rows)} | {len(collection.queries)} |"
         for measure, of in (("hit@1", hit), ("MRR@10", reciprocal)):
@@ -120,7 +120,10 @@ def evaluate(
     texts = [f"{p.document}\0{in_context(p)}" for p in rows]
 
     def embed() -> Vectors:
-        return building._embed(rows, encoder, progress(collection.name))[0]
+        plan, journal = embedding.Plan.of(rows), scratch / f"{collection.name}-unfinished"
+        known, _ = embedding.embed(plan.texts(), encoder, {}, journal, progress(collection.name))
+        journal.unlink(missing_ok=True)
+        return embedding.vectors_of(plan, known, encoder.fingerprint)[0]
 
     passages = cached(scratch, f"{collection.name}-passages", encoder, texts, embed)
     name = f"{collection.name}-questions"

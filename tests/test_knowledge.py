@@ -111,8 +111,9 @@ def test_what_is_no_article_is_refused_before_anything_is_written(
 
 
 def test_nothing_to_build_from_is_refused(tmp_path: Path, fake: FakeEncoder) -> None:
-    with pytest.raises(ArticleError, match="no article to build from"):
+    with pytest.raises(KnowledgeBaseError, match=r"does not exist\. Make one with: huabei-qa build SOURCE"):
         built([], tmp_path / "home", fake)
+    assert not (tmp_path / "home").exists()
 
 
 def test_a_build_that_fails_leaves_the_old_knowledge_base(
@@ -134,12 +135,15 @@ def test_a_build_that_fails_leaves_the_old_knowledge_base(
     built([tmp_path / "good.txt"], tiny_kb.home, fake)
 
 
-def test_progress_rises_to_the_number_of_passages(articles_folder: Path, tmp_path: Path, fake: FakeEncoder) -> None:
+def test_progress_rises_to_the_number_of_texts_embedded(
+    articles_folder: Path, tmp_path: Path, fake: FakeEncoder
+) -> None:
     heard: list[tuple[int, int]] = []
     kb = KnowledgeBase.build(
         [articles_folder], tmp_path / "home", model=fake, reader=None, progress=lambda *told: heard.append(told)
     )
-    assert heard[-1] == (len(kb.passages), len(kb.passages))
+    assert kb.change
+    assert heard[-1] == (kb.change.embedded, kb.change.embedded)
     assert heard == sorted(heard)
 
 
@@ -249,13 +253,16 @@ def test_the_shipped_knowledge_base_is_what_a_build_makes(tmp_path: Path) -> Non
         json.loads((home / "index" / "manifest.json").read_text(encoding="utf-8")) for home in (tmp_path, ROOT)
     ]
     folders = [home / "index" / m.pop("generation") for home, m in zip((tmp_path, ROOT), manifests, strict=True)]
+    encoded = (store.VECTORS, store.EMBEDDED)
     rows, dimension = manifests[0]["passages"], manifests[0]["dimension"]
     vectors = [VectorIndex.load(folder / store.VECTORS, rows, dimension).vectors() for folder in folders]
     np.testing.assert_allclose(vectors[0], vectors[1], atol=1e-3)
     for manifest in manifests:
-        manifest["files"][store.VECTORS].pop("sha256")
+        manifest.pop("built_by")
+        for name in encoded:
+            manifest["files"][name].pop("sha256")
     assert manifests[0] == manifests[1]
-    fresh, committed = ({n: d for n, d in snapshot(f).items() if n != store.VECTORS} for f in folders)
+    fresh, committed = ({n: d for n, d in snapshot(f).items() if n not in encoded} for f in folders)
     assert fresh == committed
     assert snapshot(tmp_path / "kb") == snapshot(ROOT / "kb")
 

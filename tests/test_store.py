@@ -20,10 +20,17 @@ FIELDS: dict[str, Any] = {
     "dimension": 2,
     "words_fingerprint": "w",
     "passages": 1,
-    "articles": ({"source": "kb/a.txt", "name": "a", "sha256": "0", "passages": 1},),
+    "built_by": "b",
+    "articles": (store.Held("kb/a.txt", "a", store.fingerprint(b"a"), 0, 1, 1, (store.Copy("a.txt", "a.txt", "0"),)),),
     "confidence": {},
 }
-FILES = {"passages.jsonl": b"{}\n", "vectors.faiss": b"v", "same.json": b"[]", "terms/a.npy": b"a"}
+FILES = {
+    "articles.txt": b"a",
+    "passages.jsonl": b"{}\n",
+    "vectors.faiss": b"v",
+    "same.json": b"[]",
+    "terms/a.npy": b"a",
+}
 
 
 def generations(home: Path) -> list[str]:
@@ -50,7 +57,7 @@ def test_what_was_published_is_read_back(tmp_path: Path) -> None:
     assert store.read_manifest(tmp_path) == manifest
     folder = store.check_files(tmp_path, manifest)
     assert snapshot(folder) == FILES
-    assert (tmp_path / "kb" / "passages.jsonl").read_bytes() == FILES["passages.jsonl"]
+    assert snapshot(tmp_path / "kb") == {"a.txt": b"a", "passages.jsonl": FILES["passages.jsonl"]}
     assert (manifest.model, manifest.dimension, manifest.schema) == ("fake", 2, store.SCHEMA)
 
 
@@ -64,31 +71,49 @@ def test_publishing_equal_content_again_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_new_generation_replaces_the_old_one_and_what_a_killed_build_left(tmp_path: Path) -> None:
-    oldest = published(tmp_path, FILES | {"vectors.faiss": b"u"})
     first = published(tmp_path, FILES)
     (tmp_path / "index" / ".new-left").mkdir()
+    (tmp_path / "index" / ".embedding-left").write_bytes(b"x")
+    (tmp_path / "kb" / ".new-left").write_bytes(b"x")
     (tmp_path / "index" / "notes").mkdir()
+    (tmp_path / "kb" / "mine.txt").write_bytes(b"x")
     second = published(tmp_path, FILES | {"vectors.faiss": b"w"})
     assert first.generation != second.generation
-    assert generations(tmp_path) == sorted([first.generation, second.generation, "notes"])
-    assert oldest.generation not in generations(tmp_path)
+    assert generations(tmp_path) == [second.generation, "notes"]
+    assert sorted(p.name for p in (tmp_path / "index").iterdir() if p.is_file() and p.name != ".lock") == [
+        "copies.json",
+        "manifest.json",
+    ]
+    assert sorted(p.name for p in (tmp_path / "kb").iterdir()) == ["a.txt", "mine.txt", "passages.jsonl"]
 
 
-@pytest.mark.parametrize("step", ["_write_generation", "write_atomically"])
-def test_a_write_that_fails_leaves_the_old_state_in_force(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
+def test_a_damaged_generation_in_force_is_left_alone_until_another_is(tmp_path: Path) -> None:
     first = published(tmp_path, FILES)
+    (tmp_path / "index" / first.generation / "same.json").write_bytes(b"?")
+    second = published(tmp_path, FILES)
+    assert second.generation == f"{first.generation}-2"
+    assert generations(tmp_path) == [second.generation]
+    assert snapshot(store.check_files(tmp_path, second)) == FILES
 
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(store, step, fail)
-        with pytest.raises(KnowledgeBaseError, match="No space left on device"):
-            published(tmp_path, FILES | {"vectors.faiss": b"w"})
-    assert store.read_manifest(tmp_path) == first
-    assert snapshot(store.check_files(tmp_path, first)) == FILES
+def test_calibrations_are_replaced_for_the_generation_that_was_judged(tmp_path: Path) -> None:
+    first = published(tmp_path, FILES)
+    store.recalibrate(tmp_path, first.generation, lambda old: {**old, "plain": {"bias": 1}})
+    assert store.read_manifest(tmp_path).confidence == {"plain": {"bias": 1}}
+    assert store.calibrations(tmp_path, "f") == {"plain": {"bias": 1}}
+    assert store.calibrations(tmp_path, "another") == store.calibrations(tmp_path / "nowhere", "f") == {}
+    published(tmp_path, FILES | {"vectors.faiss": b"w"})
+    with pytest.raises(KnowledgeBaseError, match="built again while it was being judged"):
+        store.recalibrate(tmp_path, first.generation, lambda old: old)
+
+
+def test_every_replacement_of_the_manifest_is_seen(tmp_path: Path) -> None:
+    assert store.stamp(tmp_path) == (0, 0, 0)
+    published(tmp_path, FILES)
+    one = store.stamp(tmp_path)
+    published(tmp_path, FILES | {"vectors.faiss": b"w"})
+    published(tmp_path, FILES)
+    assert store.stamp(tmp_path) != one
 
 
 def test_a_file_is_replaced_by_one_rename(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +151,7 @@ def test_a_home_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
 
 def test_the_shipped_home_is_found_without_being_named() -> None:
     home = store.locate(None)
-    assert store.read_manifest(home).articles[0]["source"] == "kb/article.txt"
+    assert store.read_manifest(home).articles[0].source == "kb/article.txt"
     assert (home / "kb").samefile(ROOT / "kb")
 
 
@@ -141,7 +166,7 @@ def test_no_home_is_named_with_what_to_do(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"schema": 1}', b'{"schema": 1, "articles": 3}']
+    "content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"schema": 2}', b'{"schema": 2, "articles": 3}']
 )
 def test_a_damaged_manifest_is_named(tiny_kb: KnowledgeBase, fake: FakeEncoder, content: bytes) -> None:
     (tiny_kb.home / "index" / "manifest.json").write_bytes(content)
@@ -156,10 +181,10 @@ def edit_manifest(home: Path, change: Callable[[dict[str, Any]], None]) -> None:
     path.write_text(json.dumps(data), encoding="utf-8")
 
 
-@pytest.mark.parametrize("schema", [0, 2, "1", None])
+@pytest.mark.parametrize("schema", [0, 1, 3, "2", None])
 def test_another_schema_is_refused_naming_both(tiny_kb: KnowledgeBase, fake: FakeEncoder, schema: object) -> None:
     edit_manifest(tiny_kb.home, lambda data: data.update(schema=schema))
-    with pytest.raises(MismatchError, match=rf"expected 1, found {schema}\. Build it again with: huabei-qa build"):
+    with pytest.raises(MismatchError, match=rf"expected 2, found {schema}\. Build it again with: huabei-qa build"):
         reopen(tiny_kb.home, fake)
 
 
@@ -171,13 +196,15 @@ def test_another_model_is_refused_naming_both(tiny_kb: KnowledgeBase) -> None:
 
 
 @pytest.mark.parametrize("name", ["words.txt", "synonyms.txt"])
-def test_changed_words_are_refused_until_the_next_build(
-    tiny_kb: KnowledgeBase, fake: FakeEncoder, articles_folder: Path, name: str
-) -> None:
+def test_changed_words_are_refused_until_the_next_build(tiny_kb: KnowledgeBase, fake: FakeEncoder, name: str) -> None:
     (tiny_kb.home / "kb" / name).write_text("绿茶 青茶\n", encoding="utf-8")
-    with pytest.raises(MismatchError, match=r"dictionary.*does not match: expected \w+, found \w+.*huabei-qa build"):
+    with pytest.raises(
+        MismatchError, match=r"dictionary.*does not match: expected \w+, found \w+.*huabei-qa build --into"
+    ):
         reopen(tiny_kb.home, fake)
-    KnowledgeBase.build([articles_folder], tiny_kb.home, model=fake, reader=None)
+    kb = KnowledgeBase.build([], tiny_kb.home, model=fake, reader=None)
+    assert kb.change
+    assert (kb.change.written, kb.change.embedded) == (True, 0)
     assert reopen(tiny_kb.home, fake).search("绿茶")
 
 
@@ -218,10 +245,12 @@ def test_a_reader_keeps_the_old_state_while_a_new_one_is_built(
 ) -> None:
     before = [hit.passage.text for hit in tiny_kb.search("绿茶怎么泡")]
     (tmp_path / "one.txt").write_text("怎么叠被子\n先铺平,再对折。\n", encoding="utf-8")
+    texts = {p.source: tiny_kb.text_of(p.source) for p in tiny_kb.passages}
     KnowledgeBase.build([tmp_path / "one.txt"], tiny_kb.home, model=fake, reader=None)
     assert [hit.passage.text for hit in tiny_kb.search("绿茶怎么泡")] == before
+    assert {source: tiny_kb.text_of(source) for source in texts} == texts
     assert {p.document for p in reopen(tiny_kb.home, fake).passages} == {"怎么叠被子"}
-    assert len(generations(tiny_kb.home)) == 2  # the one before stays for readers about to open it
+    assert len(generations(tiny_kb.home)) == 1
 
 
 def test_a_damaged_generation_is_mended_by_building_again(tiny_kb: KnowledgeBase, fake: FakeEncoder) -> None:

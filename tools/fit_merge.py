@@ -25,9 +25,9 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from huabei_qa import articles, load_encoder, merge, passages
-from huabei_qa.knowledge.building import _embed as embed
+from huabei_qa import Encoder, articles, load_encoder, merge, passages
 from huabei_qa.knowledge.building import statement_of
+from huabei_qa.knowledge.embedding import Plan, key, vectors_of
 from huabei_qa.reader import entries_below, load_reader
 from huabei_qa.words import Words
 
@@ -42,11 +42,15 @@ Probabilities = list[NDArray[np.float64]]
 class Marked:
     """The statements of one article, the pairs that are compared, and which of all pairs the judge called the same."""
 
-    def __init__(self, article: Path, encoder: object, words: Words) -> None:
+    def __init__(self, article: Path, encoder: Encoder, words: Words) -> None:
         text = articles.read(article)
         cut = passages.cut(articles.parse(text, article.name, article.stem))
         kept = [row for row, p in enumerate(cut) if passages.is_statement(p)]
-        mixed, alone = embed(cut, encoder, None)  # type: ignore[arg-type]
+        plan = Plan.of(cut)
+        texts = plan.texts()
+        keys = [key(encoder.fingerprint, text) for text in texts]
+        known = dict(zip(keys, encoder.encode_passages(texts), strict=True))
+        mixed, alone = vectors_of(plan, known, encoder.fingerprint)
         self.name = article.stem
         below = entries_below(cut)
         self.statements = [statement_of(cut[row], words, below[row]) for row in kept]

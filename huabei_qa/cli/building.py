@@ -1,31 +1,164 @@
-"""`build`: knowledge bases of one's own."""
+"""`build`, `add`, `remove`, `list`, `check`: knowledge bases of one's own, kept for years."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from huabei_qa.cli.common import Progress, model_option
+from huabei_qa.cli.common import EXIT_FAILED, Progress, complain, dump, home_option, json_option, model_option
+
+if TYPE_CHECKING:
+    from huabei_qa.records import Change
+
+_into_option = click.option(
+    "--into", required=True, type=click.Path(path_type=Path), help="Folder to make the knowledge base in."
+)
+_own_home_option = click.option(
+    "--home",
+    required=True,
+    type=click.Path(path_type=Path),
+    envvar="HUABEI_QA_HOME",
+    help="Folder of the knowledge base (or $HUABEI_QA_HOME).",
+)
+_FEW = 5
 
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--into", required=True, type=click.Path(path_type=Path), help="Folder to make the knowledge base in.")
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@_into_option
 @model_option
 def build(sources: tuple[Path, ...], into: Path, model: str | None) -> None:
-    """Make a knowledge base of one's own from articles (.txt, .md) or folders of them.
+    """Make a knowledge base of just these articles (.txt, .md) and folders of them.
+
+    Without a SOURCE it is made again from the articles that it holds, as after a change of its words.txt. Only what
+    is new or changed is embedded. A build that was stopped goes on where it was when it is started again.
 
     \b
-    Example:
+    Examples:
         huabei-qa build 文章.txt --into my-kb
+        huabei-qa build --into my-kb
         huabei-qa ask --home my-kb "怎么退款?"
     """
     from huabei_qa.knowledge import KnowledgeBase
 
-    with Progress() as show:
-        kb = KnowledgeBase.build(list(sources), into, model=model, progress=show)
-    click.echo(f'Built {into}: {len(kb.passages)} passages. Ask it with: huabei-qa ask --home {into} "…"', err=True)
+    with _stoppable(), Progress() as show:
+        kb = KnowledgeBase.build(list(sources), into, model=model, reader=None, progress=show)
+    _tell(kb.change, into, "Built")
 
 
-COMMANDS = (build,)
+@click.command()
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SOURCE...")
+@_own_home_option
+def add(sources: tuple[Path, ...], home: Path) -> None:
+    """Take articles into a knowledge base. One of a file name that it holds takes the place of that one.
+
+    \b
+    Example:
+        huabei-qa add 新文章.txt --home my-kb
+    """
+    from huabei_qa.knowledge import KnowledgeBase
+
+    with _stoppable(), Progress() as show:
+        kb = KnowledgeBase.add(list(sources), home, reader=None, progress=show)
+    _tell(kb.change, home, "Added to")
+
+
+@click.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@_own_home_option
+def remove(names: tuple[str, ...], home: Path) -> None:
+    """Take articles out of a knowledge base, by their names as `huabei-qa list` shows them.
+
+    Nothing of them stays in the index. Their files in kb/ go too, if huabei-qa wrote them.
+
+    \b
+    Example:
+        huabei-qa remove 旧文章.txt --home my-kb
+    """
+    from huabei_qa.knowledge import KnowledgeBase
+
+    with _stoppable(), Progress() as show:
+        kb = KnowledgeBase.remove(list(names), home, reader=None, progress=show)
+    _tell(kb.change, home, "Removed from")
+
+
+@click.command(name="list")
+@home_option
+@json_option
+def list_(home: Path | None, as_json: bool) -> None:
+    """List the articles of a knowledge base: their names, passages, titles.
+
+    \b
+    Example:
+        huabei-qa list --home my-kb
+    """
+    from huabei_qa.knowledge import list_articles
+
+    held = list_articles(home)
+    if as_json:
+        click.echo(dump({"articles": [article.to_dict() for article in held]}))
+        return
+    for article in held:
+        click.echo(f"{' = '.join(article.names)}\t{article.passages}\t{article.title}")
+
+
+@click.command()
+@home_option
+def check(home: Path | None) -> None:
+    """Check that a knowledge base is as it was built: every file, span, row and copy. Says how to mend what is not.
+
+    Exit status: 0 all is well (traces of an interrupted write are told, and do no harm), 1 something is wrong.
+
+    \b
+    Example:
+        huabei-qa check --home my-kb
+    """
+    from huabei_qa.knowledge import KnowledgeBase
+
+    found = KnowledgeBase.check(home)
+    for finding in found:
+        click.echo(f"{'note' if finding.harmless else 'wrong'}: {finding.what}. To mend it: {finding.remedy}")
+    if not all(finding.harmless for finding in found):
+        raise click.exceptions.Exit(EXIT_FAILED)
+    click.echo("All is as it was built.")
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Ctrl-C ends with a line that says what has become of the work."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        complain("Stopped. What was there is unchanged; run the same command again to go on where it was.")
+        raise click.exceptions.Exit(EXIT_FAILED) from None
+
+
+def _tell(change: Change | None, home: Path, done: str) -> None:
+    assert change is not None
+    for name in change.left:
+        complain(f"{home / 'kb' / name} was not written by huabei-qa and stays; it is no longer asked.")
+    if change.model_before:
+        complain(f"The index was made with another model ({change.model_before}): everything was embedded again.")
+    held = f"{change.articles} articles, {change.passages} passages"
+    if change.written:
+        parts = (("new", change.added), ("replaced", change.replaced), ("gone", change.removed))
+        told = "; ".join(f"{what}: {_some(names)}" for what, names in parts if names)
+        complain(f"{done} {home}: {held}, {change.embedded} texts embedded{f' ({told})' if told else ''}.")
+    else:
+        complain(f"Nothing has changed in {home}: {held}, 0 texts embedded.")
+    if change.skipped:
+        complain(f"{len(change.skipped)} files could not be read and were left out:")
+        for skipped in change.skipped:
+            click.echo(f"  {skipped.path}: {skipped.reason}", err=True)
+
+
+def _some(names: tuple[str, ...]) -> str:
+    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
+    return f"{', '.join(names[:_FEW])}{more}"
+
+
+COMMANDS = (build, add, remove, list_, check)

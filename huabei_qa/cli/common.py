@@ -64,17 +64,20 @@ def complain(message: str) -> None:
 
 
 class Progress:
-    """A progress line on standard error, if that is a terminal."""
+    """A progress bar on standard error, if that is a terminal."""
 
-    def __init__(self, doing: str = "Embedding passages") -> None:
-        self._doing = doing
+    def __init__(self, label: str = "Embedding") -> None:
+        self._label = label
+        self._bar: Any = None  # click does not export its class
 
     def __enter__(self) -> Callable[[int, int], None] | None:
         return self._show if sys.stderr.isatty() else None
 
     def __exit__(self, *_: object) -> None:
-        if sys.stderr.isatty():
-            click.echo("", err=True)
+        if self._bar is not None:
+            self._bar.render_finish()
 
     def _show(self, done: int, total: int) -> None:
-        click.echo(f"\r{self._doing}: {done}/{total}", nl=False, err=True)
+        if self._bar is None:
+            self._bar = click.progressbar(length=total, label=self._label, file=sys.stderr, show_pos=True)
+        self._bar.update(done - self._bar.pos)

@@ -5,22 +5,25 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from huabei_qa import articles, store
+from huabei_qa import store
 from huabei_qa.answer import Draft, Selection, compose, select
 from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder, load_encoder
 from huabei_qa.errors import KnowledgeBaseError, MismatchError
-from huabei_qa.knowledge.building import build, collect
+from huabei_qa.knowledge import changing
+from huabei_qa.knowledge.checking import check, listed, read_passages
 from huabei_qa.knowledge.documents import documents_named, within
+from huabei_qa.knowledge.embedding import Progress
 from huabei_qa.knowledge.looking import Looker, Seen
 from huabei_qa.merge import partners
-from huabei_qa.passages import from_lines, is_statement
+from huabei_qa.passages import is_statement
 from huabei_qa.question import Shape, checked
 from huabei_qa.reader import SHIPPED as SHIPPED_READER
 from huabei_qa.reader import Reader, load_reader
-from huabei_qa.records import Answer, Hit, Passage, Role, Status
+from huabei_qa.records import Answer, Article, Change, Finding, Hit, Passage, Role, Status
 from huabei_qa.relevance import Relevance
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
@@ -29,26 +32,33 @@ from huabei_qa.words import Words
 __all__ = ["KnowledgeBase"]
 
 
+@dataclass(frozen=True, slots=True)
+class _State:
+    """One generation, open: what a question is answered from, all of it of one build."""
+
+    stamp: tuple[int, int, int]
+    manifest: store.Manifest
+    looker: Looker
+    calibration: Calibration
+    relevance: Relevance
+    same: Mapping[int, frozenset[int]]
+    texts: store.Texts
+
+
 class KnowledgeBase:
     """Passages, the indexes over them, and the models to ask them with.
 
-    Get one with `open` or `build`. All methods only read and may be called from several threads.
+    Get one with `open` or `build`. What asks may be called from several threads, also while another refreshes: each
+    question is answered from one state. An open knowledge base keeps its state, whatever is written to the folder.
     """
 
-    def __init__(
-        self,
-        home: Path,
-        folder: Path,
-        looker: Looker,
-        calibration: Calibration,
-        same: Sequence[tuple[int, int]] = (),
-    ) -> None:
+    change: Change | None = None
+    """What `build`, `add` or `remove` has changed, on the knowledge base that it returned."""
+
+    def __init__(self, home: Path, state: _State, model: str | Encoder | None) -> None:
         self.home = home
-        self._folder = folder
-        self._looker = looker
-        self._calibration = calibration
-        self._relevance = Relevance.choose(looker.reader.fingerprint if looker.reader else None)
-        self._same = partners(same)
+        self._now = state
+        self._model = model
 
     @classmethod
     def open(
@@ -66,40 +76,7 @@ class KnowledgeBase:
         with another model, dictionary or schema.
         """
         root = store.locate(home)
-        while True:
-            manifest = store.read_manifest(root)
-            try:
-                return cls._open(root, manifest, model, reader, warm=True)
-            except KnowledgeBaseError:
-                if store.read_manifest(root).generation == manifest.generation:
-                    raise  # not replaced by a build while it was being opened: it is really damaged
-
-    @classmethod
-    def _open(
-        cls,
-        root: Path,
-        manifest: store.Manifest,
-        model: str | Encoder | None,
-        reader: str | Reader | None,
-        warm: bool,
-    ) -> KnowledgeBase:
-        encoder = _encoder(model if model is not None else manifest.model)
-        second = load_reader(reader) if isinstance(reader, str) else reader
-        _must_match(root, "The model", manifest.model_fingerprint, encoder.fingerprint)
-        if warm:
-            _warm(encoder, second)
-        folder = store.check_files(root, manifest)
-        words = Words.from_folder(root / store.KB)
-        _must_match(
-            root, "The dictionary (kb/words.txt, kb/synonyms.txt)", manifest.words_fingerprint, words.fingerprint
-        )
-        with open(folder / store.PASSAGES, encoding="utf-8", errors="surrogatepass", newline="\n") as lines:
-            passages = tuple(from_lines(lines))
-        vectors = VectorIndex.load(folder / store.VECTORS, manifest.passages, manifest.dimension)
-        terms = TermIndex.load(folder / store.TERMS, manifest.passages)
-        looker = Looker(passages, vectors, terms, words, encoder, second)
-        calibration = Calibration.choose(manifest.confidence, second.fingerprint if second else None)
-        return cls(root, folder, looker, calibration, store.read_pairs(folder / store.SAME))
+        return cls(root, _opened(root, model, reader, warm=True), model)
 
     @classmethod
     def build(
@@ -109,45 +86,120 @@ class KnowledgeBase:
         *,
         model: str | Encoder | None = None,
         reader: str | Reader | None = SHIPPED_READER,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Progress | None = None,
     ) -> KnowledgeBase:
-        """Read the articles (files, or folders of them), build a knowledge base in the folder `into`, and open it.
+        """Make the folder `into` a knowledge base of just these articles (files, or folders of them), and open it.
 
-        `progress` hears (passages embedded, passages in all). Raises ArticleError for a source that cannot be read
-        and KnowledgeBaseError for a folder that cannot be written; what was there is then unchanged.
+        Without sources it is built again from the articles that it holds. `model`: where it is left out, the one that
+        the folder was built with, or else the shipped one. `progress` hears (texts embedded, texts to embed); what is
+        known already is not embedded again. Raises ArticleError for a source that cannot be read and
+        KnowledgeBaseError for a folder that cannot be written; what was there is then unchanged.
         """
-        encoder = _encoder(model)
         home = Path(into).expanduser()
-        build(collect([Path(s) for s in sources], home), home, encoder, progress)
-        return cls._open(home, store.read_manifest(home), encoder, reader, warm=False)
+        change = changing.build([Path(s) for s in sources], home, _chooser(model), progress)
+        return cls._changed(home, change, model, reader)
 
-    @property
-    def passages(self) -> tuple[Passage, ...]:
-        """All passages, in the order of their rows."""
-        return self._looker.passages
+    @classmethod
+    def add(
+        cls,
+        sources: Sequence[str | os.PathLike[str]],
+        home: str | os.PathLike[str],
+        *,
+        model: str | Encoder | None = None,
+        reader: str | Reader | None = SHIPPED_READER,
+        progress: Progress | None = None,
+    ) -> KnowledgeBase:
+        """Take articles into the knowledge base in the folder `home`, and open it. Raises as `build` does.
 
-    @property
-    def reader(self) -> Reader | None:
-        """The reader in use, if any."""
-        return self._looker.reader
+        An article of the same file name as one that is held takes its place.
+        """
+        root = Path(home).expanduser()
+        change = changing.add([Path(s) for s in sources], root, _chooser(model), progress)
+        return cls._changed(root, change, model, reader)
+
+    @classmethod
+    def remove(
+        cls,
+        names: Sequence[str],
+        home: str | os.PathLike[str],
+        *,
+        model: str | Encoder | None = None,
+        reader: str | Reader | None = SHIPPED_READER,
+        progress: Progress | None = None,
+    ) -> KnowledgeBase:
+        """Take articles out of the knowledge base in the folder `home`, by their file names in `kb/`, and open it.
+
+        Raises ArticleError for a name that is not held, and for what would leave no article.
+        """
+        root = Path(home).expanduser()
+        change = changing.remove(names, root, _chooser(model), progress)
+        return cls._changed(root, change, model, reader)
+
+    @classmethod
+    def check(cls, home: str | os.PathLike[str] | None = None) -> list[Finding]:
+        """What is wrong with the knowledge base in a folder, and how to mend it; nothing where all is as it was built.
+
+        Reads everything and loads no model. Raises nothing for damage: damage is what it tells.
+        """
+        return check(store.locate(home))
+
+    @classmethod
+    def _changed(
+        cls, home: Path, change: Change, model: str | Encoder | None, reader: str | Reader | None
+    ) -> KnowledgeBase:
+        kb = cls(home, _opened(home, model, reader, warm=False), model)
+        kb.change = change
+        return kb
+
+    def refresh(self) -> bool:
+        """Go over to what has been written to the folder since; whether there was something.
+
+        Costs one look at a file where there was not. Raises as `open` does, and keeps the state it has then.
+        """
+        stamp = store.stamp(self.home)
+        if stamp == self._now.stamp:
+            return False
+        if store.read_manifest(self.home) == self._now.manifest:
+            self._now = replace(self._now, stamp=stamp)
+            return False
+        same_model = store.read_manifest(self.home).model_fingerprint == self._now.manifest.model_fingerprint
+        model = self._now.looker.encoder if same_model else self._model
+        self._now = _opened(self.home, model, self.reader, warm=False)
+        return True
 
     @property
     def calibration(self) -> Calibration:
         """The weights of the confidence and its thresholds, as they are for the reader in use."""
-        return self._calibration
+        return self._now.calibration
 
     @property
     def generation(self) -> str:
-        """The name of the generation that was opened: another one after a build."""
-        return self._folder.name
+        """The name of the generation that is open: another one after a build."""
+        return self._now.manifest.generation
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The articles held, sorted by the first of their names."""
+        return listed(self._now.manifest)
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All passages, in the order of their rows."""
+        return self._now.looker.passages
+
+    @property
+    def reader(self) -> Reader | None:
+        """The reader in use, if any."""
+        return self._now.looker.reader
 
     def search(self, question: str, limit: int = 10, *, documents: Sequence[str] | None = None) -> list[Hit]:
         """The passages nearest to a question, best first, at most `limit`; `documents` as in `ask`.
 
         Raises QuestionError for an empty question and UsageError for a document that is not there.
         """
-        among = documents_named(documents, self.passages)
-        return self._looker.look(checked(question), among=among).hits[: max(0, limit)]
+        looker = self._now.looker
+        among = documents_named(documents, looker.passages)
+        return looker.look(checked(question), among=among).hits[: max(0, limit)]
 
     def ask(self, question: str, limit: int = 10, *, documents: Sequence[str] | None = None) -> Answer:
         """An answer with citations, or a plain word that the knowledge base holds none.
@@ -156,14 +208,15 @@ class KnowledgeBase:
         its source (`kb/x.txt`) or its file's name. Raises QuestionError for a question that is empty or too long,
         UsageError for a document that is not there.
         """
-        among = documents_named(documents, self.passages)
-        seen = self._looker.look(checked(question), among=among)
-        confidence = self._calibration.probability(seen.signals)
-        status = self._status(confidence)
-        chosen = self._chosen(seen, within(among, self._same)) if status is not Status.NOT_FOUND else Selection(())
+        now = self._now
+        among = documents_named(documents, now.looker.passages)
+        seen = now.looker.look(checked(question), among=among)
+        confidence = now.calibration.probability(seen.signals)
+        status = _status(now.calibration, confidence)
+        chosen = _chosen(now, seen, within(among, now.same)) if status is not Status.NOT_FOUND else Selection(())
         if not chosen.groups:
             return compose(question, Draft(Status.NOT_FOUND, confidence, ()), seen.hits[: max(0, limit)])
-        hits = self._looker.first(chosen.rows, seen.hits)[: max(0, limit)]
+        hits = now.looker.first(chosen.rows, seen.hits)[: max(0, limit)]
         return compose(question, Draft(status, confidence, chosen.groups, chosen.entries), hits)
 
     def text_of(self, source: str) -> str:
@@ -171,31 +224,81 @@ class KnowledgeBase:
 
         Raises ArticleError for an article that is not in this knowledge base.
         """
-        return articles.read(self._folder / store.ARTICLES / Path(source).relative_to(store.KB))
+        return self._now.texts.text(source)
 
     def changed(self, sources: Iterable[str]) -> list[str]:
         """Those of these articles of `kb/` that are no longer what was built in: answers quote them as they were."""
-        return [source for source in sorted(set(sources)) if store.differs(self.home / source, self.text_of(source))]
+        held = {article.source: article.sha256 for article in self._now.manifest.articles}
+        asked = {source.removeprefix(f"{store.KB}/"): held[source] for source in sources}
+        differing = store.edited(self.home, asked)
+        return [f"{store.KB}/{name}" for name in sorted(differing) if differing[name] == "edited"]
 
     def look(self, question: str, use_reader: bool = True) -> Seen:
         """What retrieval and reader find for a question, before anything is decided; to fit on judged questions."""
-        return self._looker.look(checked(question), use_reader)
+        return self._now.looker.look(checked(question), use_reader)
 
     def signals(self, question: str, use_reader: bool = True) -> dict[str, float]:
         """What the confidence in an answer is made of."""
         return self.look(question, use_reader).signals
 
-    def _chosen(self, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:
-        said = [hit for hit in seen.hits if is_statement(hit.passage)]
-        if seen.shape is Shape.HOWTO:  # not answered by what to avoid, unless there is nothing else
-            said = [hit for hit in said if hit.passage.role is not Role.CAUTION] or said
-        choice = self._relevance.decide(said, seen.headings, seen.shape)
-        return select(said, choice, seen.titles, self.passages, self._looker.below, same)
 
-    def _status(self, confidence: float) -> Status:
-        if confidence < self._calibration.answer_above:
-            return Status.NOT_FOUND
-        return Status.ANSWERED if confidence >= self._calibration.outright_above else Status.PARTIAL
+def _opened(home: Path, model: str | Encoder | None, reader: str | Reader | None, warm: bool) -> _State:
+    """The state in force. A writer may replace it while it is being opened: then what replaced it is opened."""
+    while True:
+        stamp, manifest = store.stamp(home), store.read_manifest(home)
+        try:
+            return _read(home, stamp, manifest, model, reader, warm)
+        except KnowledgeBaseError:
+            if store.stamp(home) == stamp:
+                raise
+
+
+def _read(
+    home: Path,
+    stamp: tuple[int, int, int],
+    manifest: store.Manifest,
+    model: str | Encoder | None,
+    reader: str | Reader | None,
+    warm: bool,
+) -> _State:
+    encoder = _encoder(model if model is not None else manifest.model)
+    second = load_reader(reader) if isinstance(reader, str) else reader
+    _must_match("The model", manifest.model_fingerprint, encoder.fingerprint, _rebuild_for(home, model))
+    if warm:
+        _warm(encoder, second)
+    folder = store.check_files(home, manifest)
+    words = Words.from_folder(home / store.KB)
+    remedy = f"Take the change in with: huabei-qa build --into {home}"
+    what = "The dictionary (kb/words.txt, kb/synonyms.txt)"
+    _must_match(what, manifest.words_fingerprint, words.fingerprint, remedy)
+    passages = tuple(read_passages(folder / store.PASSAGES))
+    vectors = VectorIndex.load(folder / store.VECTORS, manifest.passages, manifest.dimension)
+    terms = TermIndex.load(folder / store.TERMS, manifest.passages)
+    looker = Looker(passages, vectors, terms, words, encoder, second)
+    of_reader = second.fingerprint if second else None
+    return _State(
+        stamp,
+        manifest,
+        looker,
+        Calibration.choose(manifest.confidence, of_reader),
+        Relevance.choose(of_reader),
+        partners(store.read_pairs(folder / store.SAME)),
+        store.Texts(folder / store.ARTICLES, manifest.articles),
+    )
+
+
+def _chosen(now: _State, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:
+    said = [hit for hit in seen.hits if is_statement(hit.passage)]
+    if seen.shape is Shape.HOWTO:  # not answered by what to avoid, unless there is nothing else
+        said = [hit for hit in said if hit.passage.role is not Role.CAUTION] or said
+    choice = now.relevance.decide(said, seen.headings, seen.shape)
+    return select(said, choice, seen.titles, now.looker.passages, now.looker.below, same)
+
+
+def _status(calibration: Calibration, confidence: float) -> Status:
+    if confidence < calibration.answer_above:
+        return Status.NOT_FOUND
+    return Status.ANSWERED if confidence >= calibration.outright_above else Status.PARTIAL
 
 
 def _encoder(model: str | Encoder | None) -> Encoder:
@@ -220,6 +323,18 @@ def _quietly(warm: Callable[[], object]) -> None:
         return
 
 
-def _must_match(home: Path, what: str, expected: str, found: str) -> None:
+def _must_match(what: str, expected: str, found: str, remedy: str) -> None:
     if expected != found:
-        raise MismatchError(what, expected, found, store.rebuild(home))
+        raise MismatchError(what, expected, found, remedy)
+
+
+def _rebuild_for(home: Path, model: str | Encoder | None) -> str:
+    """What to do where the model given is not the one of the index."""
+    if isinstance(model, str):
+        return f"Leave --model out, or build again with: huabei-qa build --into {home} --model {model}"
+    return f"Build it again with: huabei-qa build --into {home}"
+
+
+def _chooser(model: str | Encoder | None) -> Callable[[str | None], Encoder]:
+    """The encoder for a change: the one given, or else the one in use so far, or the shipped one."""
+    return lambda in_use: _encoder(model if model is not None else in_use)

@@ -1,0 +1,224 @@
+"""The verbs that change a knowledge base: build, add, remove. All make a new set of articles and publish that."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from huabei_qa import confidence, store
+from huabei_qa.encoder import Encoder
+from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, MismatchError
+from huabei_qa.knowledge.building import build as build_files
+from huabei_qa.knowledge.building import built_by
+from huabei_qa.knowledge.collecting import Collected, Source, Sources, collect, grouped
+from huabei_qa.knowledge.embedding import Progress, read_embedded
+from huabei_qa.records import Change, Skipped
+from huabei_qa.words import Words
+
+_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What a home holds when a writer comes to it."""
+
+    sources: Sources
+    manifest: store.Manifest | None
+    """None: there is none that can be read."""
+
+
+def build(
+    paths: Sequence[Path], home: Path, encoder_of: Callable[[str | None], Encoder], progress: Progress | None = None
+) -> Change:
+    """Make `home` a knowledge base of just these articles; without any, of those that it holds.
+
+    `encoder_of` gives the encoder to use, told the name of the one in use so far. Raises ArticleError for what cannot
+    be read and KnowledgeBaseError for a folder that cannot be written; what was there is then unchanged.
+    """
+    if not paths and not _is_older(home):
+        store.read_manifest(home)  # or there is nothing to build from
+    collected = collect(paths, home) if paths else None
+    encoder = encoder_of(_model_of(home))
+    with store.writing(home):
+        before = _before(home, needed=not paths)
+        after = _with_unread(collected, before.sources) if collected else before.sources
+        return _publish(home, before, after, encoder, progress, collected.skipped if collected else ())
+
+
+def add(
+    paths: Sequence[Path], home: Path, encoder_of: Callable[[str | None], Encoder], progress: Progress | None = None
+) -> Change:
+    """Take these articles in beside those that are held; one of the same name takes the other's place."""
+    model = store.read_manifest(home).model
+    collected = collect(paths, home)
+    encoder = encoder_of(model)
+    with store.writing(home):
+        before = _before(home, needed=True)
+        replaced = {store.fold(name) for name in collected.sources}
+        kept = {name: s for name, s in before.sources.items() if store.fold(name) not in replaced}
+        return _publish(home, before, kept | dict(collected.sources), encoder, progress, collected.skipped)
+
+
+def remove(
+    names: Sequence[str], home: Path, encoder_of: Callable[[str | None], Encoder], progress: Progress | None = None
+) -> Change:
+    """Take articles out, by the names that a list shows. Raises ArticleError for one that is not held."""
+    encoder = encoder_of(store.read_manifest(home).model)
+    with store.writing(home):
+        before = _before(home, needed=True)
+        gone = {_name_held(name, before.sources) for name in names}
+        after = {name: source for name, source in before.sources.items() if name not in gone}
+        if not after:
+            raise ArticleError(
+                "That would leave no article, and a knowledge base holds at least one. "
+                f"Build it from other articles, or delete the folder {home}."
+            )
+        return _publish(home, before, after, encoder, progress, ())
+
+
+def _publish(
+    home: Path,
+    before: _Before,
+    after: Sources,
+    encoder: Encoder,
+    progress: Progress | None,
+    skipped: Sequence[Skipped],
+) -> Change:
+    """Put these articles in force, unless they are already. The caller holds the lock."""
+    manifest = before.manifest
+    words = Words.from_folder(home / store.KB)
+    embedded = 0
+    copies_before = manifest.copies if manifest else {}
+    if manifest and _is_as_wanted(home, manifest, after, encoder, words):
+        folder = home / store.INDEX / manifest.generation
+        store.tidy(home, manifest, (folder / store.ARTICLES).read_bytes(), (folder / store.PASSAGES).read_bytes())
+        now, written = manifest, False
+    else:
+        copies = {name: store.fingerprint(source.data) for name, source in after.items()}
+        store.refuse_overwriting(home, copies_before, copies)
+        kept = home / store.INDEX / (manifest.generation if manifest else "") / store.EMBEDDED
+        known = read_embedded(kept, encoder.dimension) if manifest else {}
+        built = build_files(grouped(after.values()), home, encoder, words, known, progress)
+        embedded = built.embedded
+        fields = {**built.fields, "confidence": confidence.fitted_here(store.calibrations(home, encoder.fingerprint))}
+        now, written = store.publish(home, fields, built.files), True
+    removed = sorted(set(copies_before) - set(now.copies))
+    return Change(
+        added=tuple(sorted(set(now.copies) - set(copies_before))),
+        replaced=tuple(sorted(n for n, sha in now.copies.items() if copies_before.get(n, sha) != sha)),
+        removed=tuple(removed),
+        articles=len(now.articles),
+        passages=now.passages,
+        embedded=embedded,
+        written=written,
+        skipped=tuple(skipped),
+        left=tuple(name for name in removed if (home / store.KB / name).exists()),
+        model_before=manifest.model if manifest and manifest.model_fingerprint != encoder.fingerprint else "",
+    )
+
+
+def _is_as_wanted(home: Path, manifest: store.Manifest, after: Sources, encoder: Encoder, words: Words) -> bool:
+    """Whether the generation in force is whole and already holds just these articles, made in just this way."""
+    made = (manifest.model, manifest.model_fingerprint, manifest.words_fingerprint, manifest.built_by)
+    if made != (encoder.name, encoder.fingerprint, words.fingerprint, built_by()):
+        return False
+    held = {c.name: (a.sha256, c.original, c.sha256) for a in manifest.articles for c in a.copies}
+    if held != {s.name: (store.fingerprint(s.data), s.original, s.sha256) for s in after.values()}:
+        return False
+    folder = home / store.INDEX / manifest.generation
+    try:
+        return not any(store.is_damaged(folder / name, told) for name, told in manifest.files.items())
+    except OSError:
+        return False
+
+
+def _before(home: Path, needed: bool) -> _Before:
+    """What the home holds. `needed`: its articles are to be kept, so that one that cannot be read is an error."""
+    if _is_older(home):
+        texts = store.older_articles(home) if needed else {}
+        return _Before({name: _source(name, text) for name, text in texts.items()}, None)
+    try:
+        manifest = store.read_manifest(home)
+    except KnowledgeBaseError:
+        if needed:
+            raise
+        return _Before({}, None)
+    try:
+        return _Before(_sources_of(home, manifest), manifest)
+    except HuabeiQAError:
+        if needed:
+            raise
+        return _Before({}, manifest)
+
+
+def _model_of(home: Path) -> str | None:
+    """The name of the model in use so far, if that can be told."""
+    try:
+        return store.read_manifest(home).model
+    except KnowledgeBaseError:
+        return None
+
+
+def _is_older(home: Path) -> bool:
+    """Whether the home was built by a version with another schema."""
+    try:
+        store.read_manifest(home)
+    except MismatchError:
+        return True
+    except KnowledgeBaseError:
+        return False
+    return False
+
+
+def _sources_of(home: Path, manifest: store.Manifest) -> dict[str, Source]:
+    """The articles of record; where the index is damaged, their copies in `kb/` if those are what was built in."""
+    texts = None
+    with contextlib.suppress(KnowledgeBaseError):
+        texts = store.Texts(home / store.INDEX / manifest.generation / store.ARTICLES, manifest.articles)
+    found = {}
+    for held in manifest.articles:
+        text = _text_of_record(home, held, texts)
+        for copy in held.copies:
+            found[copy.name] = Source(copy.name, text, copy.original, copy.sha256)
+    return found
+
+
+def _text_of_record(home: Path, held: store.Held, texts: store.Texts | None) -> str:
+    with contextlib.suppress(KnowledgeBaseError):
+        if texts:
+            return texts.text(held.source)
+    for copy in held.copies:
+        try:
+            data = (home / store.KB / copy.name).read_bytes()
+        except OSError:
+            continue
+        if store.fingerprint(data) == held.sha256:
+            return data.decode("utf-8", "surrogatepass")
+    raise KnowledgeBaseError(
+        f"The index of {home} is damaged where it holds {held.source}, and its copy is no longer what was built in. "
+        f"{store.rebuild(home)}"
+    )
+
+
+def _with_unread(collected: Collected, held: Sources) -> Sources:
+    """What was collected, and what is held of files that could not be read this time: a bad read loses nothing."""
+    unread = {Path(s.path).name for s in collected.skipped}
+    there = {store.fold(name) for name in collected.sources}
+    kept = {n: s for n, s in held.items() if s.original in unread and store.fold(n) not in there}
+    return {**collected.sources, **kept}
+
+
+def _name_held(name: str, held: Sources) -> str:
+    plain = name.removeprefix(f"{store.KB}/")
+    if plain in held:
+        return plain
+    near = difflib.get_close_matches(plain, held, n=_NEAR, cutoff=0.5)
+    hint = f"Did you mean {' or '.join(near)}? " if near else ""
+    raise ArticleError(f"There is no article {name} in this knowledge base. {hint}List them: huabei-qa list")
+
+
+def _source(name: str, text: str) -> Source:
+    return Source(name, text, name, store.fingerprint(text.encode("utf-8", "surrogatepass")))

@@ -1,0 +1,149 @@
+"""Collecting: from files and folders to the articles that a knowledge base is to hold, and under which names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from huabei_qa import articles, store
+from huabei_qa.errors import ArticleError
+from huabei_qa.records import Skipped
+
+_OTHER = frozenset({".html", ".htm", ".pdf", ".doc", ".docx", ".ppt", ".pptx", ".xls", ".xlsx", ".epub", ".rtf"})
+"""Endings of files that hold an article, but not as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article under one name."""
+
+    name: str
+    """Its file name within `kb/`."""
+    text: str
+    original: str
+    """The name of the file it came from."""
+    sha256: str
+    """Of the bytes of that file."""
+
+    @property
+    def data(self) -> bytes:
+        """The text as it is stored."""
+        return self.text.encode("utf-8", "surrogatepass")
+
+
+Sources = Mapping[str, Source]
+"""By name; no two names that some file system takes for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One text with all the names that it is kept under."""
+
+    sources: tuple[Source, ...]
+    """Sorted by name."""
+
+    @property
+    def source(self) -> str:
+        """What is cited: the first of its names."""
+        return f"{store.KB}/{self.sources[0].name}"
+
+    @property
+    def text(self) -> str:
+        """The text of record."""
+        return self.sources[0].text
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file that may hold an article."""
+
+    path: Path
+    named: bool
+    """Named by the caller, rather than a folder that it is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What the named files and folders gave."""
+
+    sources: Sources
+    skipped: tuple[Skipped, ...]
+    """Files within folders that could not be read."""
+
+
+def collect(paths: Sequence[Path], into: Path) -> Collected:
+    """The articles in these files and folders, in the order given, folders sorted by name.
+
+    What lies in the knowledge base `into` itself is left out of folders around it: it is a copy.
+    Raises ArticleError for a named file that cannot be read, and where nothing at all can.
+    """
+    found: dict[str, Source] = {}
+    taken: dict[str, str] = {}
+    skipped = []
+    files = [f for f in _discover(paths, into) if f.named or f.path.name.casefold() not in store.RESERVED]
+    for path in paths:
+        if path.is_dir() and not any(f.path.is_relative_to(path) for f in files):
+            raise ArticleError(f"The folder {path} holds no article ({', '.join(articles.SUFFIXES)}).")
+    for file in files:
+        try:
+            loaded = articles.load(file.path)
+        except ArticleError as error:
+            if file.named:
+                raise
+            skipped.append(Skipped(str(file.path), str(error)))
+            continue
+        name = _free_name(loaded.name, loaded.text, taken)
+        if store.fold(name) not in taken:
+            taken[store.fold(name)] = loaded.text
+            found[name] = Source(name, loaded.text, loaded.original, loaded.sha256)
+    if not found:
+        raise ArticleError(_nothing(skipped))
+    return Collected(found, tuple(skipped))
+
+
+def grouped(sources: Iterable[Source]) -> list[Article]:
+    """The articles, each text once, sorted by the first of their names: the order of the table of passages.
+
+    So the table does not depend on the order in which articles came.
+    """
+    of_text: dict[str, list[Source]] = {}
+    for source in sorted(sources, key=lambda s: s.name):
+        of_text.setdefault(source.text, []).append(source)
+    return [Article(tuple(group)) for group in of_text.values()]
+
+
+def _discover(paths: Sequence[Path], exclude: Path) -> list[_Found]:
+    """The files that are named, and those in named folders; what lies in `exclude` only if a folder in it is named."""
+    found = []
+    home = exclude.resolve()
+    for path in paths:
+        if path.is_dir():
+            within = path.resolve().is_relative_to(home)
+            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in articles.SUFFIXES)
+            found += [_Found(p, False) for p in inside if within or not p.resolve().is_relative_to(home)]
+        elif path.suffix.lower() in _OTHER:
+            raise ArticleError(
+                f"{path} is no plain text. Save the article as .txt or .md in UTF-8 and build from that."
+            )
+        else:
+            found.append(_Found(path, True))
+    return found
+
+
+def _free_name(name: str, text: str, taken: Mapping[str, str]) -> str:
+    """The name itself, or with a number where another article has it already (on any file system)."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    if name.casefold() in store.RESERVED:
+        stem = f"{stem}-article"
+    free, number = f"{stem}{suffix}", 2
+    while taken.get(store.fold(free), text) != text:
+        free, number = f"{stem}-{number}{suffix}", number + 1
+    return free
+
+
+def _nothing(skipped: Sequence[Skipped]) -> str:
+    if not skipped:
+        return "There is no article to build from. Name at least one .txt or .md file."
+    more = f" (and {len(skipped) - 1} more)" if len(skipped) > 1 else ""
+    return f"None of the files could be read: {skipped[0].reason}{more}"

@@ -1,0 +1,73 @@
+"""Where things are kept: a home with `kb/` for people and `index/` for the machine.
+
+    HOME/kb/            copies of the articles, passages.jsonl to review by eye, words.txt, synonyms.txt
+    HOME/index/         manifest.json, which names the generation in force
+    HOME/index/g-…/     one generation: articles.txt, passages.jsonl, vectors.faiss, terms/, same.json, embedded.bin
+
+A build writes a new generation beside the old one and then replaces manifest.json, which is one atomic rename:
+whoever reads sees all of the old state or all of the new. The store moves bytes; it computes nothing from them.
+"""
+
+from __future__ import annotations
+
+from huabei_qa.store.copies import RESERVED, edited, fold, refuse_overwriting
+from huabei_qa.store.disk import fingerprint, write_atomically, writing
+from huabei_qa.store.generations import (
+    ARTICLES,
+    EMBEDDED,
+    PASSAGES,
+    SAME,
+    TERMS,
+    VECTORS,
+    calibrations,
+    check_files,
+    is_damaged,
+    is_pending,
+    leftovers,
+    publish,
+    read_pairs,
+    recalibrate,
+    tidy,
+)
+from huabei_qa.store.layout import INDEX, KB, MANIFEST, UNFINISHED, locate, rebuild
+from huabei_qa.store.manifest import SCHEMA, Copy, Held, Manifest, older_articles, read_manifest, stamp
+from huabei_qa.store.texts import Texts
+
+__all__ = [
+    "ARTICLES",
+    "EMBEDDED",
+    "INDEX",
+    "KB",
+    "MANIFEST",
+    "PASSAGES",
+    "RESERVED",
+    "SAME",
+    "SCHEMA",
+    "TERMS",
+    "UNFINISHED",
+    "VECTORS",
+    "Copy",
+    "Held",
+    "Manifest",
+    "Texts",
+    "calibrations",
+    "check_files",
+    "edited",
+    "fingerprint",
+    "fold",
+    "is_damaged",
+    "is_pending",
+    "leftovers",
+    "locate",
+    "older_articles",
+    "publish",
+    "read_manifest",
+    "read_pairs",
+    "rebuild",
+    "recalibrate",
+    "refuse_overwriting",
+    "stamp",
+    "tidy",
+    "write_atomically",
+    "writing",
+]

@@ -1,0 +1,94 @@
+"""Writing so that a crash leaves the old bytes or the new ones, and only one writer at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from huabei_qa.errors import KnowledgeBaseError
+from huabei_qa.store.layout import INDEX, KB, LOCK
+
+FRESH = ".new-"
+"""Begins the names of files and folders that are still being written."""
+
+
+def fingerprint(data: bytes) -> str:
+    """The hash by which articles and files are known again."""
+    return hashlib.sha256(data).hexdigest()
+
+
+@contextlib.contextmanager
+def writing(home: Path) -> Iterator[None]:
+    """Alone as the writer of a home. Raises KnowledgeBaseError if it cannot be written, or another one is writing.
+
+    The lock is the operating system's: it falls with the process that holds it, however that ends.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        (home / KB).mkdir(parents=True, exist_ok=True)
+        (home / INDEX).mkdir(parents=True, exist_ok=True)
+        lock = FileLock(str(home / INDEX / LOCK))
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise KnowledgeBaseError(f"Another build is writing to {home}. Wait for it to end, then try again.") from error
+    except OSError as error:
+        raise KnowledgeBaseError(
+            f"{home} cannot be written ({error.strerror}). Choose another folder, or check its permissions."
+        ) from error
+    try:
+        yield
+    except OSError as error:
+        raise KnowledgeBaseError(
+            f"Writing to {home} failed ({error.strerror}). What was there is unchanged."
+        ) from error
+    finally:
+        lock.release()
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replace a file by one rename; a reader sees the old bytes or the new ones, and a power cut leaves either."""
+    if path.is_file() and path.read_bytes() == data:
+        return
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=FRESH)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            _write(out.fileno(), data)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+        sync_folder(path.parent)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Write a new file through to the disk."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+    try:
+        _write(handle, data)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable; Windows has no such call, and does without."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write(handle: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
+    os.fsync(handle)

@@ -1,0 +1,28 @@
+"""The names of a home's folders and files, and which home is meant."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+KB, INDEX = "kb", "index"
+MANIFEST = "manifest.json"
+LOCK = ".lock"
+PENDING = ".pending"
+"""An empty file in `index/` from before a manifest is replaced until the copies in `kb/` are in line with it."""
+UNFINISHED = ".embedding-"
+"""Begins the names of files in `index/` that hold what an unfinished build has embedded so far."""
+
+
+def locate(home: str | os.PathLike[str] | None) -> Path:
+    """The home to use: the given folder, or the shipped knowledge base (in the wheel, or in a source checkout)."""
+    if home is not None:
+        return Path(home).expanduser()
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "home"
+    return inside if (inside / INDEX).is_dir() else package.parent
+
+
+def rebuild(home: Path) -> str:
+    """What to do about a damaged index."""
+    return f"Build it again with: huabei-qa build SOURCE… --into {home}"

@@ -1,0 +1,139 @@
+"""The manifest: what an index is, what it was built with, and which articles it holds."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from huabei_qa.errors import KnowledgeBaseError, MismatchError
+from huabei_qa.store.disk import fingerprint
+from huabei_qa.store.layout import INDEX, KB, MANIFEST, rebuild
+
+SCHEMA = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A name under which an article is kept in `kb/`, and the file that it came from."""
+
+    name: str
+    original: str
+    """The name of that file."""
+    sha256: str
+    """Of the bytes of that file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An article of the index."""
+
+    source: str
+    """What is cited: `kb/` and the first of its names."""
+    name: str
+    """Its title."""
+    sha256: str
+    """Of the text of record in UTF-8; the copies in `kb/` have the same bytes."""
+    start: int
+    """Where its bytes begin in the generation's `articles.txt`."""
+    size: int
+    """Bytes."""
+    passages: int
+    copies: tuple[Copy, ...]
+    """Its names, sorted. More than one: several files with the same text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index is and what it was built with."""
+
+    generation: str
+    model: str
+    model_fingerprint: str
+    dimension: int
+    words_fingerprint: str
+    built_by: str
+    """Of the code that reads, cuts and indexes: when it has changed, the next build does its work anew."""
+    passages: int
+    articles: tuple[Held, ...]
+    """In the order of their rows."""
+    files: dict[str, dict[str, Any]]
+    """Bytes and sha256 of each file of the generation."""
+    confidence: dict[str, Any] = field(default_factory=dict)
+    schema: int = SCHEMA
+
+    def to_bytes(self) -> bytes:
+        """The file."""
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        return text.encode("utf-8", "surrogatepass")
+
+    @property
+    def copies(self) -> dict[str, str]:
+        """The sha256 of each file that the index keeps in `kb/`, by its name there."""
+        return {copy.name: held.sha256 for held in self.articles for copy in held.copies}
+
+
+def read_manifest(home: Path) -> Manifest:
+    """Raises KnowledgeBaseError where there is no knowledge base, MismatchError for another schema."""
+    path, data = home / INDEX / MANIFEST, _load(home)
+    if data.get("schema") != SCHEMA:
+        remedy = f"Build it again with: huabei-qa build --into {home}"
+        raise MismatchError(f"The schema of {path}", str(SCHEMA), str(data.get("schema")), remedy)
+    try:
+        data["articles"] = tuple(_held(entry) for entry in data["articles"])
+        return Manifest(**data)
+    except (KeyError, TypeError) as error:
+        raise KnowledgeBaseError(f"{path} is damaged ({error}). {rebuild(home)}") from error
+
+
+def stamp(home: Path) -> tuple[int, int, int]:
+    """Differs whenever the manifest was replaced, even by equal bytes; (0, 0, 0) where there is none."""
+    try:
+        state = (home / INDEX / MANIFEST).stat()
+    except OSError:
+        return 0, 0, 0
+    return state.st_mtime_ns, state.st_ino, state.st_size
+
+
+def older_articles(home: Path) -> dict[str, str]:
+    """The texts that an index of another schema was built from, by name, as far as `kb/` still has them.
+
+    Whatever the schema, a manifest names each article's source and the sha256 of its text.
+    """
+    texts = {}
+    for entry in _load(home).get("articles", ()):
+        try:
+            name = Path(entry["source"]).relative_to(KB).name
+            data = (home / KB / name).read_bytes()
+            if fingerprint(data) != entry["sha256"]:
+                raise KnowledgeBaseError(
+                    f"{home / KB / name} is no longer what was built in, and an index of another schema cannot be "
+                    f"asked for it. {rebuild(home)}"
+                )
+            texts[name] = data.decode("utf-8")
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise KnowledgeBaseError(f"{home} was built by another version ({error}). {rebuild(home)}") from error
+    return texts
+
+
+def _load(home: Path) -> dict[str, Any]:
+    path = home / INDEX / MANIFEST
+    try:
+        data = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
+        if not isinstance(data, dict):
+            raise ValueError("it is no JSON object")
+        return data
+    except FileNotFoundError as error:
+        what = "is not a knowledge base" if home.is_dir() else "does not exist"
+        raise KnowledgeBaseError(f"{home} {what}. Make one with: huabei-qa build SOURCE… --into {home}") from error
+    except (NotADirectoryError, PermissionError) as error:
+        raise KnowledgeBaseError(
+            f"{home} cannot be read ({error.strerror}). Check the path and its permissions."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise KnowledgeBaseError(f"{path} is damaged ({error}). {rebuild(home)}") from error
+
+
+def _held(entry: dict[str, Any]) -> Held:
+    return Held(**{**entry, "copies": tuple(Copy(**copy) for copy in entry["copies"])})

@@ -1,0 +1,460 @@
+"""Building and keeping: the same articles give the same knowledge base, however they came; nothing is done twice."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from conftest import BIKE, TEA, FakeEncoder
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from numpy.typing import NDArray
+from test_store import generations, snapshot
+
+from huabei_qa import store
+from huabei_qa.cli import cli
+from huabei_qa.errors import ArticleError, KnowledgeBaseError, MismatchError
+from huabei_qa.knowledge import KnowledgeBase, embedding, list_articles
+from huabei_qa.records import Change
+
+QUILT = "怎么晒被子?\n1、选晴天:中午晒两小时。\n2、拍打:收之前轻轻拍打。\n"
+TEXTS = (TEA, BIKE, QUILT, TEA + "3、多放糖:糖会盖住茶味。\n", "绿茶怎么泡?\n1、选对水温:水温在八十度左右。\n")
+NAMES = ("茶.txt", "bike.txt", "a.md", "b.txt")
+
+
+class Counting(FakeEncoder):
+    """Remembers what it was asked for."""
+
+    def __init__(self, fingerprint: str = "counts-of-characters") -> None:
+        super().__init__(fingerprint)
+        self.asked: list[str] = []
+
+    def encode_passages(self, texts: Sequence[str], progress: object = None) -> NDArray[np.float32]:
+        self.asked += texts
+        return super().encode_passages(texts)
+
+
+def write(folder: Path, **texts: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (folder / name.replace("_", ".")).write_bytes(text.encode())
+    return folder
+
+
+def build(sources: Sequence[Path], home: Path, fake: FakeEncoder) -> Change:
+    return change_of(KnowledgeBase.build(sources, home, model=fake, reader=None))
+
+
+def add(sources: Sequence[Path], home: Path, fake: FakeEncoder) -> Change:
+    return change_of(KnowledgeBase.add(sources, home, model=fake, reader=None))
+
+
+def remove(names: Sequence[str], home: Path, fake: FakeEncoder) -> Change:
+    return change_of(KnowledgeBase.remove(names, home, model=fake, reader=None))
+
+
+def change_of(kb: KnowledgeBase) -> Change:
+    assert kb.change is not None
+    return kb.change
+
+
+def times(home: Path) -> dict[str, int]:
+    files = (p for p in home.rglob("*") if p.is_file() and p.name != ".lock")
+    return {p.relative_to(home).as_posix(): p.stat().st_mtime_ns for p in files}
+
+
+class Histories(RuleBasedStateMachine):
+    """Any history of builds, additions, removals and changed words against building the last state at once."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.scratch = Path(tempfile.mkdtemp())
+        self.home = self.scratch / "home"
+        self.fake = Counting()
+        self.held: dict[str, str] = {}
+        self.words = ""
+
+    @rule(chosen=st.dictionaries(st.sampled_from(NAMES), st.sampled_from(TEXTS), min_size=1))
+    def build(self, chosen: dict[str, str]) -> None:
+        build([self.files(chosen)], self.home, self.fake)
+        self.held = dict(chosen)
+
+    @precondition(lambda self: self.held)
+    @rule(chosen=st.dictionaries(st.sampled_from(NAMES), st.sampled_from(TEXTS), min_size=1))
+    def add(self, chosen: dict[str, str]) -> None:
+        add([self.files(chosen)], self.home, self.fake)
+        self.held |= chosen
+
+    @precondition(lambda self: len(self.held) > 1)
+    @rule(data=st.data())
+    def remove(self, data: st.DataObject) -> None:
+        gone = data.draw(st.lists(st.sampled_from(sorted(self.held)), min_size=1, max_size=len(self.held) - 1))
+        remove(gone, self.home, self.fake)
+        self.held = {name: text for name, text in self.held.items() if name not in gone}
+
+    @precondition(lambda self: self.held)
+    @rule(words=st.sampled_from(["", "水温\n", "两毫米\n出汤\n"]))
+    def change_words(self, words: str) -> None:
+        (self.home / "kb" / "words.txt").write_text(words, encoding="utf-8")
+        asked = len(self.fake.asked)
+        build([], self.home, self.fake)
+        assert len(self.fake.asked) == asked
+        self.words = words
+
+    @precondition(lambda self: self.held)
+    @invariant()
+    def equals_building_at_once(self) -> None:
+        whole = self.scratch / "whole"
+        if self.words:
+            write(whole / "kb", words_txt=self.words)
+        build([self.files(self.held)], whole, FakeEncoder())
+        expected, found = ({n: d for n, d in snapshot(h).items() if n != "kb/words.txt"} for h in (whole, self.home))
+        assert found == expected
+        assert KnowledgeBase.check(self.home) == []
+        shutil.rmtree(whole)
+
+    def files(self, texts: dict[str, str]) -> Path:
+        folder = Path(tempfile.mkdtemp(dir=self.scratch))
+        for name, text in texts.items():
+            (folder / name).write_bytes(text.encode())
+        return folder
+
+    def teardown(self) -> None:
+        if hasattr(self, "scratch"):
+            shutil.rmtree(self.scratch)
+
+
+Histories.TestCase.settings = settings(max_examples=8, stateful_step_count=6, deadline=None)
+TestHistories = Histories.TestCase
+
+
+def test_only_what_is_new_is_embedded(tmp_path: Path) -> None:
+    folder, home = write(tmp_path / "in", 茶_txt=TEA, bike_txt=BIKE), tmp_path / "home"
+    fake = Counting()
+    first = build([folder], home, fake)
+    assert (first.written, first.embedded, len(fake.asked)) == (True, len(fake.asked), len(set(fake.asked)))
+    fake.asked.clear()
+    write(folder, 茶_txt=TEA.replace("两分钟", "三分钟"))
+    again = build([folder], home, fake)
+    assert {text for text in fake.asked if "三分钟" not in text} == set()
+    assert again.embedded == len(fake.asked) == 2  # in its context, and alone
+    assert (again.added, again.replaced, again.removed) == ((), ("茶.txt",), ())
+
+
+def test_the_same_again_does_nothing_at_all(tmp_path: Path) -> None:
+    folder, home = write(tmp_path / "in", 茶_txt=TEA, bike_txt=BIKE), tmp_path / "home"
+    fake = Counting()
+    build([folder], home, fake)
+    asked, before = list(fake.asked), times(home)
+    for change in (build([folder], home, fake), build([], home, fake), add([folder / "茶.txt"], home, fake)):
+        assert (change.written, change.embedded, change.added, change.replaced, change.removed) == (
+            False,
+            0,
+            (),
+            (),
+            (),
+        )
+    assert fake.asked == asked
+    assert times(home) == before
+
+
+def test_another_model_embeds_everything_again_and_says_so(tmp_path: Path) -> None:
+    folder, home = write(tmp_path / "in", 茶_txt=TEA), tmp_path / "home"
+    first = build([folder], home, Counting())
+    second = build([], home, Counting("another"))
+    assert (second.embedded, second.model_before, second.written) == (first.embedded, "fake", True)
+    assert store.read_manifest(home).model_fingerprint == "another"
+
+
+def test_other_code_builds_again_without_embedding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, home = write(tmp_path / "in", 茶_txt=TEA), tmp_path / "home"
+    build([folder], home, Counting())
+    for room in ("building", "changing"):
+        monkeypatch.setattr(f"huabei_qa.knowledge.{room}.built_by", lambda: "later")
+    change = build([], home, Counting())
+    assert (change.written, change.embedded) == (True, 0)
+    assert store.read_manifest(home).built_by == "later"
+
+
+def test_a_home_of_an_older_schema_is_built_again_from_what_it_holds(tmp_path: Path, fake: FakeEncoder) -> None:
+    home = tmp_path / "home"
+    build([write(tmp_path / "in", 茶_txt=TEA)], home, fake)
+    now = snapshot(home)
+    sha = store.read_manifest(home).articles[0].sha256
+    old = {"schema": 1, "articles": [{"source": "kb/茶.txt", "name": "x", "sha256": sha, "passages": 9}]}
+    (home / "index" / "manifest.json").write_text(json.dumps(old), encoding="utf-8")
+    with pytest.raises(MismatchError, match="huabei-qa build --into"):
+        KnowledgeBase.open(home, model=fake)
+    build([], home, fake)
+    assert snapshot(home) == now
+    (home / "index" / "manifest.json").write_text(json.dumps(old), encoding="utf-8")
+    (home / "kb" / "茶.txt").write_text("改过", encoding="utf-8")
+    with pytest.raises(KnowledgeBaseError, match="no longer what was built in"):
+        build([], home, fake)
+
+
+def test_equal_texts_are_one_article_with_all_their_names(tmp_path: Path, fake: FakeEncoder) -> None:
+    home = tmp_path / "home"
+    build([write(tmp_path / "in", b_txt=TEA, c_txt=BIKE, a_md=TEA)], home, fake)
+    assert [(a.source, a.names) for a in list_articles(home)] == [
+        ("kb/a.md", ("a.md", "b.txt")),
+        ("kb/c.txt", ("c.txt",)),
+    ]
+    assert {"a.md", "b.txt", "c.txt"} <= set(snapshot(home / "kb"))
+    kb = KnowledgeBase.remove(["a.md"], home, model=fake, reader=None)
+    assert next((a.source, a.names, a.passages) for a in kb.articles) == ("kb/b.txt", ("b.txt",), 9)
+    assert {p.source for p in kb.passages} == {"kb/b.txt", "kb/c.txt"}
+    assert change_of(kb).embedded == 0
+
+
+def test_what_is_removed_leaves_no_trace(tmp_path: Path, fake: FakeEncoder) -> None:
+    home = tmp_path / "home"
+    folder = write(tmp_path / "in", 茶_txt=TEA, secret_txt="密码怎么改?\n1、找王小明:工号九五二七。\n")
+    build([folder], home, fake)
+    remove(["secret.txt"], home, fake)
+    for name, data in snapshot(home).items():
+        for trace in ("王小明", "九五二七", "secret", json.dumps("王小明")):
+            assert trace.encode() not in data, name
+    assert len(generations(home)) == 1
+    whole = tmp_path / "whole"
+    build([folder / "茶.txt"], whole, fake)
+    assert snapshot(home) == snapshot(whole)
+
+
+def test_the_last_article_stays(tmp_path: Path, fake: FakeEncoder) -> None:
+    home = tmp_path / "home"
+    build([write(tmp_path / "in", 茶_txt=TEA)], home, fake)
+    before = snapshot(home)
+    with pytest.raises(ArticleError, match=r"would leave no article.*delete the folder"):
+        remove(["茶.txt"], home, fake)
+    assert snapshot(home) == before
+
+
+def test_an_unknown_name_is_refused_naming_near_ones(tmp_path: Path, fake: FakeEncoder) -> None:
+    home = tmp_path / "home"
+    build([write(tmp_path / "in", refund_txt=TEA, bike_txt=BIKE)], home, fake)
+    with pytest.raises(
+        ArticleError, match=r"no article refunds\.txt .* mean refund\.txt.*\? List them: huabei-qa list"
+    ):
+        remove(["bike.txt", "refunds.txt"], home, fake)
+    assert len(list_articles(home)) == 2
+    remove(["kb/bike.txt"], home, fake)
+    assert [a.names for a in list_articles(home)] == [("refund.txt",)]
+
+
+@pytest.mark.parametrize("verb", [add, remove])
+def test_what_is_no_home_cannot_be_changed(tmp_path: Path, fake: FakeEncoder, verb: object) -> None:
+    with pytest.raises(KnowledgeBaseError, match="does not exist"):
+        verb([write(tmp_path / "in", a_txt=TEA)], tmp_path / "home", fake)  # type: ignore[operator]
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_bad_file_in_a_folder_is_left_out_and_told(tmp_path: Path, fake: FakeEncoder) -> None:
+    folder, home = write(tmp_path / "in", 茶_txt=TEA, empty_txt=""), tmp_path / "home"
+    (folder / "bytes.md").write_bytes(b"\x00\x01")
+    change = build([folder], home, fake)
+    assert change.added == ("茶.txt",)
+    assert [Path(s.path).name for s in change.skipped] == ["bytes.md", "empty.txt"]
+    assert "binary" in change.skipped[0].reason
+    with pytest.raises(ArticleError, match="binary"):
+        build([folder, folder / "bytes.md"], home, fake)
+    (folder / "茶.txt").unlink()
+    with pytest.raises(ArticleError, match=r"None of the files could be read.*binary.*1 more"):
+        build([folder], home, fake)
+
+
+def test_a_file_that_cannot_be_read_this_time_stays_as_it_was(tmp_path: Path, fake: FakeEncoder) -> None:
+    folder, home = write(tmp_path / "in", 茶_txt=TEA, bike_txt=BIKE), tmp_path / "home"
+    build([folder], home, fake)
+    write(folder, 茶_txt="")
+    change = build([folder], home, fake)
+    assert [Path(s.path).name for s in change.skipped] == ["茶.txt"]
+    assert (change.removed, change.written, change.articles) == ((), False, 2)
+
+
+def test_what_is_no_longer_among_the_sources_goes(tmp_path: Path, fake: FakeEncoder) -> None:
+    folder, home = write(tmp_path / "in", 茶_txt=TEA, bike_txt=BIKE), tmp_path / "home"
+    build([folder], home, fake)
+    write(home / "kb", mine_txt="我的笔记。", words_txt="水温\n")
+    (folder / "bike.txt").unlink()
+    change = build([folder], home, fake)
+    assert change.removed == ("bike.txt",)
+    assert sorted(snapshot(home / "kb")) == ["mine.txt", "passages.jsonl", "words.txt", "茶.txt"]
+
+
+def test_a_file_that_a_person_put_into_kb_is_never_removed_or_overwritten(tmp_path: Path, fake: FakeEncoder) -> None:
+    home = tmp_path / "home"
+    write(home / "kb", mine_txt=QUILT, 茶_txt=TEA)
+    build([home / "kb"], home, fake)
+    change = remove(["mine.txt"], home, fake)
+    assert change.left == ("mine.txt",)
+    assert (home / "kb" / "mine.txt").read_text(encoding="utf-8") == QUILT
+    before = snapshot(home)
+    with pytest.raises(KnowledgeBaseError, match=r"mine\.txt is not what huabei-qa wrote there.*huabei-qa add"):
+        add([write(tmp_path / "in", mine_txt=BIKE) / "mine.txt"], home, fake)
+    assert snapshot(home) == before
+
+
+def test_an_edited_copy_is_told_kept_and_taken_in(tmp_path: Path, fake: FakeEncoder) -> None:
+    folder, home = write(tmp_path / "in", 茶_txt=TEA, bike_txt=BIKE), tmp_path / "home"
+    build([folder], home, fake)
+    copy = home / "kb" / "茶.txt"
+    copy.write_text(QUILT, encoding="utf-8")
+    told = [f for f in KnowledgeBase.check(home) if not f.harmless]
+    assert ["茶.txt was edited" in f.what and "huabei-qa add" in f.remedy for f in told] == [True]
+    write(folder, bike_txt=BIKE + "\n五、上锁\n停车要上锁。\n")
+    build([folder], home, fake)  # another article changed: the edited copy is nobody's business
+    assert copy.read_text(encoding="utf-8") == QUILT
+    assert KnowledgeBase.open(home, model=fake, reader=None).text_of("kb/茶.txt") == TEA
+    write(folder, 茶_txt=TEA + "完。\n")
+    with pytest.raises(KnowledgeBaseError, match="would be overwritten"):
+        build([folder], home, fake)
+    assert add([copy], home, fake).replaced == ("茶.txt",)
+    assert KnowledgeBase.open(home, model=fake, reader=None).text_of("kb/茶.txt") == QUILT
+    assert KnowledgeBase.check(home) == []
+
+
+def test_a_missing_copy_comes_back(tmp_path: Path, fake: FakeEncoder) -> None:
+    home = tmp_path / "home"
+    build([write(tmp_path / "in", 茶_txt=TEA)], home, fake)
+    whole = snapshot(home)
+    for name in ("茶.txt", "passages.jsonl"):
+        (home / "kb" / name).unlink()
+        assert [f.harmless for f in KnowledgeBase.check(home)] == [False]
+        assert build([], home, fake).written is False
+        assert snapshot(home) == whole
+
+
+def test_a_name_that_differs_in_case_alone_is_the_same_article(tmp_path: Path, fake: FakeEncoder) -> None:
+    home = tmp_path / "home"
+    build([write(tmp_path / "in", tea_txt=TEA, bike_txt=BIKE)], home, fake)
+    add([write(tmp_path / "more", TEA_TXT=QUILT)], home, fake)
+    assert [a.names for a in list_articles(home)] == [("TEA.TXT",), ("bike.txt",)]
+    assert sorted(snapshot(home / "kb")) == ["TEA.TXT", "bike.txt", "passages.jsonl"]
+
+
+def test_refresh_goes_over_to_the_new_state(tmp_path: Path, fake: FakeEncoder) -> None:
+    home = tmp_path / "home"
+    build([write(tmp_path / "in", 茶_txt=TEA)], home, fake)
+    kb = KnowledgeBase.open(home, model=fake, reader=None)
+    before = kb.search("链条上油")
+    assert kb.refresh() is False
+    add([write(tmp_path / "more", bike_txt=BIKE)], home, fake)
+    assert kb.search("链条上油") == before
+    assert kb.refresh() is True
+    assert kb.search("链条上油")[0].passage.source == "kb/bike.txt"
+    assert kb.refresh() is False
+    remove(["bike.txt"], home, fake)
+    (home / "kb" / "words.txt").write_text("水温\n", encoding="utf-8")
+    with pytest.raises(MismatchError):
+        kb.refresh()
+    assert kb.search("链条上油")[0].passage.source == "kb/bike.txt"
+    build([], home, fake)
+    assert kb.refresh() is True
+    assert kb.search("链条上油") == before
+
+
+def test_refresh_sees_a_state_that_came_back(tmp_path: Path, fake: FakeEncoder) -> None:
+    home, more = tmp_path / "home", write(tmp_path / "more", bike_txt=BIKE)
+    build([write(tmp_path / "in", 茶_txt=TEA)], home, fake)
+    kb = KnowledgeBase.open(home, model=fake, reader=None)
+    add([more], home, fake)
+    remove(["bike.txt"], home, fake)
+    assert kb.refresh() is False
+    assert kb.text_of("kb/茶.txt") == TEA
+
+
+@pytest.mark.parametrize("damage", ["torn", "flipped", "foreign"])
+def test_a_damaged_journal_costs_only_what_it_lost(tmp_path: Path, damage: str) -> None:
+    fake, journal = Counting(), tmp_path / "journal"
+    texts = [f"第{n}句" for n in range(20)]
+    whole, _ = embedding.embed(texts, fake, {}, journal)
+    data = journal.read_bytes()
+    size = len(data) // 20
+    changed = {"torn": data[:-7], "flipped": data[:9] + bytes([data[9] ^ 1]) + data[10:], "foreign": b"tea" * 100}
+    journal.write_bytes(changed[damage])
+    for embedded in ((20 if damage == "foreign" else 1), 0):
+        again, asked = embedding.embed(texts, fake, {}, journal)
+        assert asked == embedded
+        assert all((again[key] == whole[key]).all() for key in whole)
+        assert len(journal.read_bytes()) % size == 0
+
+
+def test_an_interrupted_build_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedding, "_ROUND", 4)
+    folder, home = write(tmp_path / "in", 茶_txt=TEA, bike_txt=BIKE), tmp_path / "home"
+
+    class Interrupted(Counting):
+        def encode_passages(self, texts: Sequence[str], progress: object = None) -> NDArray[np.float32]:
+            if len(self.asked) >= 12:
+                raise KeyboardInterrupt
+            return super().encode_passages(texts)
+
+    with pytest.raises(KeyboardInterrupt):
+        build([folder], home, Interrupted())
+    with pytest.raises(KnowledgeBaseError, match="is not a knowledge base"):
+        KnowledgeBase.open(home)
+    second = build([folder], home, Counting())
+    whole = build([folder], tmp_path / "whole", Counting())
+    assert second.embedded == whole.embedded - 12
+    assert snapshot(home) == snapshot(tmp_path / "whole")
+
+
+def run(*arguments: str | Path) -> tuple[int, str, str]:
+    result = CliRunner().invoke(cli, [str(a) for a in arguments], prog_name="huabei-qa")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_the_commands_say_what_they_did(tmp_path: Path) -> None:
+    folder, home = write(tmp_path / "in", 茶_txt=TEA, empty_txt=""), tmp_path / "home"
+    status, out, err = run("build", folder, "--into", home)
+    assert (status, out) == (0, "")
+    assert f"Built {home}: 1 articles, 9 passages, 17 texts embedded (new: 茶.txt)." in err
+    assert err.splitlines()[-2:] == [
+        "huabei-qa: 1 files could not be read and were left out:",
+        f"  {folder / 'empty.txt'}: {folder / 'empty.txt'} is empty: there is nothing in it to answer from.",
+    ]
+    assert run("build", "--into", home) == (
+        0,
+        "",
+        f"huabei-qa: Nothing has changed in {home}: 1 articles, 9 passages, 0 texts embedded.\n",
+    )
+    status, out, err = run("add", write(tmp_path / "more", bike_txt=BIKE), "--home", home)
+    assert (status, out) == (0, "")
+    assert "(new: bike.txt)" in err
+    status, out, err = run("list", "--home", home)
+    assert (status, out, err) == (0, "bike.txt\t6\t自行车怎么保养?\n茶.txt\t9\t绿茶怎么泡才好喝?\n", "")
+    listed = json.loads(run("list", "--home", home, "--json")[1])["articles"]
+    assert [(a["source"], a["names"], a["passages"]) for a in listed] == [
+        ("kb/bike.txt", ["bike.txt"], 6),
+        ("kb/茶.txt", ["茶.txt"], 9),
+    ]
+    assert run("check", "--home", home) == (0, "All is as it was built.\n", "")
+    assert "(gone: bike.txt)" in run("remove", "bike.txt", "--home", home)[2]
+    status, out, err = run("remove", "bik.txt", "--home", home)
+    assert (status, out, len(err.splitlines())) == (1, "", 1)
+    (home / "kb" / "茶.txt").write_text("改过", encoding="utf-8")
+    status, out, err = run("check", "--home", home)
+    assert (status, err) == (1, "")
+    assert out.startswith("wrong: ")
+    assert out.count("\n") == 1
+
+
+def test_ctrl_c_ends_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(KnowledgeBase, "build", stop)
+    status, out, err = run("build", tmp_path, "--into", tmp_path / "home")
+    assert (status, out) == (1, "")
+    assert err == (
+        "huabei-qa: Stopped. What was there is unchanged; run the same command again to go on where it was.\n"
+    )
