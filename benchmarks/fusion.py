@@ -28,10 +28,11 @@ from numpy.typing import NDArray
 
 from huabei_qa import Encoder, Passage, articles, fusion, load_encoder
 from huabei_qa.knowledge import building, embedding
-from huabei_qa.knowledge.looking import CANDIDATES, READ
+from huabei_qa.knowledge.looking import CANDIDATES
 from huabei_qa.passages import in_context
 from huabei_qa.reader import Reader, load_reader, shown
 from huabei_qa.records import Document, Ranked
+from huabei_qa.relevance import READ
 from huabei_qa.terms import TermIndex
 from huabei_qa.words import Words, normalise
 

@@ -16,14 +16,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from huabei_qa.errors import ModelError
 from huabei_qa.records import Hit, Role
 
 _DATA = Path(__file__).resolve().parent / "data" / "relevance.json"
 MOST = 8
 """Hits that a narrow answer may have."""
 READ = 12
-"""Hits that chances are worked out for: those that the reader reads."""
+"""Hits that the reader reads and chances are worked out for: the judged statements of nine questions in ten are among
+them."""
 _SUREST = 9.0
+_LEAST = 1 / (1 + math.exp(_SUREST))
 
 Weights = Mapping[str, float]
 """Of each signal; `bias` besides."""
@@ -65,11 +68,20 @@ class Relevance:
 
     @classmethod
     def choose(cls, reader: str | None) -> Relevance:
-        """The weights fitted with the reader of this fingerprint, or those of retrieval alone."""
-        fitted = shipped()
-        of_reader = fitted.get("reader", {})
-        data = of_reader if reader is not None and of_reader.get("fingerprint") == reader else fitted["plain"]
-        return cls(data["answers"], data["supports"], data["heading"], float(data["missed"]))
+        """The weights fitted with the reader of this fingerprint, or those of retrieval alone.
+
+        Raises ModelError if they are missing or damaged.
+        """
+        try:
+            fitted = shipped()
+            of_reader = fitted.get("reader", {})
+            data = of_reader if reader is not None and of_reader.get("fingerprint") == reader else fitted["plain"]
+            answers, supports, heading = (_weights(data[name]) for name in ("answers", "supports", "heading"))
+            return cls(answers, supports, heading, float(data["missed"]))
+        except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+            raise ModelError(
+                f"The weights that answers are chosen by ({_DATA.name}) are damaged ({error!r}). Reinstall huabei-qa."
+            ) from error
 
     def decide(self, hits: Sequence[Hit], headings: Sequence[Heading], shape: str) -> Choice:
         """The set with the highest expected F1. `hits` are statements, best first."""
@@ -145,6 +157,11 @@ def shipped() -> Mapping[str, Any]:
     return loaded
 
 
+def _weights(data: Mapping[str, Any]) -> Weights:
+    """As numbers, `bias` among them."""
+    return {str(name): float(weight) for name, weight in data.items()} | {"bias": float(data["bias"])}
+
+
 def _logistic(weights: Weights, signals: Mapping[str, float]) -> float:
     """Between 0 and 1. A signal without a weight counts as 0."""
     total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in signals.items())
@@ -155,5 +172,5 @@ def _log_odds(probability: float | None) -> float:
     """ln(p / (1 - p)), kept within -9 and 9; what was not read counts as surely not."""
     if probability is None:
         return -_SUREST
-    kept = min(1 - 1.2e-4, max(1.2e-4, probability))
+    kept = min(1 - _LEAST, max(_LEAST, probability))
     return math.log(kept / (1 - kept))

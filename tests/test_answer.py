@@ -1,20 +1,26 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import FakeEncoder, answers_known_words, invalid_quotes
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from strategies import ANY_TEXT, QUESTION, STRUCTURED
 
-from huabei_qa.answer import Draft, blocks, compose, select
+from huabei_qa.answer import Draft, Selection, blocks, compose, select
 from huabei_qa.answer.compose import CAUTIONS, NOT_FOUND, PARTIAL
+from huabei_qa.answer.selection import BROAD_MOST, TITLE_LEEWAY, rows_under
 from huabei_qa.articles import parse
 from huabei_qa.errors import ArticleError, QuestionError
 from huabei_qa.knowledge import KnowledgeBase
+from huabei_qa.merge import partners
 from huabei_qa.passages import cut
 from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Status
+from huabei_qa.relevance import Choice
 
 ARTICLE = """怎么种好薄荷?
 薄荷好养,以下是几个方法。
@@ -34,6 +40,16 @@ ARTICLE = """怎么种好薄荷?
 2、少施肥
 一个月一次就够。
 """
+OTHER = """怎么种好罗勒?
+罗勒怕冷,下面几招可以试试。
+1、勤浇水:罗勒也喜湿,浇水时注意以下几点:
+- 看盆土:盆土发白再浇。
+- 用温水:冷水会激到根。
+2、摘花苞:开花以后叶子会变老。
+种罗勒以下误区需要避免:
+1、过早播种:气温不到十五度不发芽。
+"""
+TEXTS = {"kb/mint.txt": ARTICLE, "kb/basil.txt": OTHER}
 PASSAGES = cut(parse(ARTICLE, "kb/mint.txt", "mint"))
 ROW = {p.label or p.text: row for row, p in reversed(list(enumerate(PASSAGES)))}
 WATER, SUN, TRIM = ROW["勤浇水"], ROW["多晒太阳"], ROW["常修剪"]
@@ -41,12 +57,33 @@ BIG_POT, DAILY_FOOD = ROW["用大盆"], ROW["天天施肥"]
 WATER_AGAIN = max(row for row, p in enumerate(PASSAGES) if p.label == "勤浇水")
 LITTLE_FOOD = ROW["少施肥"]
 SAME = {WATER: frozenset({WATER_AGAIN}), WATER_AGAIN: frozenset({WATER})}
-
+MINT, MORE_MINT = (row for row, p in enumerate(PASSAGES) if p.role is Role.TITLE)
+AVOID = PASSAGES[BIG_POT].parent
+BASIL = len(PASSAGES)
+PASSAGES += [
+    replace(p, parent=p.parent + BASIL if p.parent >= 0 else -1) for p in cut(parse(OTHER, "kb/basil.txt", "basil"))
+]
+BASIL_WATER, BUDS, EARLY = (
+    next(row for row, p in enumerate(PASSAGES) if row > BASIL and p.label == label)
+    for label in ("勤浇水", "摘花苞", "过早播种")
+)
+BASIL_AVOID = PASSAGES[EARLY].parent
 BELOW = {row: [r for r, p in enumerate(PASSAGES) if p.parent == row] for row in range(len(PASSAGES))}
 
 
 def hit(row: int, score: float) -> Hit:
     return Hit(PASSAGES[row], row, score)
+
+
+def chosen(
+    choice: Choice,
+    titles: Mapping[int, float] | None = None,
+    same: Mapping[int, frozenset[int]] = SAME,
+    hits: Sequence[int] = (SUN, TRIM, WATER, BIG_POT),
+) -> Selection:
+    """What `select` makes of the choice, the hits being these rows."""
+    found = [hit(row, 0.9 - 0.05 * number) for number, row in enumerate(hits)]
+    return select(found, choice, titles or {}, PASSAGES, BELOW, same)
 
 
 def groups(*rows: tuple[int, ...]) -> tuple[tuple[Passage, ...], ...]:
@@ -135,37 +172,131 @@ def test_what_only_announces_a_list_is_not_quoted() -> None:
 def test_every_quote_is_a_slice_of_its_source() -> None:
     for row in range(len(PASSAGES)):
         for c in answer_of((row,), (SUN, TRIM)).citations:
-            assert c.quote == ARTICLE[c.start : c.end] != ""
+            assert c.quote == TEXTS[c.source][c.start : c.end] != ""
 
 
-def test_a_broad_question_gets_all_ways_merged_and_the_cautions() -> None:
-    headings = {0: 0.2, WATER: -0.3}
-    chosen = select([hit(SUN, 0.5), hit(TRIM, 0.4)], headings, PASSAGES, BELOW, SAME, broad=True)
-    cautions = next(row for row, p in enumerate(PASSAGES) if p.text.startswith("种薄荷以下误区"))
-    assert set(chosen.groups) >= set(
-        groups((WATER, WATER_AGAIN), (SUN,), (TRIM,), (LITTLE_FOOD,), (BIG_POT,), (DAILY_FOOD,))
+def test_a_title_is_answered_by_all_ways_merged_and_the_cautions() -> None:
+    ways = groups((WATER, WATER_AGAIN), (SUN,), (TRIM,), (LITTLE_FOOD,))
+    assert chosen(Choice(1, (MINT,))) == Selection(
+        ways + groups((BIG_POT,), (DAILY_FOOD,)),
+        (("避开正午", "浇透"), (), (), (), (), ()),
+        (WATER, SUN, TRIM, WATER_AGAIN, LITTLE_FOOD),
     )
-    assert {p.role for group in chosen.groups for p in group} == {Role.METHOD, Role.CAUTION}
-    assert PASSAGES[cautions] not in [p for group in chosen.groups for p in group]
+    assert chosen(Choice(1, (MORE_MINT,))) == chosen(Choice(1, (MINT,)))
 
 
-def test_a_question_nearest_to_a_section_gets_its_entries() -> None:
-    chosen = select([hit(SUN, 0.5)], {0: -0.4, WATER: 0.1}, PASSAGES, BELOW, {}, broad=True)
-    assert [p.label for group in chosen.groups for p in group][-2:] == ["避开正午", "浇透"]
+BASIL_ROWS = ((BASIL_WATER,), (BUDS,), (EARLY,))
 
 
-def test_a_narrow_question_gets_the_best_statements_and_all_their_places() -> None:
-    hits = [hit(WATER, 0.8), hit(SUN, 0.79), hit(TRIM, 0.2)]
-    for headings, broad in (({0: 0.3}, False), ({0: -0.5}, True), ({}, True)):
-        chosen = select(hits, headings, PASSAGES, BELOW, SAME, broad)
-        assert chosen.groups == groups((WATER, WATER_AGAIN), (SUN,))
+@pytest.mark.parametrize(
+    ("titles", "others"),
+    [
+        ({MINT: 0.2}, ()),
+        ({MINT: 0.2, BASIL: 0.1}, BASIL_ROWS),
+        ({MINT: 0.2, BASIL: -TITLE_LEEWAY}, BASIL_ROWS),
+        ({MINT: 0.2, BASIL: -TITLE_LEEWAY - 0.001}, ()),
+        ({MINT: -0.5, BASIL: -0.5}, ()),
+    ],
+)
+def test_titles_as_near_as_the_best_statement_answer_too(
+    titles: dict[int, float], others: tuple[tuple[int, ...], ...]
+) -> None:
+    mint = ((WATER,), (SUN,), (TRIM,), (WATER_AGAIN,), (LITTLE_FOOD,), (BIG_POT,), (DAILY_FOOD,))
+    assert chosen(Choice(1, (MINT,)), titles, {}).groups == groups(*mint, *others)
 
 
-def test_no_passage_stands_in_two_groups() -> None:
-    for broad in (True, False):
-        chosen = select([hit(WATER, 0.8), hit(WATER_AGAIN, 0.8)], {0: 0.1}, PASSAGES, BELOW, SAME, broad)
-        rows = [p.id for group in chosen.groups for p in group]
-        assert len(rows) == len(set(rows))
+def test_a_title_farther_than_the_best_statement_keeps_out_of_another_ones_answer() -> None:
+    assert chosen(Choice(1, (BASIL,)), {MINT: -0.5, BASIL: 0.2}).groups == groups(*BASIL_ROWS)
+
+
+def test_a_section_is_answered_by_its_entries() -> None:
+    noon, through = WATER + 1, WATER + 2
+    assert chosen(Choice(3, (WATER,)), same={}) == Selection(groups((noon,), (through,)), ((), ()), (noon, through))
+
+
+def test_so_are_sections_that_say_the_same() -> None:
+    same = partners([(WATER, BASIL_WATER), (WATER + 2, BASIL_WATER + 1)])
+    rows = (WATER + 1, WATER + 2, BASIL_WATER + 1, BASIL_WATER + 2)
+    merged = groups((WATER + 1,), (WATER + 2, BASIL_WATER + 1), (BASIL_WATER + 2,))
+    for heading in (WATER, BASIL_WATER):
+        assert chosen(Choice(1, (heading,)), same=same) == Selection(merged, ((), (), ()), rows)
+
+
+def test_partners_elsewhere_come_along_without_being_ways_found() -> None:
+    same = partners([(WATER + 1, BASIL_WATER + 2)])
+    assert chosen(Choice(1, (WATER,)), same=same) == Selection(
+        groups((WATER + 1, BASIL_WATER + 2), (WATER + 2,)), ((), ()), (WATER + 1, WATER + 2)
+    )
+
+
+def test_a_heading_with_fewer_than_two_ways_gives_way_to_the_next_then_to_the_hits() -> None:
+    said = chosen(Choice(2, ()))
+    assert said == Selection(groups((SUN,), (TRIM,)))
+    for bare in (SUN, AVOID, BASIL_AVOID):
+        assert chosen(Choice(2, (bare,))) == said
+        assert chosen(Choice(2, (bare, WATER)), same={}) == chosen(Choice(2, (WATER,)), same={})
+
+
+@pytest.mark.parametrize(
+    ("count", "rows"),
+    [
+        (0, ()),
+        (1, ((SUN,),)),
+        (3, ((SUN,), (TRIM,), (WATER, WATER_AGAIN))),
+        (8, ((SUN,), (TRIM,), (WATER, WATER_AGAIN), (BIG_POT,))),
+    ],
+)
+def test_a_narrow_answer_is_the_first_hits_and_all_their_places(count: int, rows: tuple[tuple[int, ...], ...]) -> None:
+    assert chosen(Choice(count, ()), {MINT: 0.5}) == Selection(groups(*rows))
+
+
+def test_a_caution_is_no_partner_of_a_way() -> None:
+    same = partners([(SUN, DAILY_FOOD), (DAILY_FOOD, EARLY)])
+    assert chosen(Choice(1, ()), same=same).groups == groups((SUN,))
+    assert chosen(Choice(1, ()), same=same, hits=(DAILY_FOOD,)).groups == groups((DAILY_FOOD, EARLY))
+    broad = chosen(Choice(1, (MINT,)), same=same).groups
+    assert (PASSAGES[SUN],) in broad
+    assert tuple(PASSAGES[row] for row in (DAILY_FOOD, EARLY)) in broad
+
+
+def test_a_broad_answer_is_not_endless() -> None:
+    entries = [f"{n}、第{n}招:把衣服卷{n}下。\n" for n in range(1, BROAD_MOST + 11)]
+    passages = cut(parse("怎么收纳衣服?\n下面的方法可以试试。\n" + "".join(entries), "kb/fold.txt", "fold"))
+    found = select([], Choice(0, (0,)), {0: 0.1}, passages, {}, {})
+    ways = [row for row, p in enumerate(passages) if p.role is Role.METHOD]
+    assert len(ways) == BROAD_MOST + 10
+    assert found.rows == tuple(ways[:BROAD_MOST])
+    assert found.groups == tuple((passages[row],) for row in ways[:BROAD_MOST])
+
+
+def test_what_a_heading_is_learnt_by_is_what_it_answers_with() -> None:
+    title = [WATER, SUN, TRIM, WATER_AGAIN, LITTLE_FOOD, BIG_POT, DAILY_FOOD]
+    assert rows_under(MINT, PASSAGES, BELOW) == title
+    assert rows_under(WATER, PASSAGES, BELOW) == [WATER + 1, WATER + 2]
+    assert rows_under(SUN, PASSAGES, BELOW) == []
+
+
+ROWS = st.integers(0, len(PASSAGES) - 1)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(ROWS, unique=True),
+    st.builds(Choice, st.integers(0, 8), st.lists(ROWS, max_size=3, unique=True).map(tuple)),
+    st.dictionaries(st.sampled_from([MINT, MORE_MINT, BASIL]), st.floats(-0.1, 0.1)),
+    st.lists(st.tuples(ROWS, ROWS), max_size=12).map(partners),
+)
+def test_no_passage_stands_twice_and_no_way_beside_a_caution(
+    hits: list[int], choice: Choice, titles: dict[int, float], same: dict[int, frozenset[int]]
+) -> None:
+    found = chosen(choice, titles, same, hits)
+    ids = [p.id for group in found.groups for p in group]
+    assert len(ids) == len(set(ids))
+    assert all(len({p.role is Role.CAUTION for p in group}) == 1 for group in found.groups)
+    assert len(found.entries) in (0, len(found.groups))
+    assert {PASSAGES[row].id for row in found.rows} <= set(ids)
+    if not choice.headings:
+        assert {PASSAGES[row].id for row in hits[: choice.count]} <= set(ids)
 
 
 def well_formed(answer: Answer, home: Path) -> None:

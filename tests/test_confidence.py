@@ -78,6 +78,21 @@ def test_a_reader_is_heard_in_log_odds() -> None:
     assert all(math.isfinite(v) for v in extremes.values())
 
 
+def test_a_reader_is_heard_on_headings_too() -> None:
+    def reader_of(evidence: Evidence, *headings_read: float) -> dict[str, float]:
+        found = signals([evidence], 1.0, False, 0.0, headings_read)
+        return {name: value for name, value in found.items() if name.startswith("reader")}
+
+    best = {"reader_best": 0.0, "reader_next": 0.0}
+    under = {"reader_heading": math.log(9), "reader_any": math.log(9)}
+    assert reader_of(Evidence(reader=0.5), 0.25, 0.9) == pytest.approx(best | under)
+    assert reader_of(Evidence(reader=0.5), 0.1) == pytest.approx(
+        best | {"reader_heading": -math.log(9), "reader_any": 0}
+    )
+    assert reader_of(Evidence(reader=0.5)) == best | {"reader_heading": -8.0, "reader_any": 0.0}
+    assert reader_of(Evidence(), 0.9) == {}
+
+
 def test_the_calibration_is_that_of_the_reader_in_use() -> None:
     fitted = {"plain": DATA, "reader": DATA | {"bias": 3.0, "fingerprint": "r1"}}
     assert [Calibration.choose(fitted, r).bias for r in ("r1", "r2", None)] == [3.0, -1.5, -1.5]

@@ -204,7 +204,7 @@ def test_odd_characters_change_nothing_much(tiny_kb: KnowledgeBase, question: st
     answer = tiny_kb.ask(question)
     assert answer.question == question
     assert invalid_quotes(answer, tiny_kb.home) == []
-    assert answer.hits[0].passage.source == "kb/茶.txt"
+    assert tiny_kb.search(question)[0].passage.source == "kb/茶.txt"
 
 
 def test_traditional_and_full_width_questions_find_the_same(tiny_kb: KnowledgeBase) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huabei_qa.errors import QuestionError, UsageError
-from huabei_qa.question import LONGEST, Shape, checked, may_be_broad, shape_of
+from huabei_qa.question import LONGEST, Shape, checked, shape_of
 
 
 @pytest.mark.parametrize(
@@ -38,12 +38,6 @@ from huabei_qa.question import LONGEST, Shape, checked, may_be_broad, shape_of
 )
 def test_the_shape_of_a_question(question: str, shape: Shape) -> None:
     assert shape_of(question) is shape
-
-
-def test_only_some_shapes_may_want_a_whole_list() -> None:
-    broad = {shape for shape in Shape if may_be_broad(shape)}
-    assert Shape.HOWTO in broad
-    assert not broad & {Shape.YESNO, Shape.EFFECT, Shape.DEFINITION, Shape.NUMBER, Shape.PLACE}
 
 
 @pytest.mark.parametrize(

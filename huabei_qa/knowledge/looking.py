@@ -17,15 +17,13 @@ from huabei_qa.passages import is_statement
 from huabei_qa.question import Shape, core, shape_of
 from huabei_qa.reader import Reader, entry, shown
 from huabei_qa.records import Evidence, Hit, Passage, Ranked, Role
-from huabei_qa.relevance import Heading
+from huabei_qa.relevance import READ, Heading
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
 from huabei_qa.words import Words, normalise
 
 CANDIDATES = 100
 """Rows that each retriever hands to the fusion."""
-READ = 12
-"""Hits that the reader reads: the judged statements of nine questions in ten are among them."""
 READ_HEADINGS = 2
 """Titles and bare headings that it reads besides: whether what stands under one is the answer."""
 _FEWEST = 10
