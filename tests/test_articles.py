@@ -6,7 +6,7 @@ import pytest
 from conftest import ROOT, nodes, outline
 
 from huabei_qa.articles import decode, defines, parse, read
-from huabei_qa.articles.lines import Rank
+from huabei_qa.articles.markers import Rank
 from huabei_qa.errors import ArticleError
 from huabei_qa.records import Role
 

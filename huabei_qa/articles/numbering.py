@@ -10,7 +10,8 @@ from enum import Enum
 from huabei_qa.records import Span
 from huabei_qa.text import has_words, trimmed
 
-_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
+_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
 _HAN = "[一二三四五六七八九十]{1,3}"
 _CLAUSE_END = ":：;；。,，.!！?？"
 _INLINE = tuple(
@@ -49,17 +50,32 @@ class Cut:
 
 
 def number_of(written: str) -> int | None:
-    """The value of 3, 三, 十二 or ③; None where it is none."""
+    """The value of 3, 三, 十二, 一百零五 or ③; None where it is none."""
     if not written:
         return None
     if written.isdecimal():
         return int(written)
     if len(written) == 1 and "①" <= written <= "⑳":
         return ord(written) - ord("①") + 1
-    tens, cross, ones = written.rpartition("十")
-    if cross:
-        return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)
-    return _DIGITS.get(written)
+    if len(written) == 1:
+        return 10 if written == "十" else _DIGITS.get(written)
+    return _sum_of(written)
+
+
+def _sum_of(written: str) -> int | None:
+    """The value of a number of several Han digits, such as 二十三 or 一千零四; None where it is none."""
+    total, digit = 0, None
+    for c in written:
+        if c in _UNITS:
+            total += (1 if digit is None else digit) * _UNITS[c]
+            digit = None
+        elif c in "零〇":
+            digit = None
+        elif digit is not None or c not in _DIGITS:
+            return None
+        else:
+            digit = _DIGITS[c]
+    return total + (digit or 0)
 
 
 class Doubt(Enum):

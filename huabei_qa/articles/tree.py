@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from huabei_qa.articles.lines import Line, Rank, depth, is_answer
+from huabei_qa.articles.lines import Line, is_answer
+from huabei_qa.articles.markers import Rank
 from huabei_qa.articles.parts import Numbers
 from huabei_qa.records import Node, Role, Span
 
@@ -71,8 +72,8 @@ def _is_first_title(text: str, lines: list[Line]) -> bool:
     """The first line is the title unless it says something itself, or is numbered."""
     first = lines[0]
     words = first.span.of(text)
-    if first.rank < Rank.CHAPTER:
-        below = next((line.rank for line in lines[1:] if line.rank < Rank.CHAPTER), Rank.CHAPTER)
+    if first.rank < Rank.PART:
+        below = next((line.rank for line in lines[1:] if line.rank < Rank.PART), Rank.PART)
         return first.rank == Rank.HASH or below > first.rank
     return first.rank == Rank.PARAGRAPH and len(words) <= _LONGEST_TITLE and words[-1] not in "。;；:：,，"
 
@@ -80,9 +81,9 @@ def _is_first_title(text: str, lines: list[Line]) -> bool:
 def _starts_article(text: str, lines: list[Line], i: int, stack: list[Draft]) -> bool:
     """Whether line i is the title of a further article: title-like, an introduction behind it, then a fresh start."""
     line, words = lines[i], lines[i].span.of(text)
-    if line.rank < Rank.CHAPTER:
+    if line.rank < Rank.PART:
         title = stack[0].line
-        return title is not None and line.rank <= title.rank < Rank.CHAPTER and len(stack[0].children) > 0
+        return title is not None and line.rank <= title.rank < Rank.PART and len(stack[0].children) > 0
     looks = line.marker is None and line.rank in (Rank.PARAGRAPH, Rank.PLAIN_HEAD) and 8 <= len(words) <= _LONGEST_TITLE
     if not looks or words[-1] in "。;；,，:：" or len(stack[0].children) < 3 or i + 2 >= len(lines):
         return False
@@ -118,9 +119,9 @@ def _place(text: str, lines: list[Line], i: int, stack: list[Draft]) -> None:
         return
     if line.rank == Rank.PARAGRAPH:
         line = replace(line, heading=True, label=line.span, rank=Rank.PLAIN_HEAD)
-    _pop(stack, depth(line.rank))
-    waits = depth(line.rank) == Rank.HAN or _is_open(lines, i)
-    _push(stack, Draft(line, depth(line.rank), waits, end=line.span.end))
+    _pop(stack, line.depth)
+    waits = line.depth == Rank.HAN or _is_open(lines, i)
+    _push(stack, Draft(line, line.depth, waits, end=line.span.end))
 
 
 def _answers(stack: list[Draft], line: Line) -> bool:
