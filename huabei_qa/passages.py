@@ -50,7 +50,8 @@ def _is_bare(passage: Passage) -> bool:
     What has something below it stands under its own heading (see `_names_itself`). A short entry with nothing
     below it says all it has to say: 套现会被永久封号。
     """
-    if passage.role.value not in _HEADS or passage.text.rstrip("。.:：?？") != passage.label.rstrip("。.:：?？"):
+    words = passage.text.replace("**", "").strip().rstrip("。.:：?？")
+    if passage.role.value not in _HEADS or words != passage.label.rstrip("。.:：?？"):
         return False
     return passage.role is Role.QUESTION or bool(passage.path and passage.path[-1].endswith(passage.label))
 
@@ -84,7 +85,7 @@ def _heading(document: Document, node: Node) -> str:
 
 
 def _of_node(document: Document, node: Node, part: int, path: tuple[str, ...], parent: int) -> Iterator[Passage]:
-    label = node.label.of(document.text) if node.label else ""
+    label = node.label.of(document.text).replace("**", "") if node.label else ""
     above = path
     if _names_itself(node):
         above = (*path, _heading(document, node))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from huabei_qa.articles.chrome import without_chrome
 from huabei_qa.articles.lines import read_lines
+from huabei_qa.articles.markdown import read_markdown
 from huabei_qa.articles.roles import assign, defines
 from huabei_qa.articles.tree import build
 from huabei_qa.errors import ArticleError
@@ -83,7 +84,8 @@ def parse(text: str, source: str, name: str | None = None) -> Document:
 
     `source` is where the text is kept, relative to the knowledge base; `name` what to call it where it has no title.
     """
-    lines = without_chrome(text, read_lines(text))
+    markdown = source.lower().endswith((".md", ".markdown"))
+    lines = without_chrome(text, read_markdown(text) if markdown else read_lines(text))
     parts = tuple(assign(text, part) for part in build(text, lines))
     title = parts[0].span.of(text) if parts else ""
     return Document(title or name or Path(source).stem, source, text, parts)

@@ -31,6 +31,9 @@ class Line:
     hangs: float | None = None
     """How deep it stands, where the layout says so itself (lists of Markdown). None: as its rank does."""
 
+    opens: int | None = None
+    """Where the emphasis around its marker and words begins, if all of them are emphasised."""
+
     @property
     def depth(self) -> float:
         """Where it hangs: a heading alone on its line and 一、 are equals, each ends the other."""
@@ -58,7 +61,7 @@ def read_lines(text: str) -> list[Line]:
     markers = in_sequence(text, [marker_at(text, cut.span) for cut in cuts])
     quotes = _MARKDOWN.search(text) is not None
     found = zip(cuts, markers, strict=True)
-    return [_read(text, cut, None if m and m.rank == Rank.QUOTE and not quotes else m) for cut, m in found]
+    return [read_line(text, cut, None if m and m.rank == Rank.QUOTE and not quotes else m) for cut, m in found]
 
 
 def is_answer(text: str, span: Span) -> bool:
@@ -66,7 +69,8 @@ def is_answer(text: str, span: Span) -> bool:
     return _ANSWER.match(text, span.start, span.end) is not None
 
 
-def _read(text: str, cut: Cut, marker: Marker | None) -> Line:
+def read_line(text: str, cut: Cut, marker: Marker | None) -> Line:
+    """What one line or piece of a line is, by its marker and its words."""
     rank, number, before, body = Rank.PARAGRAPH + 0, None, None, cut.span
     if cut.marker and (cut.led or marker is None):
         rank, number, before = Rank.INLINE if cut.led else Rank.ORDINAL, cut.number, cut.marker

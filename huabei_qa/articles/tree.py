@@ -16,6 +16,7 @@ _TITLE_WORDS = re.compile(
 )
 _CLOSES = re.compile(r"(总之|总的来说|总而言之|综上|總之|總的來說|總而言之|綜上)")
 _LONGEST_TITLE = 60
+_HALF_LEVEL = 0.0005  # from a paragraph within an entry of a list to an entry of a list within that
 _DEEPEST = 30  # nodes above a node; trees are walked by recursion
 
 
@@ -39,7 +40,8 @@ class Draft:
         if line is None:
             start = children[0].span.start if children else 0
             return Node(Role.TITLE, Span(start, start), None, None, children)
-        return Node(Role.ITEM, Span(line.span.start, self.end), line.label, line.marker, children, self.led)
+        start = line.opens if line.opens is not None and self.led else line.span.start
+        return Node(Role.ITEM, Span(start, self.end), line.label, line.marker, children, self.led)
 
 
 def build(text: str, lines: list[Line]) -> list[Node]:
@@ -114,6 +116,12 @@ def _place(text: str, lines: list[Line], i: int, stack: list[Draft]) -> None:
     line = lines[i]
     if is_answer(text, line.span) and _answers(stack, line):
         return
+    if line.hangs is None:
+        while _is_bullet(stack[-1]):
+            stack.pop()
+    elif line.rank == Rank.PARAGRAPH:
+        _place_within(stack, line)
+        return
     if line.rank == Rank.PARAGRAPH and not _is_plain_head(text, lines, i):
         _place_paragraph(text, lines, i, stack)
         return
@@ -122,6 +130,18 @@ def _place(text: str, lines: list[Line], i: int, stack: list[Draft]) -> None:
     _pop(stack, line.depth)
     waits = line.depth == Rank.HAN or _is_open(lines, i)
     _push(stack, Draft(line, line.depth, waits, end=line.span.end))
+
+
+def _place_within(stack: list[Draft], line: Line) -> None:
+    """Hang a further paragraph of an entry of a list below that entry; what it announces hangs below itself."""
+    assert line.hangs is not None
+    rank = line.hangs if line.announces else line.hangs + _HALF_LEVEL
+    _pop(stack, rank)
+    top = stack[-1]
+    if not line.announces and top.line is not None and top.line.heading and not top.led and not top.children:
+        top.end, top.led = line.span.end, True
+    else:
+        _push(stack, Draft(line, rank, line.announces, end=line.span.end))
 
 
 def _answers(stack: list[Draft], line: Line) -> bool:
@@ -175,6 +195,8 @@ def _is_open(lines: list[Line], i: int) -> bool:
         return False
     if line.rank <= Rank.QUESTION:
         return True
+    if line.rank == Rank.HEADER:
+        return False
     entry = i > 0 and lines[i - 1].rank == line.rank
     return not (entry and (lines[i - 1].heading or line.rank >= Rank.CIRCLED))
 
@@ -184,7 +206,7 @@ def _place_paragraph(text: str, lines: list[Line], i: int, stack: list[Draft]) -
     after = lines[i + 1] if i + 1 < len(lines) else None
     inline = after is not None and after.rank == Rank.INLINE
     if line.announces and after is not None and after.rank < Rank.INLINE and not _waits(stack):
-        rank = after.rank - 0.5  # the list hangs below the words that announce it
+        rank = after.depth - 0.25  # the list hangs below the words that announce it
         _pop(stack, rank)
         _push(stack, Draft(line, rank, True, end=line.span.end))
         return
@@ -202,6 +224,11 @@ def _place_paragraph(text: str, lines: list[Line], i: int, stack: list[Draft]) -
     if line.announces:
         _pop(stack, rank)  # words that announce do not hang below others that do
     _push(stack, Draft(line, rank, line.announces, end=line.span.end))
+
+
+def _is_bullet(draft: Draft) -> bool:
+    """An entry of a list of Markdown, which no paragraph outside the list belongs to."""
+    return draft.line is not None and draft.line.hangs is not None and draft.line.number is None
 
 
 def _waits(stack: list[Draft]) -> bool:
