@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from huabei_qa.articles.body import body_lines, without_comments
+from huabei_qa.articles.imprint import without_imprint
 from huabei_qa.articles.markers import EMPHASIS, Marker, Rank, in_sequence, marker_at
 from huabei_qa.articles.numbering import Cut, cut_inline
 from huabei_qa.records import Span
@@ -43,6 +44,7 @@ class Line:
 
 
 _ANSWER = re.compile(r"(?:\*\*)?(?:答案?|A)\s*[:：]\s*(?:\*\*)?\s*")
+_ANSWERED = re.compile(r"([^。！!;；\n]{2,80}[?？])\s*(?:答案?|回答|A)\s*[:：]")
 _RULE = re.compile(r"[-=*_#~—\s]{3,}$")
 _MARKDOWN = re.compile(r"^[ \t]*(#{1,6}\s|```)|\*\*\S|\]\(", re.M)
 
@@ -57,7 +59,8 @@ def read_lines(text: str) -> list[Line]:
     A list written within one paragraph is read as the lines that it would be.
     """
     spans = [without_comments(text, s) for s in body_lines(text)]
-    cuts = list(cut_inline(text, [s for s in spans if s.start < s.end and not _RULE.match(s.of(text))]))
+    spans = without_imprint(text, [s for s in spans if s.start < s.end and not _RULE.match(s.of(text))])
+    cuts = list(cut_inline(text, spans))
     markers = in_sequence(text, [marker_at(text, cut.span) for cut in cuts])
     quotes = _MARKDOWN.search(text) is not None
     found = zip(cuts, markers, strict=True)
@@ -84,7 +87,9 @@ def read_line(text: str, cut: Cut, marker: Marker | None) -> Line:
         inner = Span(body.start + 1, body.end - 1)
         return Line(body, before, min(rank, Rank.PLAIN_HEAD), number, inner, True, False)
     if cut.leads and rank == Rank.PARAGRAPH:
-        return Line(body, before, rank, number, None, False, True)
+        asked = _ANSWERED.match(words)
+        label = Span(body.start, body.start + asked.end(1)) if asked else None
+        return Line(body, before, rank, number, label, False, True)
     label = _label(text, body, rank)
     heading = _is_heading(words, rank, label is not None)
     if heading:
@@ -110,6 +115,9 @@ def _label(text: str, body: Span, rank: int) -> Span | None:
     words = body.of(text)
     if rank == Rank.INLINE and not re.search(r"[:：,，。;；!！?？]", words[:-1]) and len(words) <= LONGEST_LABEL:
         return Span(body.start, max(body.start + 1, body.end - (words[-1] in "。.;；!！")))
+    answered = _ANSWERED.match(words)
+    if answered:
+        return trimmed(text, body.start, body.start + answered.end(1))
     if rank == Rank.QUESTION:
         answer = re.search(r"\s*(?:答案?|A)\s*[:：]", words)
         return trimmed(text, body.start, body.start + answer.start()) if answer else None
