@@ -9,10 +9,12 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from huabei_qa.articles.body import title_of_settings
 from huabei_qa.articles.chrome import without_chrome
 from huabei_qa.articles.lines import read_lines
 from huabei_qa.articles.markdown import read_markdown
 from huabei_qa.articles.roles import assign, defines
+from huabei_qa.articles.rows import seen_together
 from huabei_qa.articles.tree import build
 from huabei_qa.errors import ArticleError
 from huabei_qa.records import Document
@@ -85,7 +87,7 @@ def parse(text: str, source: str, name: str | None = None) -> Document:
     `source` is where the text is kept, relative to the knowledge base; `name` what to call it where it has no title.
     """
     markdown = source.lower().endswith((".md", ".markdown"))
-    lines = without_chrome(text, read_markdown(text) if markdown else read_lines(text))
+    lines = seen_together(text, without_chrome(text, read_markdown(text) if markdown else read_lines(text)))
     parts = tuple(assign(text, part) for part in build(text, lines))
-    title = parts[0].span.of(text) if parts else ""
+    title = (parts[0].span.of(text) if parts else "") or title_of_settings(text)
     return Document(title or name or Path(source).stem, source, text, parts)

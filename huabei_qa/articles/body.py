@@ -7,8 +7,8 @@ import re
 from huabei_qa.records import Span
 from huabei_qa.text import lines, trimmed
 
+_TITLE = re.compile(r"^title:[ \t]*([\"']?)(.{1,120}?)\1[ \t]*$", re.M)
 _FRONT_MATTER = re.compile(r"\s|[\w-]+:(\s|$)|-\s|#")
-_COMMENTS = re.compile(r"(?:<!--(?:(?!-->).)*-->\s*)+")
 
 
 def body_lines(text: str) -> list[Span]:
@@ -23,6 +23,14 @@ def body_lines(text: str) -> list[Span]:
     return every
 
 
+def title_of_settings(text: str) -> str:
+    """What `title:` of the front matter says; empty where there is none."""
+    body = body_lines(text)
+    top = text[: body[0].start] if body else text
+    found = _TITLE.search(top) if top.lstrip("\ufeff \r\n").startswith("---") else None
+    return found.group(2).strip() if found else ""
+
+
 def _is_setting(text: str, span: Span) -> bool:
     """Whether a line of front matter is `key: value`, an entry of a list, a comment, or indented."""
     indented = text[span.start - 1] in " \t"
@@ -32,9 +40,10 @@ def _is_setting(text: str, span: Span) -> bool:
 def without_comments(text: str, span: Span) -> Span:
     """The line without the HTML comments before and behind its words."""
     start, end = span.start, span.end
-    for found in _COMMENTS.finditer(text, start, end):
-        if found.start() == start:
-            start = found.end()
-        elif found.end() == end:
-            end = found.start()
+    while text.startswith("<!--", start, end) and (closes := text.find("-->", start + 4, end)) >= 0:
+        start = trimmed(text, closes + 3, end).start
+    while text.endswith("-->", start, end) and (opens := text.rfind("<!--", start, end - 3)) >= 0:
+        if text.find("-->", opens + 4, end) != end - 3:
+            break
+        end = trimmed(text, start, opens).end
     return trimmed(text, start, max(start, end))

@@ -9,6 +9,7 @@ from huabei_qa.articles.body import body_lines, without_comments
 from huabei_qa.articles.imprint import without_imprint
 from huabei_qa.articles.markers import EMPHASIS, Marker, Rank, in_sequence, marker_at
 from huabei_qa.articles.numbering import Cut, cut_inline
+from huabei_qa.articles.wraps import joined
 from huabei_qa.records import Span
 from huabei_qa.text import han_share, trimmed
 
@@ -32,6 +33,8 @@ class Line:
     hangs: float | None = None
     """How deep it stands, where the layout says so itself (lists of Markdown). None: as its rank does."""
 
+    answers: bool = False
+    """It replies to the question above it."""
     opens: int | None = None
     """Where the emphasis around its marker and words begins, if all of them are emphasised."""
 
@@ -43,7 +46,9 @@ class Line:
         return Rank.HAN if self.rank == Rank.PLAIN_HEAD else self.rank
 
 
-_ANSWER = re.compile(r"(?:\*\*)?(?:答案?|A)\s*[:：]\s*(?:\*\*)?\s*")
+_ANSWER = re.compile(
+    r"(?:\*\*)?(?:(?:答案?|回答|解答|答复|答覆|A|Answer)\s*[:：]|[【\[](?:答案?|回答|A)[】\]]\s*[:：]?)\s*(?:\*\*)?\s*"
+)
 _ANSWERED = re.compile(r"([^。！!;；\n]{2,80}[?？])\s*(?:答案?|回答|A)\s*[:：]")
 _RULE = re.compile(r"[-=*_#~—\s]{3,}$")
 _MARKDOWN = re.compile(r"^[ \t]*(#{1,6}\s|```)|\*\*\S|\]\(", re.M)
@@ -60,7 +65,7 @@ def read_lines(text: str) -> list[Line]:
     """
     spans = [without_comments(text, s) for s in body_lines(text)]
     spans = without_imprint(text, [s for s in spans if s.start < s.end and not _RULE.match(s.of(text))])
-    cuts = list(cut_inline(text, spans))
+    cuts = list(cut_inline(text, joined(text, spans)))
     markers = in_sequence(text, [marker_at(text, cut.span) for cut in cuts])
     quotes = _MARKDOWN.search(text) is not None
     found = zip(cuts, markers, strict=True)
@@ -79,6 +84,7 @@ def read_line(text: str, cut: Cut, marker: Marker | None) -> Line:
         rank, number, before = Rank.INLINE if cut.led else Rank.ORDINAL, cut.number, cut.marker
         body = trimmed(text, before.end, cut.span.end)
     elif marker:
+        marker = _with_question(text, cut, marker)
         rank, number, before = marker.rank, marker.number, trimmed(text, marker.span.start, marker.span.end)
         body = Span(marker.span.end, cut.span.end)
     body = _without_emphasis(text, body, before is not None and text.startswith(EMPHASIS, cut.span.start))
@@ -96,6 +102,16 @@ def read_line(text: str, cut: Cut, marker: Marker | None) -> Line:
         end = body.end - 1 if words[-1] in "。.:：" else body.end
         label = Span(body.start, max(end, body.start + 1))
     return Line(body, before, rank, number, label, heading, cut.leads or words[-1] in ":：")
+
+
+def _with_question(text: str, cut: Cut, marker: Marker) -> Marker:
+    """The marker, and 问: behind it: a numbered question is a question."""
+    if marker.rank <= Rank.QUESTION:
+        return marker
+    own = marker_at(text, Span(marker.span.end, cut.span.end))
+    if own is None or own.rank != Rank.QUESTION or own.span.start != marker.span.end:
+        return marker
+    return Marker(Rank.QUESTION, marker.number, Span(marker.span.start, own.span.end), marker.style)
 
 
 def _without_emphasis(text: str, body: Span, opened: bool) -> Span:

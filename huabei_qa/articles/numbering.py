@@ -34,7 +34,7 @@ _OUTER = re.compile(
 )
 _ANSWERED = re.compile(r"[?？]\s*(?:答案?|回答|A)\s*[:：]")
 _CLOSING = re.compile(r"以上(?:就是|便是|几点|内容)|综上|总之|总的来说|总而言之|綜上|總之|總的來說|總而言之")
-_ARTICLE = 400  # characters of a line that may be a whole article
+_ARTICLE = 300  # characters of a line that may be a whole article
 _LONG = 220
 _LEVELS = 4
 _PARAGRAPH = 40
@@ -202,7 +202,8 @@ def _without_tail(text: str, entries: list[Cut]) -> Iterator[Cut]:
     last = entries[-1]
     told = sentences(text, last.span.start, last.span.end)
     usual = max((len(sentences(text, e.span.start, e.span.end)) for e in entries[:-1]), default=len(told))
-    if len(told) <= usual or last.span.end - last.span.start <= _LONG:
+    longest = max((e.span.end - e.span.start for e in entries[:-1]), default=0)
+    if len(told) <= usual or last.span.end - last.span.start <= max(2 * longest, _LONG // 2):
         yield from entries
         return
     yield from entries[:-1]

@@ -16,7 +16,9 @@ _TITLE_WORDS = re.compile(
 )
 _CLOSES = re.compile(r"(总之|总的来说|总而言之|综上|總之|總的來說|總而言之|綜上)")
 _LONGEST_TITLE = 60
+_SPACE = " \t\r\n\u3000\u2028\u2029\x0b\x0c\x85\ufeff\u200b\x00:：*_"  # between lines, and behind a heading
 _HALF_LEVEL = 0.0005  # from a paragraph within an entry of a list to an entry of a list within that
+_WHOLE = 60  # characters; a numbered paragraph of this length and a full stop has said all of it
 _DEEPEST = 30  # nodes above a node; trees are walked by recursion
 
 
@@ -114,13 +116,13 @@ def _shares_words(words: str, title: str) -> bool:
 def _place(text: str, lines: list[Line], i: int, stack: list[Draft]) -> None:
     """Hang line i where it belongs."""
     line = lines[i]
-    if is_answer(text, line.span) and _answers(stack, line):
+    if (line.answers or is_answer(text, line.span)) and _answers(text, stack, line):
         return
     if line.hangs is None:
         while _is_bullet(stack[-1]):
             stack.pop()
     elif line.rank == Rank.PARAGRAPH:
-        _place_within(stack, line)
+        _place_within(text, stack, line)
         return
     if line.rank == Rank.PARAGRAPH and not _is_plain_head(text, lines, i):
         _place_paragraph(text, lines, i, stack)
@@ -128,30 +130,34 @@ def _place(text: str, lines: list[Line], i: int, stack: list[Draft]) -> None:
     if line.rank == Rank.PARAGRAPH:
         line = replace(line, heading=True, label=line.span, rank=Rank.PLAIN_HEAD)
     _pop(stack, line.depth)
-    waits = line.depth == Rank.HAN or _is_open(lines, i)
+    in_law = any(d.line is not None and d.line.rank == Rank.CLAUSE for d in stack)
+    whole = line.span.end - line.span.start >= _WHOLE and text[line.span.end - 1] in "。！!"
+    heads = line.depth == Rank.HAN and not whole
+    waits = line.rank == Rank.CLAUSE or (not in_law and (heads or _is_open(lines, i)))
     _push(stack, Draft(line, line.depth, waits, end=line.span.end))
 
 
-def _place_within(stack: list[Draft], line: Line) -> None:
+def _place_within(text: str, stack: list[Draft], line: Line) -> None:
     """Hang a further paragraph of an entry of a list below that entry; what it announces hangs below itself."""
     assert line.hangs is not None
     rank = line.hangs if line.announces else line.hangs + _HALF_LEVEL
     _pop(stack, rank)
     top = stack[-1]
-    if not line.announces and top.line is not None and top.line.heading and not top.led and not top.children:
+    heads = top.line is not None and top.line.heading and not top.led and not top.children
+    if heads and not line.announces and _adjoins(text, top, line):
         top.end, top.led = line.span.end, True
     else:
         _push(stack, Draft(line, rank, line.announces, end=line.span.end))
 
 
-def _answers(stack: list[Draft], line: Line) -> bool:
+def _answers(text: str, stack: list[Draft], line: Line) -> bool:
     """Join an answer to the question above it; further answers hang below that question."""
     while len(stack) > 1 and not stack[-1].open:
         stack.pop()
     top = stack[-1]
     if len(stack) == 1:
         return False
-    if top.led or top.children:
+    if top.led or top.children or not _adjoins(text, top, line):
         _push(stack, Draft(replace(line, label=None), Rank.PARAGRAPH, False, end=line.span.end))
     else:
         top.end, top.led = line.span.end, True
@@ -161,7 +167,7 @@ def _answers(stack: list[Draft], line: Line) -> bool:
 def _is_plain_head(text: str, lines: list[Line], i: int) -> bool:
     """A heading without numbering: short, what follows says something, and it is no row of a table."""
     line = lines[i]
-    if line.rank != Rank.PARAGRAPH or i + 1 >= len(lines):
+    if line.rank != Rank.PARAGRAPH or line.marker is not None or i + 1 >= len(lines):
         return False
     after = lines[i + 1]
     if line.label is not None and not line.heading:
@@ -217,13 +223,19 @@ def _place_paragraph(text: str, lines: list[Line], i: int, stack: list[Draft]) -
     if _closed_list(stack, line):
         stack.pop()
     top = stack[-1]
-    if _waits(stack) and not _is_row(text, line, after):
+    named = top.line is not None and top.line.opens is not None  # it is written as a heading, whatever follows
+    if _waits(stack) and (named or not _is_row(text, line, after)) and _adjoins(text, top, line):
         top.end, top.led = line.span.end, True
         return
     rank = Rank.INLINE - 0.5 if line.announces and inline else Rank.PARAGRAPH
     if line.announces:
         _pop(stack, rank)  # words that announce do not hang below others that do
     _push(stack, Draft(line, rank, line.announces, end=line.span.end))
+
+
+def _adjoins(text: str, top: Draft, line: Line) -> bool:
+    """Whether nothing stands between a heading and its lead sentence that would have to be quoted with them."""
+    return not text[top.end : line.span.start].strip(_SPACE)
 
 
 def _is_bullet(draft: Draft) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from huabei_qa.articles.body import body_lines
+from huabei_qa.articles.imprint import without_imprint
 from huabei_qa.articles.lines import Line, read_line
 from huabei_qa.articles.markdown.blocks import Kind, blocks
 from huabei_qa.articles.markdown.statements import Statement, statements
@@ -26,6 +27,7 @@ def read_markdown(text: str) -> list[Line]:
     """All lines that may hold words of an article written in Markdown."""
     body = body_lines(text)
     found = statements(text, list(blocks(text, _start_of_line(text, body[0]) if body else len(text))))
+    found = _without_imprint(text, found)
     headed = sum(s.kind is Kind.HEADING for s in found) >= _WITH_HEADINGS
     pieces = list(_pieces(text, found))
     guessed = [None if s.marker or s.kind in _AS_THEY_ARE else marker_at(text, cut.span) for s, cut in pieces]
@@ -40,6 +42,17 @@ def read_markdown(text: str) -> list[Line]:
         )
         lines.append(_placed(text, statement, cut, line, headed))
     return lines
+
+
+def _without_imprint(text: str, found: list[Statement]) -> list[Statement]:
+    kept = iter(without_imprint(text, [s.span for s in found]))
+    span = next(kept, None)
+    said: list[Statement] = []
+    for statement in found:
+        if span is not None and span.end <= statement.span.end:
+            said.append(replace(statement, span=span))
+            span = next(kept, None)
+    return said
 
 
 def _start_of_line(text: str, span: Span) -> int:
@@ -72,10 +85,10 @@ def _as_it_is(text: str, statement: Statement) -> Line:
 def _placed(text: str, statement: Statement, cut: Cut, line: Line, headed: bool) -> Line:
     """The line, where its block stands, if the looks of its words do not say it better."""
     first = cut.span.start == statement.span.start
+    if statement.kind is Kind.HEADING:
+        return replace(line, marker=None)  # `##` says how deep it stands, and nothing to who reads it
     if line.marker and line.marker.start == line.marker.end:
         line = replace(line, marker=None)
-    if statement.kind is Kind.HEADING:
-        return line
     opens = cut.span.start if text.startswith(EMPHASIS, cut.span.start) and line.heading else None
     emphasised = opens is not None and line.span.end < cut.span.end
     plain = headed and line.rank == Rank.PARAGRAPH and not emphasised

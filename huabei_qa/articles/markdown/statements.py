@@ -162,7 +162,7 @@ def _statement(text: str, block: Block, span: Span, first: bool) -> Statement:
         if note and note.end() < span.end:
             before, span = Span(*note.span()), Span(note.end(), span.end)
         aside = quoted or note is not None
-        return Statement(Kind.TEXT, span, Marker(Rank.QUOTE, None, before, _NO_STYLE) if aside else None)
+        return Statement(Kind.TEXT, span, Marker(Rank.PARAGRAPH, None, before, _NO_STYLE) if aside else None)
     if not first:
         return Statement(Kind.TEXT, span, None, _hangs(block, under=True))
     task = _TASK.match(text, span.start, span.end)
