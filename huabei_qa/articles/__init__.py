@@ -88,6 +88,7 @@ def parse(text: str, source: str, name: str | None = None) -> Document:
     """
     markdown = source.lower().endswith((".md", ".markdown"))
     lines = seen_together(text, without_chrome(text, read_markdown(text) if markdown else read_lines(text)))
-    parts = tuple(assign(text, part) for part in build(text, lines))
-    title = (parts[0].span.of(text) if parts else "") or title_of_settings(text)
+    named = title_of_settings(text)
+    parts = tuple(assign(text, part, "" if i else named) for i, part in enumerate(build(text, lines)))
+    title = (parts[0].span.of(text) if parts else "") or named
     return Document(title or name or Path(source).stem, source, text, parts)

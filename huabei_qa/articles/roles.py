@@ -99,9 +99,12 @@ def _leads_to_ways(lead: str, ways: bool) -> bool:
     return _announces_ways(lead) or (ways and not _OTHER_LIST.search(re.split(r"[。！!；;]", lead.rstrip("。"))[-1]))
 
 
-def assign(text: str, part: Node) -> Node:
-    """The part with every node's role decided. Shapes and spans stay as they are."""
-    title = part.span.of(text)
+def assign(text: str, part: Node, named: str = "") -> Node:
+    """The part with every node's role decided. Shapes and spans stay as they are.
+
+    `named` is its title where that stands apart from its text.
+    """
+    title = part.span.of(text) or named
     opening = title + " " + _opening(text, part)
     ways = _WAYS.search(opening) is not None and not _is_law(text, part)
     return replace(part, role=Role.TITLE, children=_children(text, part, ways, cautious=False, top=True))

@@ -268,7 +268,7 @@ def _is_row(text: str, line: Line, after: Line | None) -> bool:
     both_labelled = line.label is not None and after.label is not None and not after.heading
     if (after.heading or after.announces) and line.span.of(text)[-1] in "。.!！?？":
         return False  # it says something, and the next heading or list follows
-    short = line.span.end - line.span.start < 24 and after.span.end - after.span.start < 24
+    short = all(one.span.end - one.span.start < 24 and "\n" not in one.span.of(text) for one in (line, after))
     return both_labelled or short
 
 
