@@ -105,5 +105,9 @@ def _first_width(text: str, span: Span) -> int:
 
 
 def _width(text: str, span: Span) -> int:
-    words = span.of(text)
+    return columns(span.of(text))
+
+
+def columns(words: str) -> int:
+    """How wide words are on a screen: two columns for a Chinese character, one for a letter."""
     return len(words) if words.isascii() else sum(2 if east_asian_width(c) in "WFA" else 1 for c in words)

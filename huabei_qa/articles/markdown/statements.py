@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from huabei_qa.articles.body import without_comments
 from huabei_qa.articles.lines import is_answer
 from huabei_qa.articles.markdown.blocks import Block, Item, Kind
 from huabei_qa.articles.markers import Marker, Rank, in_sequence, marker_at
+from huabei_qa.articles.wraps import columns
 from huabei_qa.records import Span
 from huabei_qa.text import has_words, trimmed
 
@@ -35,9 +36,13 @@ _UNDER = 0.5  # an ordered list of Markdown stands below a paragraph that is num
 
 _HASHES = re.compile(r"(#{1,6})[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*$", re.S)
 _UNSPACED = re.compile(r"#{2,6}[^#\s]")  # ##标题 is meant as a heading, #标签 may be a tag
-_SENTENCE = re.compile(r"[。！？!?；;…][”’」』】）)\"']*$")
+_SENTENCE = re.compile(r"[。！？!?；;….][”’」』】）)\"']*$")
 _LABELLED = re.compile(r"[^:：。，,;；!！?？]{1,18}[:：]\s*\S")
 _NAMES = re.compile(r"[^。，,;；!！?？:：]{1,20}$")  # a numbered line as short as a heading
+_COLUMNS = re.compile(r"[^\s。，,；;！!？?]+(?:[ \t\u3000]+[^\s。，,；;！!？?]+)+$")
+_PAUSED = re.compile(r"[，,、（(“「—-]$")
+_NARROW = 30  # columns
+_FULL = 0.7  # of the widest line
 _BOLD = re.compile(r"(\*\*|__)(?:(?!\1).)+\1[:：]?$")
 _BREAK = re.compile(r"(?:  |\\)\r?(?:\n|$)|\s*<br\s*/?>\s*$", re.I)
 _IMAGES = re.compile(r"(?:\[?!\[[^\]]*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])(?:\]\([^)]*\))?\s*)+$")
@@ -140,7 +145,7 @@ def _hangs(block: Block, under: bool = False) -> float | None:
 def _text(text: str, block: Block, numbered: set[int]) -> Iterator[Statement]:
     """The statements of a paragraph: it goes on over the ends of lines unless they look like ends of something."""
     first = block.opens or not block.items
-    for group in _groups(text, block.lines, numbered):
+    for group in _groups(text, block, numbered):
         span = without_comments(text, Span(group[0].start, group[-1].end))
         if len(group) == 1 and _UNSPACED.match(span.of(text)) and not block.items:
             level = len(span.of(text)) - len(span.of(text).lstrip("#"))
@@ -150,7 +155,8 @@ def _text(text: str, block: Block, numbered: set[int]) -> Iterator[Statement]:
         words = span.of(text)
         if not has_words(words) or _IMAGES.match(words) or _CONTENTS.match(words):
             continue
-        yield _statement(text, block, span, first)
+        outside = not first and _is_lazy(text, block, group[0]) and group[0] != block.lines[0]
+        yield _statement(text, replace(block, items=()) if outside else block, span, first)
         first = False
 
 
@@ -180,20 +186,57 @@ def _entry_marker(text: str, block: Block, item: Item, body: Span) -> Marker:
     return Marker(rank, item.number, Span(start, body.start), _NO_STYLE)
 
 
-def _groups(text: str, lines: Sequence[Span], numbered: set[int]) -> Iterator[list[Span]]:
+def _groups(text: str, block: Block, numbered: set[int]) -> Iterator[list[Span]]:
     """The lines that together are one statement."""
+    lines = block.lines
     said = [line.of(text) for line in lines]
-    each = all(_SENTENCE.search(words) for words in said) or all(_LABELLED.match(words) for words in said)
+    apart = _apart(said)
     group: list[Span] = []
     for i, line in enumerate(lines):
         names = len(group) == 1 and group[0].start in numbered and _NAMES.match(said[i - 1])
-        fresh = each or names or line.start in numbered
+        fresh = line.start in numbered or names or (i > 0 and apart[i - 1]) or _leaves(text, block, i)
         if group and (fresh or _ends(text, lines[i - 1]) or _begins(text, line, said[i])):
             yield group
             group = []
         group.append(line)
     if group:
         yield group
+
+
+def _apart(said: Sequence[str]) -> list[bool]:
+    """Behind which lines a new statement begins.
+
+    By CommonMark a paragraph goes on over the ends of its lines. Many people mean the end of a line as an end: where
+    every line is a sentence or `标题:说明`, and where lines of very different lengths do not stop at a comma.
+    """
+    if all(map(_SENTENCE.search, said)) or all(map(_LABELLED.match, said)):
+        return [True] * len(said)
+    if len(said) > 2 and 3 * sum(_COLUMNS.match(words) is not None for words in said) >= 2 * len(said):
+        return [True] * len(said)  # rows of a table without bars
+    widths = [columns(words) for words in said]
+    widest = max(widths[:-1], default=0)
+    wrapped = widest >= _NARROW and min(widths[:-1], default=0) >= _FULL * widest
+    if len(said) == 2:
+        return [_SENTENCE.search(said[0]) is not None, False]
+    if wrapped or len(said) < 2:
+        return [False] * len(said)
+    return [
+        not _PAUSED.search(words)
+        and not words.isascii()
+        and (_SENTENCE.search(words) is not None or (len(said) > 2 and (widest < _NARROW or width < _FULL * widest)))
+        for words, width in zip(said, widths, strict=True)
+    ]
+
+
+def _leaves(text: str, block: Block, i: int) -> bool:
+    """Whether a line stands below a list rather than in its last entry: not indented, behind a full stop."""
+    if i == 0 or not _is_lazy(text, block, block.lines[i]):
+        return False
+    return _SENTENCE.search(block.lines[i - 1].of(text)) is not None
+
+
+def _is_lazy(text: str, block: Block, line: Span) -> bool:
+    return bool(block.items) and text[line.start - 1 : line.start] in ("\n", "\r")
 
 
 def _ends(text: str, line: Span) -> bool:
