@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from strategies import ANY_MARKDOWN, ANY_TEXT, LAYOUT, MARKDOWN, PARAGRAPHS, wrapped
 
 from huabei_qa.articles import parse
+from huabei_qa.articles.wraps import joined
 from huabei_qa.passages import LONGEST, cut
 from huabei_qa.records import Document, Passage, Role
+from huabei_qa.text import lines
 
 SOURCES = st.sampled_from(["kb/a.txt", "kb/a.md"])
 
@@ -84,9 +86,8 @@ def test_indented_paragraphs_come_back_from_a_fixed_width_or_stay_lines(
     text = wrapped(paragraphs, width, "\u3000\u3000", between)
     found = [node.span.of(text) for node in nodes(parse(text, "kb/a.txt")) if node.span.start < node.span.end]
     whole = [said.replace("\n", "") for said in found]
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
     assert "".join(whole) == "".join(paragraphs)
-    assert whole == paragraphs or all(line in "\n".join(found) for line in lines)
+    assert whole == paragraphs or all(line.of(text) in "\n".join(found) for line in lines(text))
 
 
 def timed(text: str, source: str) -> float:
@@ -156,3 +157,61 @@ def test_what_is_done_or_avoided_stays_an_entry_of_its_own() -> None:
         f"{i}、{way}\n" for i, way in enumerate(("勤浇水", "多晒太阳", "薄施肥", "常修剪", "早防虫", "深翻土"), 1)
     )
     assert len(cut(parse(text, "kb/a.txt"))) == 8
+
+
+def words_of(text: str, source: str = "kb/a.md") -> list[str]:
+    return [node.span.of(text) for node in nodes(parse(text, source)) if node.span.start < node.span.end]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("[官网]: https://a.b/c\n\n正文说了事。\n", ["正文说了事。"]),
+        ("[注意]:不要碰水\n", ["[注意]:不要碰水"]),
+        ("[^1]: 脚注说的话。\n", ["脚注说的话。"]),
+        ("![图](a.png)\n\n[![章](b.svg)](c)\n\n正文说了事。\n", ["正文说了事。"]),
+        ("- [第一节](#one)\n- [第二节](#two)\n\n正文说了事。\n", ["正文说了事。"]),
+        ("<style>\np { color: red }\n</style>\n\n<p>正文说了事。</p>\n", ["正文说了事。"]),
+        ("> [!WARNING]\n> 不要超载,会断。\n", ["不要超载,会断。"]),
+        ("第一句说得很长很长。\n---\n第二句说了事。\n", ["第一句说得很长很长。", "第二句说了事。"]),
+        ("甲乙丙丁说了一件事,\n还没有说完。\n", ["甲乙丙丁说了一件事,\n还没有说完。"]),
+        ("红色 三元\n黄色 四元\n蓝色 五元\n", ["红色 三元", "黄色 四元", "蓝色 五元"]),
+        ("甲说了一件事。  \n乙说了\n", ["甲说了一件事。", "乙说了"]),
+        ("- 先浇水,浇透。\n以上就是全部办法。\n", ["先浇水,浇透。", "以上就是全部办法。"]),
+        ("```\n# 注\nrun\n```\n", ["# 注\nrun"]),
+    ],
+)
+def test_what_markdown_says_and_what_it_only_needs(text: str, kept: list[str]) -> None:
+    assert words_of(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("line", "is_kept"),
+    [
+        ("发布时间:2020-01-02 来源:晚报", False),
+        ("阅读:1.2万 点赞:30", False),
+        ("分享到: 微信 微博", False),
+        ("当前位置:首页 > 生活", False),
+        ("作者:鲁迅", True),
+        ("2020年1月2日", True),
+        ("来源:井水要打到三十米以下才干净。", True),
+        ("阅读是最好的休息。", True),
+    ],
+)
+def test_an_imprint_goes_and_a_statement_that_looks_like_one_stays(line: str, is_kept: bool) -> None:
+    text = f"乡下打井的事\n{line}\n打井要看季节,冬天水位低,打出来的井才不会干。\n打好以后盖上石板。\n"
+    assert (line in "\n".join(words_of(text, "kb/a.txt"))) is is_kept
+
+
+def test_lines_of_equal_length_that_are_no_prose_stay_lines() -> None:
+    poem = [f"第{c}行写的都是同样长短的句子没有标点" for c in "甲乙丙丁戊己庚辛"]
+    text = "诗\n" + "\n".join(poem)
+    assert joined(text, list(lines(text))) == list(lines(text))
+
+
+def test_a_table_of_contents_goes_if_all_of_it_comes_again() -> None:
+    heads = "第一章 选种\n第二章 下地\n"
+    text = f"种豆手册\n目录\n{heads}第一章 选种\n选饱满的。\n第二章 下地\n清明前后。\n"
+    assert sum(words.startswith("选种") for words in words_of(text, "kb/a.txt")) == 1
+    other = f"种豆手册\n目录\n{heads}选饱满的种子。\n清明前后下地。\n"
+    assert "下地" in "".join(words_of(other, "kb/a.txt"))

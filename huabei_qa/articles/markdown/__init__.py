@@ -91,7 +91,7 @@ def _placed(text: str, statement: Statement, cut: Cut, line: Line, headed: bool)
         line = replace(line, marker=None)
     opens = cut.span.start if text.startswith(EMPHASIS, cut.span.start) and line.heading else None
     emphasised = opens is not None and line.span.end < cut.span.end
-    plain = headed and line.rank == Rank.PARAGRAPH and not emphasised
+    plain = headed and not statement.apart and line.rank == Rank.PARAGRAPH and not emphasised
     if line.heading and (plain or "\n" in line.span.of(text)):
         line = replace(line, heading=False, label=None)
     if statement.hangs is None:

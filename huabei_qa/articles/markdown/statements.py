@@ -28,6 +28,8 @@ class Statement:
     rank: int | None = None
     """Of a row: header or not."""
     label: Span | None = None
+    apart: bool = False
+    """It is one of several lines of a block that are meant apart, as in plain text."""
 
 
 _NO_STYLE = -1
@@ -156,7 +158,8 @@ def _text(text: str, block: Block, numbered: set[int]) -> Iterator[Statement]:
         if not has_words(words) or _IMAGES.match(words) or _CONTENTS.match(words):
             continue
         outside = not first and _is_lazy(text, block, group[0]) and group[0] != block.lines[0]
-        yield _statement(text, replace(block, items=()) if outside else block, span, first)
+        statement = _statement(text, replace(block, items=()) if outside else block, span, first)
+        yield replace(statement, apart=len(group) < len(block.lines) and (outside or not block.items))
         first = False
 
 
