@@ -60,7 +60,12 @@ def unwrapped(passage: Passage) -> str:
         named = text.find(passage.label, 0, len(passage.label) + 4) + len(passage.label)
         below = _BELOW.match(text, named) if named >= len(passage.label) else None
         lead = below.end() if below else 0
-    return text[:lead] + _WRAP.sub("", text[lead:])
+    return text[:lead] + rejoined(text[lead:])
+
+
+def rejoined(words: str) -> str:
+    """Words without the ends of lines that stand within Chinese, and the indentation or `>` behind these."""
+    return _WRAP.sub("", words)
 
 
 def is_statement(passage: Passage) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from strategies import ANY_TEXT, QUESTION, STRUCTURED
 
 from huabei_qa.answer import Draft, compose, select
-from huabei_qa.answer.compose import CAUTIONS, NOT_FOUND, PARTIAL
+from huabei_qa.answer.compose import CAUTIONS, NOT_FOUND, PARTIAL, _one_line
 from huabei_qa.articles import parse
 from huabei_qa.errors import ArticleError, QuestionError
 from huabei_qa.knowledge import KnowledgeBase
@@ -43,6 +43,7 @@ LITTLE_FOOD = ROW["少施肥"]
 SAME = {WATER: frozenset({WATER_AGAIN}), WATER_AGAIN: frozenset({WATER})}
 
 BELOW = {row: [r for r, p in enumerate(PASSAGES) if p.parent == row] for row in range(len(PASSAGES))}
+
 
 def hit(row: int, score: float) -> Hit:
     return Hit(PASSAGES[row], row, score)
@@ -212,3 +213,19 @@ def test_answers_of_a_small_knowledge_base_are_well_formed(tiny_kb: KnowledgeBas
     for answer in answers:
         well_formed(answer, tiny_kb.home)
     assert [a.status for a in answers[:1] + answers[-1:]] == [Status.ANSWERED, Status.NOT_FOUND]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("选盆\n用瓦盆。", "选盆:用瓦盆。"),
+        (
+            "水管冻住的时候不要用开水浇,先用毛巾\n包好,再慢慢浇温水。",
+            "水管冻住的时候不要用开水浇,先用毛巾包好,再慢慢浇温水。",
+        ),
+        ("Wrap the pipe first, and pour\nwarm water on it.", "Wrap the pipe first, and pour warm water on it."),
+        ("- 红色\n- 白色", "- 红色 - 白色"),
+    ],
+)
+def test_a_point_is_shown_on_one_line(text: str, shown: str) -> None:
+    assert _one_line(text) == shown

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from huabei_qa.passages import rejoined
 from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Span, Status
 
 NOT_FOUND = "知识库里没有找到这个问题的答案。"
@@ -22,6 +23,8 @@ _CLAUSE_ENDS = ",，;；。!！?？"
 _ANNOUNCING = ":："
 _SUBORDINATE = re.compile(r"(时|时候|之前|之后|的话|过程中|時|時候|之後)$")
 """A clause that ends so says nothing without the one behind it."""
+_WRAPPED = re.compile(r"[。！；!;].|[，,、]$|^.{29}|^(?=.{16}).*[，,].|^(?:[-*+•]|\d+[.)、])\s")
+"""A first line that is no heading: a paragraph or a list goes on below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,9 @@ def _nothing(hits: Sequence[Hit]) -> str:
 
 
 def _one_line(text: str) -> str:
-    """For showing: a heading and its lead on one line."""
+    """For showing: a heading and its lead on one line, or the lines of one paragraph."""
     first, _, rest = text.partition("\n")
+    if _WRAPPED.search(first.strip()):
+        return " ".join(rejoined(text).split())
     joined = f"{first.strip()}:{' '.join(rest.split())}" if rest.strip() else first
     return joined.strip()
