@@ -9,13 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from huabei_qa.errors import KnowledgeBaseError
 from huabei_qa.records import Document, Node, Passage, Role, Span
-from huabei_qa.text import has_words, sentences
+from huabei_qa.text import has_words, sentences, trimmed
 
+_PAUSES = ("\n\r", "，,、：:", " \t\u3000")
+_WORD = 6  # characters of an entry that is a word or two
+_MANY_WORDS = 5  # entries
+_PAUSE = re.compile(r"[，,。:：!！?？]|\d")
+_CJK = r"[\u2e80-\u9fff\uff00-\uffef]"
+_WRAP = re.compile(rf"(?<={_CJK})[ \t\u3000]*(?:\r\n|\r|\n)[ \t\u3000>]*(?={_CJK})")
+_BELOW = re.compile(r"[】*\s:：.。]*(?:\r\n|\r|\n)[\s>]*")
+_ARTICLE_OF_LAW = re.compile(r"第[^章节節]{1,10}[条條]")
 LONGEST = 220
 """Characters. A longer paragraph is cut at sentence ends: what a screen shows and an encoder keeps apart."""
 
@@ -35,8 +44,28 @@ def headline(passage: Passage) -> str:
 
 def in_context(passage: Passage) -> str:
     """The passage's words behind the headings above it: what is embedded and indexed."""
-    above = headline(passage)
-    return f"{above} {passage.text}" if above else passage.text
+    above, words = headline(passage), unwrapped(passage)
+    return f"{above} {words}" if above else words
+
+
+def unwrapped(passage: Passage) -> str:
+    """The passage's words with its lines joined, where a line ends in the midst of Chinese words.
+
+    A word that a fixed width cut in two is whole again. The end of a heading's line stays: no word goes over it.
+    """
+    text, lead = passage.text, 0
+    if "\n" not in text and "\r" not in text:
+        return text
+    if passage.label:
+        named = text.find(passage.label, 0, len(passage.label) + 4) + len(passage.label)
+        below = _BELOW.match(text, named) if named >= len(passage.label) else None
+        lead = below.end() if below else 0
+    return text[:lead] + rejoined(text[lead:])
+
+
+def rejoined(words: str) -> str:
+    """Words without the ends of lines that stand within Chinese, and the indentation or `>` behind these."""
+    return _WRAP.sub("", words)
 
 
 def is_statement(passage: Passage) -> bool:
@@ -50,7 +79,8 @@ def _is_bare(passage: Passage) -> bool:
     What has something below it stands under its own heading (see `_names_itself`). A short entry with nothing
     below it says all it has to say: 套现会被永久封号。
     """
-    if passage.role.value not in _HEADS or passage.text.rstrip("。.:：?？") != passage.label.rstrip("。.:：?？"):
+    words = passage.text.replace("**", "").strip().rstrip("。.:：?？")
+    if passage.role.value not in _HEADS or words != passage.label.rstrip("。.:：?？"):
         return False
     return passage.role is Role.QUESTION or bool(passage.path and passage.path[-1].endswith(passage.label))
 
@@ -63,13 +93,55 @@ def _walk(document: Document, node: Node, part: int, path: tuple[str, ...], pare
     if has_words(node.span.of(document.text)):
         row = len(found)
         found.extend(_of_node(document, node, part, path, parent))
-    for child in node.children:
-        _walk(document, child, part, _path_below(document, node, part, path), row, found)
+    below = _path_below(document, node, part, path)
+    for group in _together(document.text, node.children):
+        if len(group) > 1:
+            found.append(_of_group(document, group, part, below, row))
+        else:
+            _walk(document, group[0], part, below, row, found)
+
+
+def _together(text: str, nodes: Sequence[Node]) -> Iterator[Sequence[Node]]:
+    """The nodes, many neighbouring entries of a word or two in one: alone they would say nothing."""
+    start = 0
+    while start < len(nodes):
+        end = start
+        while end < len(nodes) and _is_word(text, nodes[end]) and _alike(text, nodes, start, end):
+            end += 1
+        if end - start >= _MANY_WORDS:
+            yield nodes[start:end]
+            start = end
+        else:
+            yield from ([node] for node in nodes[start : max(end, start + 1)])
+            start = max(end, start + 1)
+
+
+def _is_word(text: str, node: Node) -> bool:
+    """Whether an entry is no more than a name in a list. What is done or avoided stays an entry of its own."""
+    words = node.span.of(text).rstrip("。.;；,，、")
+    plain = node.role is Role.ITEM and not node.children and not node.led
+    return plain and 0 < len(words) <= _WORD and not _PAUSE.search(words)
+
+
+def _alike(text: str, nodes: Sequence[Node], start: int, end: int) -> bool:
+    """Whether an entry belongs to those before it: marked alike, nothing left out between, not too long in all."""
+    if end == start:
+        return True
+    marked = (nodes[start].marker is None) == (nodes[end].marker is None)
+    first = nodes[start].marker or nodes[start].span
+    between = Span(nodes[end - 1].span.end, (nodes[end].marker or nodes[end].span).start).of(text)
+    return marked and not between.strip() and nodes[end].span.end - first.start <= LONGEST
+
+
+def _of_group(document: Document, nodes: Sequence[Node], part: int, path: tuple[str, ...], parent: int) -> Passage:
+    """Entries of a word or two as one passage, markers between them included."""
+    first = nodes[0].marker or nodes[0].span
+    return _passage(document, nodes[0].role, Span(first.start, nodes[-1].span.end), "", part, path, parent)
 
 
 def _path_below(document: Document, node: Node, part: int, path: tuple[str, ...]) -> tuple[str, ...]:
     """The headings above a node's children. The first title names the document and is no heading in it."""
-    if node.label is None and node.role is not Role.TITLE:
+    if not _is_named(document, node):
         return path
     if node.role is Role.TITLE:
         title = node.span.of(document.text)
@@ -78,31 +150,48 @@ def _path_below(document: Document, node: Node, part: int, path: tuple[str, ...]
 
 
 def _heading(document: Document, node: Node) -> str:
+    if node.label is None and node.marker is not None:
+        return node.marker.of(document.text)
     label = node.label or node.span
     start = node.marker.start if node.marker else label.start
     return document.text[start : label.end].replace("**", "")
 
 
+def _is_named(document: Document, node: Node) -> bool:
+    """Whether the node has a name to stand in a path: a heading, or the number of a law's article (第三条)."""
+    return node.role is Role.TITLE or node.label is not None or _is_clause(document, node)
+
+
+def _is_clause(document: Document, node: Node) -> bool:
+    return node.marker is not None and _ARTICLE_OF_LAW.match(node.marker.of(document.text)) is not None
+
+
 def _of_node(document: Document, node: Node, part: int, path: tuple[str, ...], parent: int) -> Iterator[Passage]:
-    label = node.label.of(document.text) if node.label else ""
+    label = node.label.of(document.text).replace("**", "") if node.label else ""
     above = path
-    if _names_itself(node):
+    if _names_itself(node) or (node.label is None and _is_clause(document, node)):
         above = (*path, _heading(document, node))
     for span in _spans(document.text, node):
-        text = span.of(document.text)
-        yield Passage(
-            id=_identity(document.source, span, text),
-            document=document.name,
-            source=document.source,
-            path=above,
-            role=node.role,
-            start=span.start,
-            end=span.end,
-            text=text,
-            label=label,
-            part=part,
-            parent=parent,
-        )
+        yield _passage(document, node.role, span, label, part, above, parent)
+
+
+def _passage(
+    document: Document, role: Role, span: Span, label: str, part: int, path: tuple[str, ...], parent: int
+) -> Passage:
+    text = span.of(document.text)
+    return Passage(
+        id=_identity(document.source, span, text),
+        document=document.name,
+        source=document.source,
+        path=path,
+        role=role,
+        start=span.start,
+        end=span.end,
+        text=text,
+        label=label,
+        part=part,
+        parent=parent,
+    )
 
 
 def _names_itself(node: Node) -> bool:
@@ -117,11 +206,26 @@ def _spans(text: str, node: Node) -> list[Span]:
         return [span]
     pieces: list[Span] = []
     for sentence in sentences(text, span.start, span.end):
-        if pieces and sentence.end - pieces[-1].start <= LONGEST:
-            pieces[-1] = Span(pieces[-1].start, sentence.end)
-        else:
-            pieces.append(sentence)
+        for piece in _clauses(text, sentence):
+            if pieces and piece.end - pieces[-1].start <= LONGEST:
+                pieces[-1] = Span(pieces[-1].start, piece.end)
+            else:
+                pieces.append(piece)
     return [piece for piece in pieces if has_words(piece.of(text))]
+
+
+def _clauses(text: str, sentence: Span) -> Iterator[Span]:
+    """A sentence, or pieces of one that is too long: cut at a line's end, else a pause, else a space, else anywhere."""
+    start = sentence.start
+    while sentence.end - start > LONGEST:
+        window = text[start : start + LONGEST]
+        cuts = (max(window.rfind(c) for c in marks) + 1 for marks in _PAUSES)
+        end = start + next((at for at in cuts if at > LONGEST // 3), LONGEST)
+        yield trimmed(text, start, end)
+        start = end
+    last = trimmed(text, start, sentence.end)
+    if last.start < last.end:
+        yield last
 
 
 def _identity(source: str, span: Span, text: str) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from strategies import ANY_TEXT, QUESTION, STRUCTURED
 
 from huabei_qa.answer import Draft, Selection, blocks, compose, select
-from huabei_qa.answer.compose import CAUTIONS, NOT_FOUND, PARTIAL
+from huabei_qa.answer.compose import CAUTIONS, NOT_FOUND, PARTIAL, _one_line
 from huabei_qa.answer.selection import BROAD_MOST, TITLE_LEEWAY, rows_under
 from huabei_qa.articles import parse
 from huabei_qa.errors import ArticleError, QuestionError
@@ -347,3 +347,19 @@ def test_answers_of_a_small_knowledge_base_are_well_formed(tiny_kb: KnowledgeBas
     for answer in answers:
         well_formed(answer, tiny_kb.home)
     assert [a.status for a in answers[:1] + answers[-1:]] == [Status.ANSWERED, Status.NOT_FOUND]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("选盆\n用瓦盆。", "选盆:用瓦盆。"),
+        (
+            "水管冻住的时候不要用开水浇,先用毛巾\n包好,再慢慢浇温水。",
+            "水管冻住的时候不要用开水浇,先用毛巾包好,再慢慢浇温水。",
+        ),
+        ("Wrap the pipe first, and pour\nwarm water on it.", "Wrap the pipe first, and pour warm water on it."),
+        ("- 红色\n- 白色", "- 红色 - 白色"),
+    ],
+)
+def test_a_point_is_shown_on_one_line(text: str, shown: str) -> None:
+    assert _one_line(text) == shown

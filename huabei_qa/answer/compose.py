@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from huabei_qa.passages import rejoined
 from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Span, Status
 
 NOT_FOUND = "知识库里没有找到这个问题的答案。"
@@ -24,6 +25,8 @@ _ENDED = (*"?？!！:：", "。")
 """Behind these a heading needs no colon before its lead."""
 _SUBORDINATE = re.compile(r"(时|时候|之前|之后|的话|过程中|時|時候|之後)$")
 """A clause that ends so says nothing without the one behind it."""
+_WRAPPED = re.compile(r"[。！；!;].|[，,、]$|^.{29}|^(?=.{16}).*[，,].|^(?:[-*+•]|\d+[.)、])\s")
+"""A first line that is no heading: a paragraph or a list goes on below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +111,10 @@ def _nothing(hits: Sequence[Hit]) -> str:
 
 
 def _one_line(text: str) -> str:
-    """For showing: a heading and its lead on one line."""
+    """For showing: a heading and its lead on one line, or the lines of one paragraph."""
     first, _, rest = text.partition("\n")
+    if _WRAPPED.search(first.strip()):
+        return " ".join(rejoined(text).split())
     if not rest.strip():
         return first.strip()
     head, lead = first.strip(), " ".join(rest.split())

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from huabei_qa.articles.body import title_of_settings
 from huabei_qa.articles.chrome import without_chrome
 from huabei_qa.articles.encodings import decode
 from huabei_qa.articles.lines import read_lines
 from huabei_qa.articles.loading import SUFFIXES, Found, Loaded, discover, load, read
+from huabei_qa.articles.markdown import read_markdown
 from huabei_qa.articles.roles import assign, defines
+from huabei_qa.articles.rows import seen_together
 from huabei_qa.articles.tree import build
 from huabei_qa.records import Document
 
@@ -24,7 +27,9 @@ def parse(text: str, source: str, name: str | None = None) -> Document:
 
     `source` is where the text is kept, relative to the knowledge base; `name` what to call it where it has no title.
     """
-    lines = without_chrome(text, read_lines(text))
-    parts = tuple(assign(text, part) for part in build(text, lines))
-    title = parts[0].span.of(text) if parts else ""
+    markdown = source.lower().endswith((".md", ".markdown"))
+    lines = seen_together(text, without_chrome(text, read_markdown(text) if markdown else read_lines(text)))
+    named = title_of_settings(text)
+    parts = tuple(assign(text, part, "" if i else named) for i, part in enumerate(build(text, lines)))
+    title = (parts[0].span.of(text) if parts else "") or named
     return Document(title or name or Path(source).stem, source, text, parts)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from huabei_qa.articles.lines import Line, Rank
+from huabei_qa.articles.lines import Line
+from huabei_qa.articles.markers import Rank
 
 _OPENS = re.compile(
     r"(相关(文章|阅读|推荐|链接)|推荐(阅读|文章)|猜你(喜欢|想看)|延伸阅读|热门(文章|推荐)|发表(评论|回复)|评论(列表|区)?|(网友|最新)?评论"

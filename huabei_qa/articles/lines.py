@@ -4,36 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import IntEnum
 
-from huabei_qa.articles.numbering import Cut, Doubt, belongs, cut_inline, number_of
+from huabei_qa.articles.body import body_lines, without_comments
+from huabei_qa.articles.imprint import without_imprint
+from huabei_qa.articles.markers import EMPHASIS, Marker, Rank, in_sequence, marker_at
+from huabei_qa.articles.numbering import Cut, cut_inline
+from huabei_qa.articles.wraps import joined
 from huabei_qa.records import Span
-from huabei_qa.text import han_share, lines, trimmed
-
-
-class Rank(IntEnum):
-    """How deep a line of this style usually stands; smaller is higher."""
-
-    TITLE = 0
-    HASH = 1  # Markdown headings take 1 to 6
-    CHAPTER = 7  # 第一章
-    HAN = 8  # 一、
-    PLAIN_HEAD = 9  # a heading alone on its line; also 【基本概念】
-    HAN_PAREN = 10  # (一)
-    QUESTION = 11  # 问:
-    ARABIC = 12  # 1、 1. 1)
-    ORDINAL = 13  # 第一, 第一步
-    PAREN = 14  # (1)
-    CIRCLED = 15  # ①
-    BULLET = 16  # - • *
-    QUOTE = 17  # > of Markdown
-    INLINE = 18  # an entry of a list within a paragraph
-    PARAGRAPH = 19
+from huabei_qa.text import han_share, trimmed
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line, what stands before its words, and how its looks rank it."""
+    """A line (or a paragraph of several), what stands before its words, and how its looks rank it."""
 
     span: Span
     """The words, without the marker."""
@@ -47,55 +30,32 @@ class Line:
     """It names what follows rather than saying something itself."""
     announces: bool
     """It ends in a colon: what follows is its list."""
+    hangs: float | None = None
+    """How deep it stands, where the layout says so itself (lists of Markdown). None: as its rank does."""
+
+    answers: bool = False
+    """It replies to the question above it."""
+    opens: int | None = None
+    """Where the emphasis around its marker and words begins, if all of them are emphasised."""
+
+    @property
+    def depth(self) -> float:
+        """Where it hangs: a heading alone on its line and 一、 are equals, each ends the other."""
+        if self.hangs is not None:
+            return self.hangs
+        return Rank.HAN if self.rank == Rank.PLAIN_HEAD else self.rank
 
 
-_HAN_NUMBER = "[一二三四五六七八九十百]{1,4}"
-_MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (Rank.HASH, re.compile(r"(#{1,6})\s+")),
-    (Rank.QUESTION, re.compile(r"(?:\*\*)?(?:问题?|問題?|Q)(\d*)\s*[:：.、]\s*(?:\*\*)?\s*", re.I)),
-    (Rank.CHAPTER, re.compile(rf"第\s*({_HAN_NUMBER}|\d{{1,3}})\s*[章节節篇条條][\s:：、]*")),
-    (Rank.HAN, re.compile(rf"({_HAN_NUMBER})\s*[、.．,，:：]\s*")),
-    (Rank.HAN_PAREN, re.compile(rf"[（(]\s*({_HAN_NUMBER})\s*[)）][、.．]?\s*")),
-    (
-        Rank.ORDINAL,
-        re.compile(
-            rf"第\s*({_HAN_NUMBER}|\d{{1,2}})\s*(?:[步招](?:[:：,，、.\s]\s*|(?=\S))|[点點项項种種类類][:：,，、.\s]\s*|[,，、:：]\s*)"
-        ),
-    ),
-    (
-        Rank.ORDINAL,
-        re.compile(rf"(?:步骤|步驟|方法|方式|技巧|误区|誤區|迷思)\s*({_HAN_NUMBER}|\d{{1,2}})\s*[:：,，、.\s]\s*"),
-    ),
-    (Rank.PAREN, re.compile(r"[（(]\s*(\d{1,3})\s*[)）][、.．]?\s*")),
-    (Rank.ARABIC, re.compile(r"(\d{1,3})\s*(?:[、．)）]|\.(?!\d))\s*")),
-    (Rank.CIRCLED, re.compile(r"([①-⑳❶-❿])[、.．]?\s*")),
-    (Rank.BULLET, re.compile(r"(?:[-*+•●○◆◇■□▪▶►➤★☆※→√✔✓·・—–]+\s+|[•●○◆◇■□▪▶►➤★☆※→√✔✓·・]\s*)")),
-    (Rank.QUOTE, re.compile(r">\s+")),
+_ANSWER = re.compile(
+    r"(?:\*\*)?(?:(?:答案?|回答|解答|答复|答覆|A|Answer)\s*[:：]|[【\[](?:答案?|回答|A)[】\]]\s*[:：]?)\s*(?:\*\*)?\s*"
 )
-_ANSWER = re.compile(r"(?:\*\*)?(?:答案?|A)\s*[:：]\s*(?:\*\*)?\s*")
+_ANSWERED = re.compile(r"([^。！!;；\n]{2,80}[?？])\s*(?:答案?|回答|A)\s*[:：]")
 _RULE = re.compile(r"[-=*_#~—\s]{3,}$")
-_COMMENTS = re.compile(r"(?:<!--(?:(?!-->).)*-->\s*)+")
-_FRONT_MATTER = re.compile(r"\s|[\w-]+:(\s|$)|-\s|#")
 _MARKDOWN = re.compile(r"^[ \t]*(#{1,6}\s|```)|\*\*\S|\]\(", re.M)
-_EMPHASIS = ("**", "__")
-# Words that would lose their meaning with the number: 三、四线城市, 3、4号窗口.
-_RANGE = re.compile(r"(\d{1,3}|[一二三四五六七八九十])\s*、\s*(\d{1,3}|[一二三四五六七八九十])(?![、.．])")
 
 # 25 characters is the longest heading that stood alone on its line in the 72 training articles, titles aside.
 LONGEST_HEADING = 28
 LONGEST_LABEL = 18
-
-
-@dataclass(frozen=True, slots=True)
-class _Marker:
-    """What stands before a line's words."""
-
-    rank: int
-    number: int | None
-    span: Span
-    """With the space behind it."""
-    style: int
-    """Which of `_MARKERS` it is."""
 
 
 def read_lines(text: str) -> list[Line]:
@@ -103,17 +63,13 @@ def read_lines(text: str) -> list[Line]:
 
     A list written within one paragraph is read as the lines that it would be.
     """
-    spans = [_without_comments(text, s) for s in _body(text)]
-    cuts = list(cut_inline(text, [s for s in spans if s.start < s.end and not _RULE.match(s.of(text))]))
-    markers = _in_sequence(text, [_marker(text, cut.span) for cut in cuts])
+    spans = [without_comments(text, s) for s in body_lines(text)]
+    spans = without_imprint(text, [s for s in spans if s.start < s.end and not _RULE.match(s.of(text))])
+    cuts = list(cut_inline(text, joined(text, spans)))
+    markers = in_sequence(text, [marker_at(text, cut.span) for cut in cuts])
     quotes = _MARKDOWN.search(text) is not None
     found = zip(cuts, markers, strict=True)
-    return [_read(text, cut, None if m and m.rank == Rank.QUOTE and not quotes else m) for cut, m in found]
-
-
-def depth(rank: int) -> int:
-    """Where a line of a rank hangs: a heading alone on its line and 一、 are equals, each ends the other."""
-    return Rank.HAN if rank == Rank.PLAIN_HEAD else rank
+    return [read_line(text, cut, None if m and m.rank == Rank.QUOTE and not quotes else m) for cut, m in found]
 
 
 def is_answer(text: str, span: Span) -> bool:
@@ -121,50 +77,25 @@ def is_answer(text: str, span: Span) -> bool:
     return _ANSWER.match(text, span.start, span.end) is not None
 
 
-def _body(text: str) -> list[Span]:
-    """Lines behind the front matter (`---` … `---` at the very top, settings only between), or all lines."""
-    every = list(lines(text))
-    if every and every[0].of(text) == "---":
-        for i, span in enumerate(every[1:60], 1):
-            if span.of(text) == "---":
-                return every[i + 1 :]
-            if not _is_setting(text, span):
-                break
-    return every
-
-
-def _is_setting(text: str, span: Span) -> bool:
-    """Whether a line of front matter is `key: value`, an entry of a list, a comment, or indented."""
-    indented = text[span.start - 1] in " \t"
-    return indented or _FRONT_MATTER.match(text, span.start, span.end) is not None
-
-
-def _without_comments(text: str, span: Span) -> Span:
-    """The line without the HTML comments before and behind its words."""
-    start, end = span.start, span.end
-    for found in _COMMENTS.finditer(text, start, end):
-        if found.start() == start:
-            start = found.end()
-        elif found.end() == end:
-            end = found.start()
-    return trimmed(text, start, max(start, end))
-
-
-def _read(text: str, cut: Cut, marker: _Marker | None) -> Line:
+def read_line(text: str, cut: Cut, marker: Marker | None) -> Line:
+    """What one line or piece of a line is, by its marker and its words."""
     rank, number, before, body = Rank.PARAGRAPH + 0, None, None, cut.span
     if cut.marker and (cut.led or marker is None):
         rank, number, before = Rank.INLINE if cut.led else Rank.ORDINAL, cut.number, cut.marker
         body = trimmed(text, before.end, cut.span.end)
     elif marker:
+        marker = _with_question(text, cut, marker)
         rank, number, before = marker.rank, marker.number, trimmed(text, marker.span.start, marker.span.end)
         body = Span(marker.span.end, cut.span.end)
-    body = _without_emphasis(text, body, before is not None and text.startswith(_EMPHASIS, cut.span.start))
+    body = _without_emphasis(text, body, before is not None and text.startswith(EMPHASIS, cut.span.start))
     words = body.of(text)
     if words.startswith("【") and words.endswith("】") and len(words) <= LONGEST_HEADING:
         inner = Span(body.start + 1, body.end - 1)
         return Line(body, before, min(rank, Rank.PLAIN_HEAD), number, inner, True, False)
     if cut.leads and rank == Rank.PARAGRAPH:
-        return Line(body, before, rank, number, None, False, True)
+        asked = _ANSWERED.match(words)
+        label = Span(body.start, body.start + asked.end(1)) if asked else None
+        return Line(body, before, rank, number, label, False, True)
     label = _label(text, body, rank)
     heading = _is_heading(words, rank, label is not None)
     if heading:
@@ -173,10 +104,20 @@ def _read(text: str, cut: Cut, marker: _Marker | None) -> Line:
     return Line(body, before, rank, number, label, heading, cut.leads or words[-1] in ":：")
 
 
+def _with_question(text: str, cut: Cut, marker: Marker) -> Marker:
+    """The marker, and 问: behind it: a numbered question is a question."""
+    if marker.rank <= Rank.QUESTION:
+        return marker
+    own = marker_at(text, Span(marker.span.end, cut.span.end))
+    if own is None or own.rank != Rank.QUESTION or own.span.start != marker.span.end:
+        return marker
+    return Marker(Rank.QUESTION, marker.number, Span(marker.span.start, own.span.end), marker.style)
+
+
 def _without_emphasis(text: str, body: Span, opened: bool) -> Span:
     """The words without the `**` around all of them; `opened`: the sign that opens stands before the marker."""
     words = body.of(text)
-    for sign in _EMPHASIS:
+    for sign in EMPHASIS:
         if opened and words.endswith(sign) and words.count(sign) == 1 and len(words) > 2:
             return trimmed(text, body.start, body.end - 2)
         if words.startswith(sign) and words.endswith(sign) and words.count(sign) == 2 and len(words) > 4:
@@ -185,55 +126,14 @@ def _without_emphasis(text: str, body: Span, opened: bool) -> Span:
     return body
 
 
-def _marker(text: str, span: Span) -> _Marker | None:
-    """The marker at the start of a line, looked for behind Markdown's emphasis too."""
-    start = span.start + 2 if text.startswith(_EMPHASIS, span.start) else span.start
-    for style, (rank, pattern) in enumerate(_MARKERS):
-        found = pattern.match(text, start, span.end)
-        if found and found.end() < span.end:
-            written = found.group(1) if pattern.groups else ""
-            depth = rank + len(written) - 1 if rank == Rank.HASH else rank
-            return _Marker(depth, None if rank == Rank.HASH else number_of(written), Span(*found.span()), style)
-    return None
-
-
-def _in_sequence(text: str, markers: list[_Marker | None]) -> list[_Marker | None]:
-    """The markers that are some: a number that could be a part of the words must belong to a list."""
-    before = _neighbours(markers)
-    after = _neighbours(markers[::-1])[::-1]
-    return [
-        marker if marker and belongs(marker.number, last, following, _doubt(text, marker)) else None
-        for marker, last, following in zip(markers, before, after, strict=True)
-    ]
-
-
-def _neighbours(markers: list[_Marker | None]) -> list[int | None]:
-    """For each line the last number of its style before it."""
-    last: dict[int, int | None] = {}
-    found = []
-    for marker in markers:
-        found.append(last.get(marker.style) if marker else None)
-        if marker:
-            last[marker.style] = marker.number
-    return found
-
-
-def _doubt(text: str, marker: _Marker) -> Doubt:
-    words = marker.span.of(text)
-    if marker.rank in (Rank.CHAPTER, Rank.ORDINAL) and words[-1] in "章节節篇条條步招":
-        return Doubt.MUCH
-    if marker.rank != Rank.HAN and not (marker.rank == Rank.ARABIC and "、" in words):
-        return Doubt.NONE
-    pair = _RANGE.match(text, marker.span.start)
-    one, other = (number_of(pair.group(1)), number_of(pair.group(2))) if pair else (None, None)
-    return Doubt.RANGE if one is not None and other == one + 1 else Doubt.SOME
-
-
 def _label(text: str, body: Span, rank: int) -> Span | None:
     """The words before the colon of `标题:说明`, or a question before its answer on one line."""
     words = body.of(text)
     if rank == Rank.INLINE and not re.search(r"[:：,，。;；!！?？]", words[:-1]) and len(words) <= LONGEST_LABEL:
         return Span(body.start, max(body.start + 1, body.end - (words[-1] in "。.;；!！")))
+    answered = _ANSWERED.match(words)
+    if answered:
+        return trimmed(text, body.start, body.start + answered.end(1))
     if rank == Rank.QUESTION:
         answer = re.search(r"\s*(?:答案?|A)\s*[:：]", words)
         return trimmed(text, body.start, body.start + answer.start()) if answer else None
@@ -247,7 +147,7 @@ def _label(text: str, body: Span, rank: int) -> Span | None:
 
 def _is_heading(words: str, rank: int, labelled: bool) -> bool:
     """Whether the line is nothing but a heading: short, one phrase, no sentence in it or at its end."""
-    if rank < Rank.CHAPTER:
+    if rank < Rank.PART:
         return True
     if rank == Rank.QUESTION:
         return not labelled

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from huabei_qa.articles.lines import Line, Rank, depth
+from huabei_qa.articles.lines import Line
+from huabei_qa.articles.markers import Rank
 from huabei_qa.articles.roles import closes, warns
 
 _ENOUGH = 3  # sections; a shorter list is hardly an article
@@ -14,14 +15,15 @@ _ENOUGH = 3  # sections; a shorter list is hardly an article
 class Numbers:
     """How far the numbering of a part has come, for each depth of heads."""
 
-    last: dict[int, int] = field(default_factory=dict)
+    last: dict[float, int] = field(default_factory=dict)
 
     def note(self, line: Line) -> None:
         """Take a line of the part into account."""
         if line.number is not None:
-            self.last[depth(line.rank)] = line.number
+            self.last[line.depth] = line.number
         elif line.rank < Rank.PARAGRAPH or line.heading:
-            self.last.setdefault(depth(min(line.rank, Rank.PLAIN_HEAD)) if line.heading else line.rank, 0)
+            alone = line.heading and line.rank >= Rank.PLAIN_HEAD
+            self.last.setdefault(Rank.HAN if alone else line.rank, 0)
 
     def starts_again(self, text: str, lines: list[Line], i: int) -> int | None:
         """The first line of a further article, where line i closes this one and that one has no title.
@@ -35,7 +37,7 @@ class Numbers:
         end = i
         while end < len(lines) and _is_plain(lines[end]):
             end += 1
-        if end - i < 2 or end == len(lines) or lines[end].number != 1 or depth(lines[end].rank) != top:
+        if end - i < 2 or end == len(lines) or lines[end].number != 1 or lines[end].depth != top:
             return None
         if lines[i].announces or warns(lines[end - 1].span.of(text)) or _goes_on(lines, end, self.last[top] + 1):
             return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from huabei_qa.records import Node, Role
 
@@ -59,12 +60,14 @@ _DEFINES = re.compile(
     r"^[^。！？!?]{0,20}?(是指|指的是|[，,:：]指|就是|是)[^。，,！？!?]{0,24}?(一[种款项个類类種項個份套门张]|缩写|简称|意思|過程|过程|行为|制度|服务|证件|凭证|档案)"
     r"|^[^。！？!?]{0,30}?由[^。，,]{1,12}(组成|構成|构成|組成)|^(所谓|所謂)"
 )
+_ASKED = re.compile(r"问|問|\bQ", re.I)
 _SUMS_UP = re.compile(
     r"^(总之|总的来说|总而言之|综上|总结|小结|以上就是|通过以上|最后[,，]|總之|總的來說|綜上|總結|以上就是|透過以上)"
 )
 
 _SUMMARY_LABEL = re.compile(r"(总结|小结|结语|结论|结束语|写在最后|總結|小結|結語|結論|結束語|寫在最後)$")
 
+_CLAUSE = re.compile(r"第[^章节節]{1,10}[条條]")
 _LONG = 220  # characters; one warning word does not make a long paragraph a warning
 
 
@@ -96,12 +99,21 @@ def _leads_to_ways(lead: str, ways: bool) -> bool:
     return _announces_ways(lead) or (ways and not _OTHER_LIST.search(re.split(r"[。！!；;]", lead.rstrip("。"))[-1]))
 
 
-def assign(text: str, part: Node) -> Node:
-    """The part with every node's role decided. Shapes and spans stay as they are."""
-    title = part.span.of(text)
+def assign(text: str, part: Node, named: str = "") -> Node:
+    """The part with every node's role decided. Shapes and spans stay as they are.
+
+    `named` is its title where that stands apart from its text.
+    """
+    title = part.span.of(text) or named
     opening = title + " " + _opening(text, part)
-    ways = _WAYS.search(opening) is not None
+    ways = _WAYS.search(opening) is not None and not _is_law(text, part)
     return replace(part, role=Role.TITLE, children=_children(text, part, ways, cautious=False, top=True))
+
+
+def _is_law(text: str, part: Node) -> bool:
+    """Whether the part is numbered by 第一条, as laws and rules are: what they order is no way to do something."""
+    firsts = (node for node, _ in islice(part.walk(), 60))
+    return any(node.marker is not None and _CLAUSE.match(node.marker.of(text)) for node in firsts)
 
 
 def _opening(text: str, part: Node) -> str:
@@ -112,17 +124,24 @@ def _opening(text: str, part: Node) -> str:
 
 def _children(text: str, node: Node, ways: bool, cautious: bool, top: bool) -> tuple[Node, ...]:
     siblings = node.children
-    return tuple(_decide(text, siblings, i, ways, cautious, top) for i in range(len(siblings)))
+    last = next((k for k in range(len(siblings) - 1, -1, -1) if _stands_out(siblings[k])), -1)
+    return tuple(_decide(text, siblings, i, last, ways, cautious, top) for i in range(len(siblings)))
 
 
-def _decide(text: str, siblings: tuple[Node, ...], i: int, ways: bool, cautious: bool, top: bool) -> Node:
+def _stands_out(node: Node) -> bool:
+    """Whether it is more than a plain paragraph."""
+    return node.marker is not None or bool(node.children) or node.led
+
+
+def _decide(text: str, siblings: tuple[Node, ...], i: int, last: int, ways: bool, cautious: bool, top: bool) -> Node:
+    """The `i`th node with its role and those below it; `last` is the last one that is no plain paragraph."""
     node = siblings[i]
     label = node.label.of(text) if node.label else ""
     words = node.span.of(text)
     announced = bool(node.children) and node.label is None
     if not cautious:
         cautious = warns(words) if announced else _is_section(node) and _heads_cautions(label)
-    role = Role.CAUTION if cautious else _role(text, siblings, i, ways, top)
+    role = Role.CAUTION if cautious else _role(text, siblings, i, last, ways, top)
     cautious = role is Role.CAUTION  # and so is what stands below it
     below = _leads_to_ways(words, ways) if announced else _WAYS.search(label) is not None
     children = _children(text, node, below, cautious, top and announced)
@@ -135,15 +154,15 @@ def _heads_cautions(label: str) -> bool:
     return _HARMS.search(label) is not None and not _ASKS.search(label)
 
 
-def _role(text: str, siblings: tuple[Node, ...], i: int, ways: bool, top: bool) -> Role:
+def _role(text: str, siblings: tuple[Node, ...], i: int, last: int, ways: bool, top: bool) -> Role:
     node, words = siblings[i], siblings[i].span.of(text)
     label = node.label.of(text) if node.label else ""
-    if node.marker is not None and re.match(r"(\*\*)?(问|問|Q)", node.marker.of(text), re.I):
+    if node.marker is not None and _ASKED.search(node.marker.of(text)):
         return Role.QUESTION
     if re.match(r"(问|問)[:：]|.{2,30}[?？]$", label):
         return Role.QUESTION
     if node.label is None:
-        return _paragraph_role(text, siblings, i, top)
+        return _paragraph_role(text, siblings, i, last, top)
     if top and _is_section(node) and _SUMMARY_LABEL.match(label):
         return Role.SUMMARY
     if (
@@ -160,7 +179,7 @@ def _role(text: str, siblings: tuple[Node, ...], i: int, ways: bool, top: bool) 
     return Role.DEFINITION if defines(words) else Role.ITEM
 
 
-def _paragraph_role(text: str, siblings: tuple[Node, ...], i: int, top: bool) -> Role:
+def _paragraph_role(text: str, siblings: tuple[Node, ...], i: int, last: int, top: bool) -> Role:
     node, words = siblings[i], siblings[i].span.of(text)
     if top and node.marker is None and not node.children and _sums_up(text, siblings, i, words):
         return Role.SUMMARY
@@ -168,11 +187,7 @@ def _paragraph_role(text: str, siblings: tuple[Node, ...], i: int, top: bool) ->
         return Role.CAUTION
     if defines(words):
         return Role.DEFINITION
-    if (
-        top
-        and node.marker is None
-        and (node.children or any(s.marker or s.children or s.led for s in siblings[i + 1 :]))
-    ):
+    if top and node.marker is None and (node.children or i < last):
         return Role.INTRO
     return Role.ITEM
 
@@ -185,11 +200,10 @@ def _sums_up(text: str, siblings: tuple[Node, ...], i: int, words: str) -> bool:
     """Closing words: said so, or the one paragraph that stands right behind the sections and ends the article."""
     if _SUMS_UP.search(words):
         return True
-    if _CAUTION_WORDS.match(words):
+    if _CAUTION_WORDS.match(words) or i + 1 < len(siblings):
         return False
-    sections = sum(s.marker is not None or bool(s.children) or s.led for s in siblings[:i])
-    behind_sections = sections >= 2 and (siblings[i - 1].marker is not None or bool(siblings[i - 1].children))
-    return behind_sections and i + 1 == len(siblings)
+    sections = sum(map(_stands_out, siblings[:i]))
+    return sections >= 2 and (siblings[i - 1].marker is not None or bool(siblings[i - 1].children))
 
 
 def _is_section(node: Node) -> bool:

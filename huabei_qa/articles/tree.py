@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from huabei_qa.articles.lines import Line, Rank, depth, is_answer
+from huabei_qa.articles.lines import Line, is_answer
+from huabei_qa.articles.markers import Rank
 from huabei_qa.articles.parts import Numbers
 from huabei_qa.records import Node, Role, Span
 
@@ -15,6 +16,9 @@ _TITLE_WORDS = re.compile(
 )
 _CLOSES = re.compile(r"(总之|总的来说|总而言之|综上|總之|總的來說|總而言之|綜上)")
 _LONGEST_TITLE = 60
+_SPACE = " \t\r\n\u3000\u2028\u2029\x0b\x0c\x85\ufeff\u200b\x00:：*_"  # between lines, and behind a heading
+_HALF_LEVEL = 0.0005  # from a paragraph within an entry of a list to an entry of a list within that
+_WHOLE = 60  # characters; a numbered paragraph of this length and a full stop has said all of it
 _DEEPEST = 30  # nodes above a node; trees are walked by recursion
 
 
@@ -38,7 +42,8 @@ class Draft:
         if line is None:
             start = children[0].span.start if children else 0
             return Node(Role.TITLE, Span(start, start), None, None, children)
-        return Node(Role.ITEM, Span(line.span.start, self.end), line.label, line.marker, children, self.led)
+        start = line.opens if line.opens is not None and self.led else line.span.start
+        return Node(Role.ITEM, Span(start, self.end), line.label, line.marker, children, self.led)
 
 
 def build(text: str, lines: list[Line]) -> list[Node]:
@@ -71,8 +76,8 @@ def _is_first_title(text: str, lines: list[Line]) -> bool:
     """The first line is the title unless it says something itself, or is numbered."""
     first = lines[0]
     words = first.span.of(text)
-    if first.rank < Rank.CHAPTER:
-        below = next((line.rank for line in lines[1:] if line.rank < Rank.CHAPTER), Rank.CHAPTER)
+    if first.rank < Rank.PART:
+        below = next((line.rank for line in lines[1:] if line.rank < Rank.PART), Rank.PART)
         return first.rank == Rank.HASH or below > first.rank
     return first.rank == Rank.PARAGRAPH and len(words) <= _LONGEST_TITLE and words[-1] not in "。;；:：,，"
 
@@ -80,9 +85,9 @@ def _is_first_title(text: str, lines: list[Line]) -> bool:
 def _starts_article(text: str, lines: list[Line], i: int, stack: list[Draft]) -> bool:
     """Whether line i is the title of a further article: title-like, an introduction behind it, then a fresh start."""
     line, words = lines[i], lines[i].span.of(text)
-    if line.rank < Rank.CHAPTER:
+    if line.rank < Rank.PART:
         title = stack[0].line
-        return title is not None and line.rank <= title.rank < Rank.CHAPTER and len(stack[0].children) > 0
+        return title is not None and line.rank <= title.rank < Rank.PART and len(stack[0].children) > 0
     looks = line.marker is None and line.rank in (Rank.PARAGRAPH, Rank.PLAIN_HEAD) and 8 <= len(words) <= _LONGEST_TITLE
     if not looks or words[-1] in "。;；,，:：" or len(stack[0].children) < 3 or i + 2 >= len(lines):
         return False
@@ -111,26 +116,48 @@ def _shares_words(words: str, title: str) -> bool:
 def _place(text: str, lines: list[Line], i: int, stack: list[Draft]) -> None:
     """Hang line i where it belongs."""
     line = lines[i]
-    if is_answer(text, line.span) and _answers(stack, line):
+    if (line.answers or is_answer(text, line.span)) and _answers(text, stack, line):
+        return
+    if line.hangs is None:
+        while _is_bullet(stack[-1]):
+            stack.pop()
+    elif line.rank == Rank.PARAGRAPH:
+        _place_within(text, stack, line)
         return
     if line.rank == Rank.PARAGRAPH and not _is_plain_head(text, lines, i):
         _place_paragraph(text, lines, i, stack)
         return
     if line.rank == Rank.PARAGRAPH:
         line = replace(line, heading=True, label=line.span, rank=Rank.PLAIN_HEAD)
-    _pop(stack, depth(line.rank))
-    waits = depth(line.rank) == Rank.HAN or _is_open(lines, i)
-    _push(stack, Draft(line, depth(line.rank), waits, end=line.span.end))
+    _pop(stack, line.depth)
+    in_law = any(d.line is not None and d.line.rank == Rank.CLAUSE for d in stack)
+    whole = line.span.end - line.span.start >= _WHOLE and text[line.span.end - 1] in "。！!"
+    heads = line.depth == Rank.HAN and not whole
+    waits = line.rank == Rank.CLAUSE or (not in_law and (heads or _is_open(lines, i)))
+    _push(stack, Draft(line, line.depth, waits, end=line.span.end))
 
 
-def _answers(stack: list[Draft], line: Line) -> bool:
+def _place_within(text: str, stack: list[Draft], line: Line) -> None:
+    """Hang a further paragraph of an entry of a list below that entry; what it announces hangs below itself."""
+    assert line.hangs is not None
+    rank = line.hangs if line.announces else line.hangs + _HALF_LEVEL
+    _pop(stack, rank)
+    top = stack[-1]
+    heads = top.line is not None and top.line.heading and not top.led and not top.children
+    if heads and not line.announces and _adjoins(text, top, line):
+        top.end, top.led = line.span.end, True
+    else:
+        _push(stack, Draft(line, rank, line.announces, end=line.span.end))
+
+
+def _answers(text: str, stack: list[Draft], line: Line) -> bool:
     """Join an answer to the question above it; further answers hang below that question."""
     while len(stack) > 1 and not stack[-1].open:
         stack.pop()
     top = stack[-1]
     if len(stack) == 1:
         return False
-    if top.led or top.children:
+    if top.led or top.children or not _adjoins(text, top, line):
         _push(stack, Draft(replace(line, label=None), Rank.PARAGRAPH, False, end=line.span.end))
     else:
         top.end, top.led = line.span.end, True
@@ -140,7 +167,7 @@ def _answers(stack: list[Draft], line: Line) -> bool:
 def _is_plain_head(text: str, lines: list[Line], i: int) -> bool:
     """A heading without numbering: short, what follows says something, and it is no row of a table."""
     line = lines[i]
-    if line.rank != Rank.PARAGRAPH or i + 1 >= len(lines):
+    if line.rank != Rank.PARAGRAPH or line.marker is not None or i + 1 >= len(lines):
         return False
     after = lines[i + 1]
     if line.label is not None and not line.heading:
@@ -174,6 +201,8 @@ def _is_open(lines: list[Line], i: int) -> bool:
         return False
     if line.rank <= Rank.QUESTION:
         return True
+    if line.rank == Rank.HEADER:
+        return False
     entry = i > 0 and lines[i - 1].rank == line.rank
     return not (entry and (lines[i - 1].heading or line.rank >= Rank.CIRCLED))
 
@@ -183,7 +212,7 @@ def _place_paragraph(text: str, lines: list[Line], i: int, stack: list[Draft]) -
     after = lines[i + 1] if i + 1 < len(lines) else None
     inline = after is not None and after.rank == Rank.INLINE
     if line.announces and after is not None and after.rank < Rank.INLINE and not _waits(stack):
-        rank = after.rank - 0.5  # the list hangs below the words that announce it
+        rank = after.depth - 0.25  # the list hangs below the words that announce it
         _pop(stack, rank)
         _push(stack, Draft(line, rank, True, end=line.span.end))
         return
@@ -194,13 +223,24 @@ def _place_paragraph(text: str, lines: list[Line], i: int, stack: list[Draft]) -
     if _closed_list(stack, line):
         stack.pop()
     top = stack[-1]
-    if _waits(stack) and not _is_row(text, line, after):
+    named = top.line is not None and top.line.opens is not None  # it is written as a heading, whatever follows
+    if _waits(stack) and (named or not _is_row(text, line, after)) and _adjoins(text, top, line):
         top.end, top.led = line.span.end, True
         return
     rank = Rank.INLINE - 0.5 if line.announces and inline else Rank.PARAGRAPH
     if line.announces:
         _pop(stack, rank)  # words that announce do not hang below others that do
     _push(stack, Draft(line, rank, line.announces, end=line.span.end))
+
+
+def _adjoins(text: str, top: Draft, line: Line) -> bool:
+    """Whether nothing stands between a heading and its lead sentence that would have to be quoted with them."""
+    return not text[top.end : line.span.start].strip(_SPACE)
+
+
+def _is_bullet(draft: Draft) -> bool:
+    """An entry of a list of Markdown, which no paragraph outside the list belongs to."""
+    return draft.line is not None and draft.line.hangs is not None and draft.line.number is None
 
 
 def _waits(stack: list[Draft]) -> bool:
@@ -228,7 +268,7 @@ def _is_row(text: str, line: Line, after: Line | None) -> bool:
     both_labelled = line.label is not None and after.label is not None and not after.heading
     if (after.heading or after.announces) and line.span.of(text)[-1] in "。.!！?？":
         return False  # it says something, and the next heading or list follows
-    short = line.span.end - line.span.start < 24 and after.span.end - after.span.start < 24
+    short = all(one.span.end - one.span.start < 24 and "\n" not in one.span.of(text) for one in (line, after))
     return both_labelled or short
 
 

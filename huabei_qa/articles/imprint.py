@@ -1,0 +1,70 @@
+"""What a page prints above and below an article: dates, sources, authors, counts, buttons, licences of the site.
+
+Only what is nothing else goes: a line must be made of such fields from end to end, and stand near the top or the end.
+"""
+
+from __future__ import annotations
+
+import re
+
+from huabei_qa.records import Span
+from huabei_qa.text import trimmed
+
+_DATE = r"(?:(?:发布|更新|发表|修改|刊登|發布|發表)?(?:时间|日期|于|時間|於)?\s*[:：]?\s*)?\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s*(?:星期|周|週)[一二三四五六日天])?(?:[T\s]*\d{1,2}:\d{2}(?::\d{2})?)?"
+_BYLINE = r"[【\[(（]?(?:来源|文章来源|信息来源|稿源|出处|作者|编辑|责任编辑|责编|记者|编者|发布者|发布人|审核|校对|來源|編輯|責任編輯|責編|記者)\s*[:：/]\s*[^\s。！？!?;；:：/|｜·、]{1,20}[】\])）]?"
+_COUNT = r"(?:阅读|浏览|点击|访问|评论|点赞|收藏|转发|人气|字数|閱讀|瀏覽|點擊|評論|點讚)(?:量|数|次数|人数|數|次數|人數)?\s*[:：]?\s*[(（]?\s*\d[\d,.]*\s*[万萬kKwW+]*\s*[)）]?\s*(?:次|人|条|條)?"
+_COUNTED = r"\d[\d,.]*\s*[万萬kKwW+]*\s*(?:次|人|条|條)?\s*(?:阅读|浏览|点击|评论|点赞|收藏|转发|閱讀|瀏覽|評論)"
+_BUTTON = r"(?:分享(?:到|至)?\s*[:：]?(?:\s*(?:微信|微博|朋友圈|QQ空间|QQ好友|QQ|LINE|Facebook|Twitter))*|字[号體体]\s*[:：]?\s*(?:[大中小]\s*)*|打印(?:本页)?|关闭(?:窗口)?|收藏|举报|点赞|返回(?:首页|列表|上一页|搜狐|目录)|回到?顶部|查看更多|阅读原文|责任编辑\s*[:：]?|分享|微信扫一扫|扫一扫|繁体|简体)"
+_HERE = r"(?:您?(?:当前|現在|当前所在|目前|所在)?(?:的)?位置\s*[:：].{1,80}|首页\s*[>›»/].{1,80})"
+_SITE = r".{0,60}(?:[京沪粤浙苏闽鲁川渝津冀晋辽吉黑皖赣豫鄂湘桂琼贵云藏陕甘青宁新蒙]ICP[备备证]\s*\d+号?(?:-\d+)?|公网安备\s*\d+号?|Copyright\s*[©(]|©\s*\d{4}|All Rights Reserved).{0,80}"
+_BETWEEN = r"[\s|｜·•,，/、\-—]*"
+_FIELD = rf"(?:{_DATE}|{_BYLINE}|{_COUNT}|{_COUNTED}|{_BUTTON})"
+_FIELDS = rf"{_BETWEEN}(?:{_FIELD}{_BETWEEN})+"
+_IMPRINT = re.compile(rf"{_FIELDS}|{_HERE}", re.I)
+_FOOT = re.compile(rf"{_FIELDS}|{_SITE}", re.I)
+_ONLY_NAMED = re.compile(rf"(?![【\[(（]|责任编辑|责编|責任編輯|責編|校对|审核)(?:{_BYLINE}|{_DATE})$")
+_BEFORE = re.compile(rf"{_DATE}[,，\s]*(?:正文\s*[:：]\s*)?(?:原标题\s*[:：]\s*)?|原标题\s*[:：]\s*")
+_BEHIND = re.compile(
+    r"(?:[（(]?(?:文章)?来源\s*[:：]\s*[^\s。！？]{1,16}?[）)]?\s*)?(?:[（(]?来源\s*[:：]\s*[^\s。！？]{1,16}?)?"
+    r"返回(?:搜狐|首页|列表)[,，]?\s*查看更多\s*(?:责任编辑\s*[:：]?\s*\S{0,10})?$"
+    r"|[（(](?:责任编辑|责编|编辑|来源)\s*[:：]\s*[^\s()（）]{1,20}[）)]$"
+)
+_TOP = 8  # lines
+_END = 8
+_LONGEST = 160
+
+
+def without_imprint(text: str, spans: list[Span]) -> list[Span]:
+    """The lines of the article; of its first and last line, what is the article's."""
+    kept = [span for i, span in enumerate(spans) if not _is_imprint(text, spans, i)]
+    if not kept or len(kept) < len(spans) // 2:
+        return spans  # nearly nothing else: then this is what the file is about
+    kept[0] = _without_before(text, kept[0])
+    kept[-1] = _without_behind(text, kept[-1])
+    return kept
+
+
+def _is_imprint(text: str, spans: list[Span], i: int) -> bool:
+    top, end = i < _TOP, i >= max(len(spans) - _END, 2)
+    if not (top or end) or spans[i].end - spans[i].start > _LONGEST:
+        return False
+    words = spans[i].of(text)
+    found = (top and _IMPRINT.fullmatch(words)) or (end and _FOOT.fullmatch(words))
+    return bool(found) and (not _ONLY_NAMED.match(words) or _beside(text, spans, i))
+
+
+def _beside(text: str, spans: list[Span], i: int) -> bool:
+    """A lone date or name is furniture only beside more of it: 作者:鲁迅 may be what the article says."""
+    near = spans[max(i - 1, 0) : i] + spans[i + 1 : i + 2]
+    return any(_FOOT.fullmatch(n.of(text)[:_LONGEST]) or _IMPRINT.fullmatch(n.of(text)[:_LONGEST]) for n in near)
+
+
+def _without_before(text: str, span: Span) -> Span:
+    found = _BEFORE.match(text, span.start, span.end)
+    return trimmed(text, found.end(), span.end) if found and span.end - found.end() > 20 else span
+
+
+def _without_behind(text: str, span: Span) -> Span:
+    at = max(span.start, span.end - _LONGEST)
+    found = _BEHIND.search(text, at, span.end)
+    return trimmed(text, span.start, found.start()) if found and found.start() - span.start > 20 else span

@@ -1,0 +1,110 @@
+"""Layouts that only several lines together show: tables of plain text, and conversations of two."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from huabei_qa.articles.lines import Line
+from huabei_qa.articles.markers import Rank
+from huabei_qa.records import Span
+from huabei_qa.text import has_words, trimmed
+
+_GAP = re.compile(r"\t+| {2,}|\u3000+")
+_CONTENTS = re.compile(r"(?:目\s*录|目\s*次|目\s*錄|目錄)$")
+_ASKS = re.compile(r"[?？]|[吗呢嗎][。!！]?$|(?:怎么|怎麼|如何|什么|什麼|多少|几天|多久)[^。]{0,12}$")
+_FEWEST_ROWS = 3
+_FEWEST_TURNS = 2
+
+
+def seen_together(text: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines, with tables, conversations and contents told from paragraphs."""
+    return _conversation(text, _tables(text, _without_contents(text, lines)))
+
+
+def _without_contents(text: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines without a table of contents: below 目录, lines that all come again as headings."""
+    for i, line in enumerate(lines[:20]):
+        if not _CONTENTS.match(line.span.of(text)):
+            continue
+        later = Counter(_whole(text, other) for other in lines[i + 1 :])
+        end = i + 1
+        while end < len(lines) and later[_whole(text, lines[end])] > 1:
+            later[_whole(text, lines[end])] -= 1
+            end += 1
+        if end - i > 2:
+            return [*lines[:i], *lines[end:]]
+    return list(lines)
+
+
+def _whole(text: str, line: Line) -> str:
+    return text[line.marker.start if line.marker else line.span.start : line.span.end]
+
+
+def _tables(text: str, lines: list[Line]) -> list[Line]:
+    """Neighbouring lines of as many columns each are rows; the first is their header if it alone has no number."""
+    found = list(lines)
+    for start, end in _runs([_columns(text, line) for line in lines]):
+        numbers = [any(c.isdigit() for c in line.span.of(text)) for line in lines[start:end]]
+        headed = not numbers[0] and all(numbers[1:])
+        for i in range(start, end):
+            header = headed and i == start
+            label = lines[i].span if header else _first_cell(text, lines[i].span)
+            rank = Rank.HEADER if header else Rank.ROW if headed else Rank.PARAGRAPH
+            found[i] = Line(lines[i].span, None, rank, None, label if headed else None, header, False)
+    return found
+
+
+def _runs(columns: list[int]) -> Iterator[tuple[int, int]]:
+    """From where to where at least three lines have the same number of columns, two or more."""
+    start = 0
+    for i in range(1, len(columns) + 1):
+        if i == len(columns) or columns[i] != columns[start]:
+            if columns[start] > 1 and i - start >= _FEWEST_ROWS:
+                yield start, i
+            start = i
+
+
+def _columns(text: str, line: Line) -> int:
+    if line.rank != Rank.PARAGRAPH or line.marker is not None or line.hangs is not None:
+        return 0
+    words = line.span.of(text)
+    return 0 if "\n" in words or len(words) > 200 or words[-1] in "。；;" else len(_GAP.split(words))
+
+
+def _first_cell(text: str, span: Span) -> Span | None:
+    gap = _GAP.search(text, span.start, span.end)
+    cell = trimmed(text, span.start, gap.start()) if gap else span
+    return cell if has_words(cell.of(text)) else None
+
+
+def _conversation(text: str, lines: list[Line]) -> list[Line]:
+    """顾客:…? 客服:… in turn: who asks stands like 问:, and who replies like 答:."""
+    said = [(i, line.label.of(text)) for i, line in enumerate(lines) if _is_turn(line) and line.label]
+    turns = Counter((one, other) for (i, one), (k, other) in pairwise(said) if k == i + 1)
+    for (asker, replier), times in turns.most_common(2):
+        asking = [_ASKS.search(lines[i].span.of(text)) is not None for i, name in said if name == asker]
+        replying = [_ASKS.search(lines[i].span.of(text)) is not None for i, name in said if name == replier]
+        alternate = asker != replier and times >= _FEWEST_TURNS and times * 2 > len(asking)
+        if alternate and sum(asking) * 3 >= 2 * len(asking) and sum(replying) * 3 <= len(replying):
+            return [_turn(text, line, asker, replier) for line in lines]
+    return lines
+
+
+def _is_turn(line: Line) -> bool:
+    return line.rank == Rank.PARAGRAPH and line.marker is None and not line.heading and line.label is not None
+
+
+def _turn(text: str, line: Line, asker: str, replier: str) -> Line:
+    name = line.label.of(text) if _is_turn(line) and line.label else ""
+    if name == replier:
+        return replace(line, label=None, answers=True)
+    if name != asker or line.label is None:
+        return line
+    body = trimmed(text, line.label.end + 1, line.span.end)
+    if body.start >= body.end or text[line.label.end] not in ":：":
+        return line
+    return Line(body, Span(line.span.start, line.label.end + 1), Rank.QUESTION, None, body, True, False)

@@ -1,0 +1,217 @@
+"""What holds for every text of every layout: spans, order, nothing lost, no time lost either."""
+
+from __future__ import annotations
+
+import itertools
+import time
+
+import pytest
+from conftest import nodes
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from strategies import ANY_MARKDOWN, ANY_TEXT, LAYOUT, MARKDOWN, PARAGRAPHS, wrapped
+
+from huabei_qa.articles import parse
+from huabei_qa.articles.wraps import joined
+from huabei_qa.passages import LONGEST, cut
+from huabei_qa.records import Document, Passage, Role
+from huabei_qa.text import lines
+
+SOURCES = st.sampled_from(["kb/a.txt", "kb/a.md"])
+
+
+def check(document: Document) -> list[Passage]:
+    """The passages, after a look at all that must hold."""
+    text, passages = document.text, cut(document)
+    assert all(p.text == text[p.start : p.end] and len(p.text) > 0 for p in passages)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(passages))
+    assert all(-1 <= p.parent < row for row, p in enumerate(passages))
+    spans = [node.span for node in nodes(document)]
+    assert all(0 <= span.start <= span.end <= len(text) for span in spans)
+    assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
+    for node, above in document.walk():
+        assert not above or above[-1].span.start <= node.span.start
+        assert node.label is None or node.span.start <= node.label.start <= node.label.end <= node.span.end
+        assert node.marker is None or 0 <= node.marker.start < node.marker.end <= node.span.end
+    assert all(len(p.text) <= LONGEST for p in passages)
+    return passages
+
+
+def lost(document: Document) -> str:
+    """The letters that no node has."""
+    kept = [False] * len(document.text)
+    for node in nodes(document):
+        for span in (node.span, node.marker):
+            if span:
+                kept[span.start : span.end] = [True] * (span.end - span.start)
+    return "".join(c for c, has in zip(document.text, kept, strict=True) if c.isalnum() and not has)
+
+
+@settings(max_examples=200, deadline=None)
+@given(ANY_TEXT, SOURCES)
+@example("- " * 1000 + "甲", "kb/a.md")
+@example("".join(f"{'  ' * i}- 甲{i}\n" for i in range(1000)), "kb/a.md")
+@example(">" * 1000 + " 甲\n乙", "kb/a.md")
+def test_spans_hold_for_any_text(text: str, source: str) -> None:
+    check(parse(text, source))
+
+
+@settings(max_examples=200, deadline=None)
+@given(ANY_MARKDOWN)
+def test_spans_hold_for_any_markdown(text: str) -> None:
+    check(parse(text, "kb/a.md"))
+
+
+@settings(max_examples=200, deadline=None)
+@given(MARKDOWN)
+def test_no_word_of_a_markdown_text_is_lost(text: str) -> None:
+    tags = {"d", "i", "v", "b", "r"}  # of <div>, <b> and <br>, and nothing else has such letters
+    without_info = set(lost(parse(text, "kb/a.md"))) - tags
+    assert not without_info or "~~~" in text or "```" in text
+
+
+@settings(max_examples=200, deadline=None)
+@given(LAYOUT, SOURCES)
+def test_no_word_of_a_known_layout_is_lost(text: str, source: str) -> None:
+    document = parse(text, source)
+    check(document)
+    assert lost(document) == ""
+
+
+@settings(max_examples=100, deadline=None)
+@given(PARAGRAPHS, st.integers(18, 40), st.sampled_from(["\n", "\n\n"]))
+def test_indented_paragraphs_come_back_from_a_fixed_width_or_stay_lines(
+    paragraphs: list[str], width: int, between: str
+) -> None:
+    text = wrapped(paragraphs, width, "\u3000\u3000", between)
+    found = [node.span.of(text) for node in nodes(parse(text, "kb/a.txt")) if node.span.start < node.span.end]
+    whole = [said.replace("\n", "") for said in found]
+    assert "".join(whole) == "".join(paragraphs)
+    assert whole == paragraphs or all(line.of(text) in "\n".join(found) for line in lines(text))
+
+
+def timed(text: str, source: str) -> float:
+    start = time.process_time()
+    cut(parse(text, source))
+    return time.process_time() - start
+
+
+SAID = "浇水要看土,干了再浇,浇就浇透,不要每天浇一点。"
+
+
+@pytest.mark.parametrize("source", ["kb/a.txt", "kb/a.md"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        SAID,
+        SAID + "\n",
+        "浇水\n",
+        "- 浇水要透\n",
+        "1、浇水要透。\n",
+        "第三条 浇水要透。\n",
+        "# 浇水\n要透一点。\n",
+        "评论\n",
+        "问:多久浇?\n答:三天。\n",
+        "问:多久浇?答:三天一次就行。",
+        "名\t价\n",
+        "|甲|乙|\n|-|-|\n",
+        "> 浇水\n",
+        "<!--",
+        "![](",
+        "来源:甲 ",
+    ],
+    ids=repr,
+)
+def test_time_grows_with_the_text_and_not_with_its_square(unit: str, source: str) -> None:
+    small, large = timed(unit * 250, source), timed(unit * 2000, source)
+    assert large < 8 * max(small, 0.01) * 3
+
+
+def test_a_thousand_lists_in_one_another_lose_nothing() -> None:
+    text = "".join(f"{'  ' * i}- 第{i}层\n" for i in range(1000))
+    document = parse(text, "kb/a.md")
+    assert lost(document) == ""
+    assert max(len(above) for _, above in document.walk()) <= 30
+
+
+@pytest.mark.parametrize("said", ["水" * 5000, "浇水要透," * 900, "word " * 900, "甲。" + "水" * 700 + "。乙。"])
+def test_what_has_no_sentence_end_is_cut_all_the_same(said: str) -> None:
+    passages = check(parse("怎么浇水\n" + said, "kb/a.txt"))[1:]
+    assert all(p.role is not Role.TITLE for p in passages)
+    assert "".join("".join(p.text.split()) for p in passages) == "".join(said.split())
+    assert sum(len(p.text) < LONGEST // 3 for p in passages) <= 2
+
+
+def test_many_short_entries_are_one_passage_and_few_are_not() -> None:
+    colours = "红白黄蓝紫粉橙绿"
+    text = "# 月季\n\n## 颜色\n\n" + "".join(f"- {c}色\n" for c in colours)
+    last = cut(parse(text, "kb/a.md"))[-1]
+    assert last.text == "- " + "\n- ".join(f"{c}色" for c in colours)
+    assert (last.path, last.label, last.role) == (("颜色",), "", Role.ITEM)
+    few = "# 月季\n\n## 颜色\n\n" + "".join(f"- {c}色\n" for c in colours[:3])
+    assert [p.text for p in cut(parse(few, "kb/a.md"))][2:] == ["红色", "白色", "黄色"]
+
+
+def test_what_is_done_or_avoided_stays_an_entry_of_its_own() -> None:
+    text = "怎么养月季\n月季好养,下面是几个办法。\n" + "".join(
+        f"{i}、{way}\n" for i, way in enumerate(("勤浇水", "多晒太阳", "薄施肥", "常修剪", "早防虫", "深翻土"), 1)
+    )
+    assert len(cut(parse(text, "kb/a.txt"))) == 8
+
+
+def words_of(text: str, source: str = "kb/a.md") -> list[str]:
+    return [node.span.of(text) for node in nodes(parse(text, source)) if node.span.start < node.span.end]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("[官网]: https://a.b/c\n\n正文说了事。\n", ["正文说了事。"]),
+        ("[注意]:不要碰水\n", ["[注意]:不要碰水"]),
+        ("[^1]: 脚注说的话。\n", ["脚注说的话。"]),
+        ("![图](a.png)\n\n[![章](b.svg)](c)\n\n正文说了事。\n", ["正文说了事。"]),
+        ("- [第一节](#one)\n- [第二节](#two)\n\n正文说了事。\n", ["正文说了事。"]),
+        ("<style>\np { color: red }\n</style>\n\n<p>正文说了事。</p>\n", ["正文说了事。"]),
+        ("> [!WARNING]\n> 不要超载,会断。\n", ["不要超载,会断。"]),
+        ("第一句说得很长很长。\n---\n第二句说了事。\n", ["第一句说得很长很长。", "第二句说了事。"]),
+        ("甲乙丙丁说了一件事,\n还没有说完。\n", ["甲乙丙丁说了一件事,\n还没有说完。"]),
+        ("红色 三元\n黄色 四元\n蓝色 五元\n", ["红色 三元", "黄色 四元", "蓝色 五元"]),
+        ("甲说了一件事。  \n乙说了\n", ["甲说了一件事。", "乙说了"]),
+        ("- 先浇水,浇透。\n以上就是全部办法。\n", ["先浇水,浇透。", "以上就是全部办法。"]),
+        ("```\n# 注\nrun\n```\n", ["# 注\nrun"]),
+    ],
+)
+def test_what_markdown_says_and_what_it_only_needs(text: str, kept: list[str]) -> None:
+    assert words_of(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("line", "is_kept"),
+    [
+        ("发布时间:2020-01-02 来源:晚报", False),
+        ("阅读:1.2万 点赞:30", False),
+        ("分享到: 微信 微博", False),
+        ("当前位置:首页 > 生活", False),
+        ("作者:鲁迅", True),
+        ("2020年1月2日", True),
+        ("来源:井水要打到三十米以下才干净。", True),
+        ("阅读是最好的休息。", True),
+    ],
+)
+def test_an_imprint_goes_and_a_statement_that_looks_like_one_stays(line: str, is_kept: bool) -> None:
+    text = f"乡下打井的事\n{line}\n打井要看季节,冬天水位低,打出来的井才不会干。\n打好以后盖上石板。\n"
+    assert (line in "\n".join(words_of(text, "kb/a.txt"))) is is_kept
+
+
+def test_lines_of_equal_length_that_are_no_prose_stay_lines() -> None:
+    poem = [f"第{c}行写的都是同样长短的句子没有标点" for c in "甲乙丙丁戊己庚辛"]
+    text = "诗\n" + "\n".join(poem)
+    assert joined(text, list(lines(text))) == list(lines(text))
+
+
+def test_a_table_of_contents_goes_if_all_of_it_comes_again() -> None:
+    heads = "第一章 选种\n第二章 下地\n"
+    text = f"种豆手册\n目录\n{heads}第一章 选种\n选饱满的。\n第二章 下地\n清明前后。\n"
+    assert sum(words.startswith("选种") for words in words_of(text, "kb/a.txt")) == 1
+    other = f"种豆手册\n目录\n{heads}选饱满的种子。\n清明前后下地。\n"
+    assert "下地" in "".join(words_of(other, "kb/a.txt"))
