@@ -55,7 +55,7 @@ def build(
     held: Sequence[Article], home: Path, encoder: Encoder, words: Words, known: Known, progress: Progress | None
 ) -> Built:
     """The passages of these articles, their vectors and terms. Raises ArticleError where there is no passage."""
-    documents = [articles.parse(a.text, a.source, Path(a.source).stem) for a in held]
+    documents = [articles.parse(a.text, a.source, Path(a.sources[0].original).stem) for a in held]
     passages = rows_of(documents)
     if not passages:
         raise ArticleError("The articles hold no passage to answer from: there is nothing but page chrome.")

@@ -10,9 +10,6 @@ from huabei_qa import articles, store
 from huabei_qa.errors import ArticleError
 from huabei_qa.records import Skipped
 
-_OTHER = frozenset({".html", ".htm", ".pdf", ".doc", ".docx", ".ppt", ".pptx", ".xls", ".xlsx", ".epub", ".rtf"})
-"""Endings of files that hold an article, but not as text."""
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -55,15 +52,6 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A file that may hold an article."""
-
-    path: Path
-    named: bool
-    """Named by the caller, rather than a folder that it is in."""
-
-
-@dataclass(frozen=True, slots=True)
 class Collected:
     """What the named files and folders gave."""
 
@@ -81,7 +69,7 @@ def collect(paths: Sequence[Path], into: Path) -> Collected:
     found: dict[str, Source] = {}
     taken: dict[str, str] = {}
     skipped = []
-    files = [f for f in _discover(paths, into) if f.named or f.path.name.casefold() not in store.RESERVED]
+    files = [f for f in articles.discover(paths, into) if f.named or f.path.name.casefold() not in store.RESERVED]
     for path in paths:
         if path.is_dir() and not any(f.path.is_relative_to(path) for f in files):
             raise ArticleError(f"The folder {path} holds no article ({', '.join(articles.SUFFIXES)}).")
@@ -113,24 +101,6 @@ def grouped(sources: Iterable[Source]) -> list[Article]:
     return [Article(tuple(group)) for group in of_text.values()]
 
 
-def _discover(paths: Sequence[Path], exclude: Path) -> list[_Found]:
-    """The files that are named, and those in named folders; what lies in `exclude` only if a folder in it is named."""
-    found = []
-    home = exclude.resolve()
-    for path in paths:
-        if path.is_dir():
-            within = path.resolve().is_relative_to(home)
-            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in articles.SUFFIXES)
-            found += [_Found(p, False) for p in inside if within or not p.resolve().is_relative_to(home)]
-        elif path.suffix.lower() in _OTHER:
-            raise ArticleError(
-                f"{path} is no plain text. Save the article as .txt or .md in UTF-8 and build from that."
-            )
-        else:
-            found.append(_Found(path, True))
-    return found
-
-
 def _free_name(name: str, text: str, taken: Mapping[str, str]) -> str:
     """The name itself, or with a number where another article has it already (on any file system)."""
     stem, suffix = Path(name).stem, Path(name).suffix
@@ -144,6 +114,6 @@ def _free_name(name: str, text: str, taken: Mapping[str, str]) -> str:
 
 def _nothing(skipped: Sequence[Skipped]) -> str:
     if not skipped:
-        return "There is no article to build from. Name at least one .txt or .md file."
+        return f"There is no article to build from. Name a file that holds one ({', '.join(articles.SUFFIXES)})."
     more = f" (and {len(skipped) - 1} more)" if len(skipped) > 1 else ""
     return f"None of the files could be read: {skipped[0].reason}{more}"
