@@ -39,7 +39,7 @@ from huabei_qa.knowledge import KnowledgeBase, embedding
 from huabei_qa.records import Answer
 
 ARTICLES = 12
-PAUSE = 0.05  # seconds between two questions of a reader, or twenty of them leave the writer no processor
+PAUSE = 0.2  # seconds between two questions of a reader, or twenty of them leave the writer no processor
 QUESTIONS = ("第三号机器怎么开机?", "第五号机器怎么保养?", "第七号机器的油多久换?", "机器有哪些注意事项?")
 State = frozenset[tuple[str, int]]
 """Names and versions of the articles held."""

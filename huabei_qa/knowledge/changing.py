@@ -14,7 +14,7 @@ from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, Mi
 from huabei_qa.knowledge.building import build as build_files
 from huabei_qa.knowledge.building import built_by
 from huabei_qa.knowledge.collecting import Collected, Source, Sources, collect, grouped
-from huabei_qa.knowledge.embedding import Progress, read_embedded
+from huabei_qa.knowledge.embedding import Known, Progress, read_embedded
 from huabei_qa.records import Change, Skipped
 from huabei_qa.words import Words
 
@@ -88,35 +88,39 @@ def _publish(
     skipped: Sequence[Skipped],
 ) -> Change:
     """Put these articles in force, unless they are already. The caller holds the lock."""
-    manifest = before.manifest
-    words = Words.from_folder(home / store.KB)
-    embedded = 0
-    copies_before = manifest.copies if manifest else {}
+    manifest, words = before.manifest, Words.from_folder(home / store.KB)
     if manifest and _is_as_wanted(home, manifest, after, encoder, words):
         folder = home / store.INDEX / manifest.generation
         store.tidy(home, manifest, (folder / store.ARTICLES).read_bytes(), (folder / store.PASSAGES).read_bytes())
-        now, written = manifest, False
-    else:
-        copies = {name: store.fingerprint(source.data) for name, source in after.items()}
-        store.refuse_overwriting(home, copies_before, copies)
-        kept = home / store.INDEX / (manifest.generation if manifest else "") / store.EMBEDDED
-        known = read_embedded(kept, encoder.dimension) if manifest else {}
-        built = build_files(grouped(after.values()), home, encoder, words, known, progress)
-        embedded = built.embedded
-        fields = {**built.fields, "confidence": confidence.fitted_here(store.calibrations(home, encoder.fingerprint))}
-        now, written = store.publish(home, fields, built.files), True
-    removed = sorted(set(copies_before) - set(now.copies))
+        return _change(home, manifest, manifest, 0, skipped)
+    copies = {name: store.fingerprint(source.data) for name, source in after.items()}
+    store.refuse_overwriting(home, manifest.copies if manifest else {}, copies)
+    known: Known = {}
+    if manifest:
+        known = read_embedded(home / store.INDEX / manifest.generation / store.EMBEDDED, encoder.dimension)
+    built = build_files(grouped(after.values()), home, encoder, words, known, progress)
+    fields = {**built.fields, "confidence": confidence.fitted_here(store.calibrations(home, encoder.fingerprint))}
+    now = store.publish(home, fields, built.files)
+    return _change(home, manifest, now, built.embedded, skipped)
+
+
+def _change(
+    home: Path, before: store.Manifest | None, now: store.Manifest, embedded: int, skipped: Sequence[Skipped]
+) -> Change:
+    """What lies between two states."""
+    held = before.copies if before else {}
+    removed = tuple(sorted(set(held) - set(now.copies)))
     return Change(
-        added=tuple(sorted(set(now.copies) - set(copies_before))),
-        replaced=tuple(sorted(n for n, sha in now.copies.items() if copies_before.get(n, sha) != sha)),
-        removed=tuple(removed),
+        added=tuple(sorted(set(now.copies) - set(held))),
+        replaced=tuple(sorted(name for name, sha in now.copies.items() if held.get(name, sha) != sha)),
+        removed=removed,
         articles=len(now.articles),
         passages=now.passages,
         embedded=embedded,
-        written=written,
+        written=now is not before,
         skipped=tuple(skipped),
         left=tuple(name for name in removed if (home / store.KB / name).exists()),
-        model_before=manifest.model if manifest and manifest.model_fingerprint != encoder.fingerprint else "",
+        model_before=before.model if before and before.model_fingerprint != now.model_fingerprint else "",
     )
 
 
