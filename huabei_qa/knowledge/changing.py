@@ -203,7 +203,7 @@ def _text_of_record(home: Path, held: store.Held, texts: store.Texts | None) -> 
             return data.decode("utf-8", "surrogatepass")
     raise KnowledgeBaseError(
         f"The index of {home} is damaged where it holds {held.source}, and its copy is no longer what was built in. "
-        f"{store.rebuild(home)}"
+        f"{store.rebuild_from_sources(home)}"
     )
 
 

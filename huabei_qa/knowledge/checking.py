@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from huabei_qa import store
-from huabei_qa.errors import HuabeiQAError, KnowledgeBaseError
+from huabei_qa.errors import HuabeiQAError, KnowledgeBaseError, rebuild
 from huabei_qa.knowledge.embedding import Plan, key, read_embedded, vectors_of
 from huabei_qa.passages import from_lines
 from huabei_qa.records import Article, Finding, Passage
@@ -75,7 +75,7 @@ def read_passages(path: Path) -> list[Passage]:
         with open(path, encoding="utf-8", errors="surrogatepass", newline="\n") as lines:
             return from_lines(lines)
     except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeBaseError(f"{path} cannot be read ({error}). {store.rebuild(path.parents[2])}") from error
+        raise KnowledgeBaseError(f"{path} cannot be read ({error}). {rebuild(path.parents[2])}") from error
 
 
 def _files(state: _Checked) -> Iterator[Finding]:

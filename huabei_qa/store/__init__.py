@@ -29,7 +29,7 @@ from huabei_qa.store.generations import (
     recalibrate,
     tidy,
 )
-from huabei_qa.store.layout import INDEX, KB, MANIFEST, UNFINISHED, locate, rebuild
+from huabei_qa.store.layout import INDEX, KB, MANIFEST, UNFINISHED, locate, rebuild_from_sources
 from huabei_qa.store.manifest import SCHEMA, Copy, Held, Manifest, older_articles, read_manifest, stamp
 from huabei_qa.store.texts import Texts
 
@@ -63,7 +63,7 @@ __all__ = [
     "publish",
     "read_manifest",
     "read_pairs",
-    "rebuild",
+    "rebuild_from_sources",
     "recalibrate",
     "refuse_overwriting",
     "stamp",
