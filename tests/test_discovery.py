@@ -11,7 +11,7 @@ from conftest import BIKE, TEA, loaded_modules
 from huabei_qa import store
 from huabei_qa.discovery import Candidate, discover
 from huabei_qa.errors import ArticleError, KnowledgeBaseError, UsageError
-from huabei_qa.knowledge import accept_words, propose_words
+from huabei_qa.knowledge.vocabulary import accept_words, propose_words
 from huabei_qa.words import Words
 
 PLAIN = Words()
@@ -203,7 +203,7 @@ def test_words_are_not_written_while_a_build_is_at_work(home: Path) -> None:
 
 
 def test_words_are_proposed_without_models(home: Path) -> None:
-    code = f"from huabei_qa.knowledge import propose_words\nassert propose_words({str(home)!r})"
+    code = f"from huabei_qa.knowledge.vocabulary import propose_words\nassert propose_words({str(home)!r})"
     ran = subprocess.run(
         [sys.executable, "-c", loaded_modules(code)], capture_output=True, encoding="utf-8", check=True
     )
