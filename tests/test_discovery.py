@@ -151,6 +151,12 @@ def test_words_of_a_knowledge_base_and_of_a_folder(home: Path) -> None:
     assert propose_words(home) == []
 
 
+def test_what_cannot_be_read_is_left_out(home: Path) -> None:
+    (home / "kb" / "old.doc").write_bytes(b"\xd0\xcf")
+    (home / "kb" / "empty.txt").write_bytes(b"")
+    assert [c.word for c in propose_words(home)] == ["糖化锅"]
+
+
 def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match="holds no article"):
         propose_words(tmp_path)

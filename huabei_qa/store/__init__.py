@@ -10,7 +10,7 @@ whoever reads sees all of the old state or all of the new. The store moves bytes
 
 from __future__ import annotations
 
-from huabei_qa.store.copies import RESERVED, edited, fold, refuse_overwriting
+from huabei_qa.store.copies import edited, fold, refuse_overwriting
 from huabei_qa.store.disk import fingerprint, write_atomically, writing
 from huabei_qa.store.generations import (
     ARTICLES,
@@ -40,7 +40,6 @@ __all__ = [
     "KB",
     "MANIFEST",
     "PASSAGES",
-    "RESERVED",
     "SAME",
     "SCHEMA",
     "TERMS",
