@@ -96,8 +96,9 @@ def discover(paths: Sequence[Path], exclude: Path | None = None) -> list[Found]:
     """The files that are named, and those in the folders that are named which may hold an article, each once.
 
     In the order given, folders sorted by name. Hidden files and folders are left out, and so are `RESERVED` names
-    and what lies in `exclude`, unless a folder in it is named. Formats that cannot be read are listed too where they hold text as a
-    rule (.doc), so that `load` can say what to do. Raises ArticleError for a folder that cannot be listed.
+    and what lies in `exclude`, unless a folder in it is named. Formats that cannot be read are listed too where they
+    hold text as a rule (.doc), so that `load` can say what to do. Raises ArticleError for a folder that cannot be
+    listed.
     """
     found: dict[str, Found] = {}
     for path in paths:

@@ -63,7 +63,7 @@ def _checked(word: str) -> str:
 
 
 def _statements(folder: Path) -> Iterable[str]:
-    """The passages of all articles of a folder, page chrome left out; what cannot be read is left out, as by a build."""
+    """The passages of the articles of a folder. Files that cannot be read are left out, as by a build."""
     if not folder.is_dir():
         raise ArticleError(f"There is no folder {folder}. Name a knowledge base, or a folder of articles.")
     found = articles.discover([folder])
