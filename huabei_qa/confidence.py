@@ -66,12 +66,24 @@ def in_place(fitted: Mapping[str, Any], data: Mapping[str, Any], reader: str | N
 
 
 def fitted_here(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The calibrations with those of `stored` that were fitted to its own questions in place of the shipped ones."""
+    """The calibrations with those of `stored` that were fitted to its own questions in place of the shipped ones.
+
+    One that cannot be read is dropped: building again must mend a knowledge base.
+    """
     kept = shipped()
     for data in [stored.get("plain", {}), stored.get("reader", {}), *stored.get("other_readers", [])]:
-        if "questions" in data:
+        if "questions" in data and is_readable(data):
             kept = in_place(kept, data, data.get("fingerprint"))
     return kept
+
+
+def is_readable(data: Mapping[str, Any]) -> bool:
+    """Whether it is a calibration."""
+    try:
+        Calibration.from_dict(data)
+    except KnowledgeBaseError:
+        return False
+    return True
 
 
 def signals(
