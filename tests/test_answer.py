@@ -232,6 +232,7 @@ def test_partners_elsewhere_come_along_without_being_ways_found() -> None:
 def test_a_heading_with_fewer_than_two_ways_gives_way_to_the_next_then_to_the_hits() -> None:
     said = chosen(Choice(2, ()))
     assert said == Selection(groups((SUN,), (TRIM,)))
+    assert select([hit(SUN, 0.5)], Choice(1, (WATER,)), {}, PASSAGES, {WATER: [WATER + 1]}, {}).groups == groups((SUN,))
     for bare in (SUN, AVOID, BASIL_AVOID):
         assert chosen(Choice(2, (bare,))) == said
         assert chosen(Choice(2, (bare, WATER)), same={}) == chosen(Choice(2, (WATER,)), same={})

@@ -1,25 +1,30 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 from conftest import BIKE, ROOT, TEA, FakeEncoder, answers_known_words, invalid_quotes
+from numpy.typing import NDArray
 from test_store import snapshot
 
 from huabei_qa import articles, store
 from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, QuestionError, UsageError
 from huabei_qa.knowledge import KnowledgeBase
-from huabei_qa.records import Answer, Status
+from huabei_qa.knowledge.looking import READ_HEADINGS
+from huabei_qa.records import Answer, Role, Status
+from huabei_qa.relevance import READ
 from huabei_qa.vectors import VectorIndex
 
 QUESTIONS = ("绿茶怎么泡才好喝?", "自行车怎么保养", "刹车皮什么时候换?", "隔夜茶能喝吗", "綠茶的水溫", "火箭发射")
@@ -393,3 +398,76 @@ def test_a_small_document_among_many_is_found(
     assert len(few) >= 4
     assert {hit.passage.source for hit in few} == {"kb/bike.txt"}
     assert [h.passage for h in kb.search(question, documents=["crowd.txt"])] == [h.passage for h in kb.search(question)]
+
+
+class Lister:
+    """A reader that is rather sure of whatever has a list below it; it remembers what it was shown."""
+
+    name = fingerprint = "lister"
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        self.read += passages
+        return np.array([0.75 if "、" in text else 0.25 for text in passages], dtype=np.float32)
+
+
+TEA_TITLE, TEA_CAUTIONS, BIKE_TITLE = 6, 12, 0
+
+
+def test_headings_are_looked_at_beside_the_hits(tiny_kb: KnowledgeBase, fake: FakeEncoder) -> None:
+    reader = Lister()
+    kb = KnowledgeBase.open(tiny_kb.home, model=fake, reader=reader)
+    plain, seen = kb.look("绿茶怎么泡才好喝?", use_reader=False), kb.look("绿茶怎么泡才好喝?")
+    assert [(h.row, h.read, h.title, h.says) for h in seen.headings] == [
+        (TEA_TITLE, 0.75, True, False),
+        (TEA_CAUTIONS, 0.75, False, True),
+        (BIKE_TITLE, 0.75, True, False),
+    ]
+    assert plain.headings == [replace(h, read=None) for h in seen.headings]
+    assert seen.titles == plain.titles == {h.row: h.nearer for h in seen.headings if h.title}
+    assert seen.signals["reader_heading"] == pytest.approx(math.log(3))
+    assert len(reader.read) == READ + READ_HEADINGS
+    assert [hit.evidence.reader for hit in seen.hits] == [0.75, *[0.25] * (READ - 1), None]
+    assert {hit.evidence.reader for hit in plain.hits} == {None}
+    assert "选对水温、先洗杯子、少放茶叶、及时出汤" in reader.read[READ]
+
+
+def test_of_bare_headings_the_nearest_are_looked_at(tmp_path: Path, fake: FakeEncoder) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for name, text in (("tea", TEA), ("bike", BIKE), ("pot", TEA.replace("绿茶", "普洱"))):
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    kb = built([folder], tmp_path / "home", fake)
+    for question in ("绿茶怎么泡才好喝?", "普洱茶久闷会怎样", "自行车怎么保养"):
+        seen = kb.look(question)
+        bare = [h for h in seen.headings if not h.says]
+        assert len(seen.titles) > READ_HEADINGS == len(bare)
+        assert [h.nearer for h in bare] == sorted(seen.titles.values(), reverse=True)[:READ_HEADINGS]
+
+
+def test_what_promises_most_makes_up_the_answer(
+    tiny_kb: KnowledgeBase, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(heading: dict[str, float]) -> KnowledgeBase:
+        first = {"bias": -30.0, "first": 60.0}
+        plain = {"answers": first, "supports": first, "heading": heading, "missed": 0.0}
+        monkeypatch.setattr("huabei_qa.relevance.shipped", lambda: {"plain": plain})
+        return KnowledgeBase.open(tiny_kb.home, model=fake, reader=None)
+
+    question = "绿茶怎么泡才好喝?"
+    broad = opened({"bias": 0.0, "nearer": 100.0}).ask(question)
+    assert [(p.text[:4], p.role.value) for p in broad.points] == [
+        ("选对水温", "method"),
+        ("先洗杯子", "method"),
+        ("少放茶叶", "method"),
+        ("及时出汤", "method"),
+        ("隔夜再喝", "caution"),
+        ("用保温杯", "caution"),
+    ]
+    assert [hit.row for hit in broad.hits[:4]] == [TEA_TITLE + n for n in (2, 3, 4, 5)]
+    kb = opened({"bias": -30.0})
+    narrow = kb.ask(question)
+    assert [p.text for p in narrow.points] == [kb.look(question).hits[0].passage.text]
+    assert narrow.points[0].role is not Role.CAUTION
