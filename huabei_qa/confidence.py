@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from huabei_qa.errors import KnowledgeBaseError
+from huabei_qa.errors import KnowledgeBaseError, rebuild
 from huabei_qa.records import Evidence
 
 _SUREST = 8.0
@@ -51,9 +51,7 @@ class Calibration:
             weights = {str(name): float(weight) for name, weight in data["weights"].items()}
             return cls(weights, float(data["bias"]), float(data["answer_above"]), float(data["outright_above"]))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise KnowledgeBaseError(
-                f"The calibration of the index is damaged ({error!r}). Build it again with: huabei-qa build"
-            ) from error
+            raise KnowledgeBaseError(f"The calibration of the index is damaged ({error!r}). {rebuild()}") from error
 
 
 def in_place(fitted: Mapping[str, Any], data: Mapping[str, Any], reader: str | None) -> dict[str, Any]:
@@ -68,12 +66,24 @@ def in_place(fitted: Mapping[str, Any], data: Mapping[str, Any], reader: str | N
 
 
 def fitted_here(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The calibrations with those of `stored` that were fitted to its own questions in place of the shipped ones."""
+    """The calibrations with those of `stored` that were fitted to its own questions in place of the shipped ones.
+
+    One that cannot be read is dropped: building again must mend a knowledge base.
+    """
     kept = shipped()
     for data in [stored.get("plain", {}), stored.get("reader", {}), *stored.get("other_readers", [])]:
-        if "questions" in data:
+        if "questions" in data and is_readable(data):
             kept = in_place(kept, data, data.get("fingerprint"))
     return kept
+
+
+def is_readable(data: Mapping[str, Any]) -> bool:
+    """Whether it is a calibration."""
+    try:
+        Calibration.from_dict(data)
+    except KnowledgeBaseError:
+        return False
+    return True
 
 
 def signals(

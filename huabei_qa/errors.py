@@ -15,6 +15,11 @@ are translated into one of these where they enter.
 from __future__ import annotations
 
 
+def rebuild(home: object = "DIR") -> str:
+    """What to do about an index that does not fit, or is damaged: the articles that it holds are enough to mend it."""
+    return f"Build it again with: huabei-qa build --into {home}"
+
+
 class HuabeiQAError(Exception):
     """Root of all errors that this library raises on purpose."""
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
-from huabei_qa.errors import KnowledgeBaseError
+from huabei_qa.errors import KnowledgeBaseError, rebuild
 from huabei_qa.records import Document, Node, Passage, Role, Span
 from huabei_qa.text import has_words, sentences, trimmed
 
@@ -251,7 +251,5 @@ def from_lines(lines: Iterable[str]) -> list[Passage]:
             fields["role"] = Role(fields["role"])
             passages.append(Passage(**fields))
         except (ValueError, TypeError, KeyError) as error:
-            raise KnowledgeBaseError(
-                f"Line {number} of passages.jsonl is damaged ({error}). Rebuild it with: huabei-qa build"
-            ) from error
+            raise KnowledgeBaseError(f"Line {number} of passages.jsonl is damaged ({error}). {rebuild()}") from error
     return passages

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from enum import StrEnum
+from typing import Any
 
 from huabei_qa.errors import QuestionError
 from huabei_qa.text import has_words, without_surrogates
@@ -117,3 +119,21 @@ def checked(question: str) -> str:
             "The question is empty: it has no word to look for. Ask something, for instance: 花呗怎么提升额度?"
         )
     return plain
+
+
+def in_line(line: bytes) -> dict[str, Any]:
+    """The object of a line of a file of questions; its `question` is a text, and not checked yet.
+
+    Raises QuestionError saying what is wrong with the line.
+    """
+    try:
+        data = json.loads(line.decode("utf-8-sig"))  # editors on Windows put a byte order mark first
+    except UnicodeDecodeError as error:
+        raise QuestionError("it is not UTF-8; save the file as UTF-8") from error
+    except json.JSONDecodeError as error:
+        raise QuestionError(f"it is not JSON ({error.msg}, column {error.colno}); write one object a line") from error
+    except RecursionError as error:
+        raise QuestionError("it is JSON nested too deeply; write one object a line") from error
+    if not isinstance(data, dict) or not isinstance(data.get("question"), str):
+        raise QuestionError('it is no object with a "question" in words; write {"question": "…"}')
+    return data

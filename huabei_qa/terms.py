@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa.errors import KnowledgeBaseError
+from huabei_qa.errors import KnowledgeBaseError, rebuild
 from huabei_qa.records import Ranked
 
 K1, B = 1.5, 0.75
@@ -46,9 +46,9 @@ class TermIndex:
             engine = bm25s.BM25.load(str(folder), load_corpus=False, mmap=True, load_vocab=True)
             found = int(engine.scores["num_docs"])
         except Exception as error:  # numpy, json and bm25s each raise their own
-            raise KnowledgeBaseError(f"The terms in {folder} are missing or damaged. {_REBUILD}") from error
+            raise KnowledgeBaseError(f"The terms in {folder} are missing or damaged. {rebuild()}") from error
         if found != rows:
-            raise KnowledgeBaseError(f"{folder} holds the terms of {found} passages, expected {rows}. {_REBUILD}")
+            raise KnowledgeBaseError(f"{folder} holds the terms of {found} passages, expected {rows}. {rebuild()}")
         return cls(engine, rows)
 
     def save(self, folder: Path) -> None:
@@ -110,6 +110,3 @@ def _engine() -> Any:  # bm25s has no complete types
     import bm25s
 
     return bm25s.BM25(method="lucene", k1=K1, b=B)
-
-
-_REBUILD = "Build it again with: huabei-qa build SOURCE… --into DIR"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa.errors import KnowledgeBaseError
+from huabei_qa.errors import KnowledgeBaseError, rebuild
 from huabei_qa.records import Ranked
 
 FLAT_UP_TO = 100_000
@@ -49,12 +49,12 @@ class VectorIndex:
             data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
             index = faiss.deserialize_index(data)
         except OSError as error:
-            raise KnowledgeBaseError(f"{path} cannot be read ({error}). {_REBUILD}") from error
+            raise KnowledgeBaseError(f"{path} cannot be read ({error}). {rebuild()}") from error
         except Exception as error:  # FAISS raises RuntimeError, AssertionError and what SWIG makes of the rest
-            raise KnowledgeBaseError(f"{path} is damaged or no FAISS index. {_REBUILD}") from error
+            raise KnowledgeBaseError(f"{path} is damaged or no FAISS index. {rebuild()}") from error
         if (index.ntotal, index.d) != (rows, dimension):
             raise KnowledgeBaseError(
-                f"{path} holds {index.ntotal} vectors of {index.d} numbers, expected {rows} of {dimension}. {_REBUILD}"
+                f"{path} holds {index.ntotal} vectors of {index.d} numbers, expected {rows} of {dimension}. {rebuild()}"
             )
         return cls(index)
 
@@ -95,6 +95,3 @@ class VectorIndex:
     def vectors(self) -> NDArray[np.float32]:
         """All rows as they were given, shape (passages, dimension)."""
         return np.asarray(self._index.reconstruct_n(0, len(self)), dtype=np.float32)
-
-
-_REBUILD = "Build it again with: huabei-qa build SOURCE… --into DIR"

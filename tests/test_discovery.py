@@ -11,7 +11,7 @@ from conftest import BIKE, TEA, loaded_modules
 from huabei_qa import store
 from huabei_qa.discovery import Candidate, discover
 from huabei_qa.errors import ArticleError, KnowledgeBaseError, UsageError
-from huabei_qa.knowledge import accept_words, propose_words
+from huabei_qa.knowledge.vocabulary import accept_words, propose_words
 from huabei_qa.words import Words
 
 PLAIN = Words()
@@ -151,6 +151,12 @@ def test_words_of_a_knowledge_base_and_of_a_folder(home: Path) -> None:
     assert propose_words(home) == []
 
 
+def test_what_cannot_be_read_is_left_out(home: Path) -> None:
+    (home / "kb" / "old.doc").write_bytes(b"\xd0\xcf")
+    (home / "kb" / "empty.txt").write_bytes(b"")
+    assert [c.word for c in propose_words(home)] == ["糖化锅"]
+
+
 def test_a_folder_without_articles_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match="holds no article"):
         propose_words(tmp_path)
@@ -203,7 +209,7 @@ def test_words_are_not_written_while_a_build_is_at_work(home: Path) -> None:
 
 
 def test_words_are_proposed_without_models(home: Path) -> None:
-    code = f"from huabei_qa.knowledge import propose_words\nassert propose_words({str(home)!r})"
+    code = f"from huabei_qa.knowledge.vocabulary import propose_words\nassert propose_words({str(home)!r})"
     ran = subprocess.run(
         [sys.executable, "-c", loaded_modules(code)], capture_output=True, encoding="utf-8", check=True
     )

@@ -19,7 +19,7 @@ from conftest import BIKE, ROOT, TEA, FakeEncoder, answers_known_words, invalid_
 from numpy.typing import NDArray
 from test_store import snapshot
 
-from huabei_qa import store
+from huabei_qa import articles, store
 from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, QuestionError, UsageError
 from huabei_qa.knowledge import KnowledgeBase
 from huabei_qa.knowledge.looking import READ_HEADINGS
@@ -85,7 +85,7 @@ def test_files_of_one_name_are_kept_apart(tmp_path: Path, fake: FakeEncoder) -> 
 def test_an_article_never_takes_the_place_of_a_list(tmp_path: Path, fake: FakeEncoder, name: str) -> None:
     (tmp_path / name).write_text(TEA, encoding="utf-8")
     kb = built([tmp_path / name], tmp_path / "home", fake)
-    assert Path(kb.passages[0].source).name not in store.RESERVED
+    assert Path(kb.passages[0].source).name not in articles.RESERVED
     assert kb.text_of(kb.passages[0].source) == TEA
 
 

@@ -201,6 +201,13 @@ def test_the_knowledge_base_itself_is_left_out_unless_it_is_named(folder: Path) 
     assert names(discover([folder], folder), folder) == names(discover([folder]), folder)
 
 
+def test_what_stands_beside_the_articles_of_a_knowledge_base_is_none_unless_it_is_named(folder: Path) -> None:
+    words = folder / "home" / "kb" / "words.txt"
+    words.write_text("花呗\n", encoding="utf-8")
+    assert "home/kb/words.txt" not in names(discover([folder]), folder)
+    assert discover([words]) == [Found(words, True)]
+
+
 def test_named_files_come_as_they_are_and_each_once(folder: Path) -> None:
     named = [folder / "cat.png", folder / "b.txt", folder / "nowhere.txt"]
     assert discover(named) == [Found(path, True) for path in named]

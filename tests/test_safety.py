@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import shutil
@@ -292,6 +293,19 @@ def test_articles_that_only_their_copies_still_have_come_from_there(tmp_path: Pa
     (home / "kb" / "茶.txt").write_text("改过", encoding="utf-8")
     with pytest.raises(KnowledgeBaseError, match=r"damaged where it holds kb/茶\.txt, and its copy.*huabei-qa build"):
         remove(["quilt.txt"], home, fake)
+
+
+def test_a_damaged_calibration_is_found_and_mended_by_building_again(tmp_path: Path, fake: FakeEncoder) -> None:
+    home = tmp_path / "home"
+    build([write(tmp_path / "in", 茶_txt=TEA)], home, fake)
+    whole, path = snapshot(home), home / "index" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["confidence"]["plain"] = {"weights": 3, "questions": 60}
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert [finding.what for finding in KnowledgeBase.check(home)] == ["A calibration of the manifest is damaged"]
+    build([], home, fake)
+    assert KnowledgeBase.check(home) == []
+    assert snapshot(home) == whole
 
 
 def test_changed_words_are_found_by_check(tmp_path: Path, fake: FakeEncoder) -> None:

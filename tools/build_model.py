@@ -211,8 +211,7 @@ def write_folder(source: Source, folder: Path) -> None:
 def describe(folder: Path, pieces: int, shape: Shape) -> dict[str, Any]:
     """`model.json`: what the encoder must know, and hashes that need not be computed again."""
     files = {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        for name in ("model.onnx", "tokenizer.json")
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("model.onnx", "tokenizer.json")
     }
     identity = {
         "files": files,
@@ -257,9 +256,7 @@ def download(target: Path) -> list[Path]:
 
 def main() -> None:
     """Command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("wheels", nargs="*", type=Path, help="the two wheels, if already here")
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder to write")
     parser.add_argument("--check", action="store_true", help="compare with the uncut model")

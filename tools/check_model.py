@@ -166,10 +166,7 @@ def _seconds(work: Callable[[], object]) -> float:
 def speed_table(ours: OnnxEncoder) -> str:
     """Markdown rows: cold start in a fresh process (best of five), and the pace when warm."""
     command = [sys.executable, "-c", _COLD, ours.folder]
-    cold = min(
-        [float(x) for x in subprocess.check_output(command, cwd=ROOT, text=True).split()]
-        for _ in range(5)
-    )
+    cold = min([float(x) for x in subprocess.check_output(command, cwd=ROOT, text=True).split()] for _ in range(5))
     rows = ["| what | measured |", "|---|---|"]
     rows.append(f"| imports (numpy, onnxruntime, tokenizers) | {cold[0] * 1e3:.0f} ms |")
     rows.append(f"| loading tokeniser and session | {cold[1] * 1e3:.0f} ms |")

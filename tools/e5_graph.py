@@ -42,9 +42,7 @@ class Blocks(NamedTuple):
     def stack(self, *below: Blocks) -> Blocks:
         """This matrix with others of the same width under it."""
         parts = (self, *below)
-        return Blocks(
-            np.concatenate([p.nibbles for p in parts]), np.concatenate([p.scales for p in parts])
-        )
+        return Blocks(np.concatenate([p.nibbles for p in parts]), np.concatenate([p.scales for p in parts]))
 
     def packed(self) -> NDArray[np.uint8]:
         """(rows, columns / 2): even columns in the low half of a byte, odd ones in the high."""
@@ -84,9 +82,7 @@ class _Graph:
     def ints(self, name: str, *values: int) -> str:
         return self.tensor(name, np.array(values, np.int64))
 
-    def node(
-        self, op: str, inputs: Sequence[str], output: str, domain: str = "", **attributes: Any
-    ) -> str:
+    def node(self, op: str, inputs: Sequence[str], output: str, domain: str = "", **attributes: Any) -> str:
         outputs = [output]
         node = helper.make_node(op, inputs, outputs, name=output, domain=domain, **attributes)
         self.nodes.append(node)
@@ -122,15 +118,11 @@ def build(weights: Weights) -> onnx.ModelProto:
 
 def _embed(graph: _Graph, weights: Weights) -> str:
     word = weights.blocks["emb.word"]
-    packed = helper.make_tensor(
-        "word", TensorProto.UINT4, word.nibbles.shape, word.packed().tobytes(), raw=True
-    )
+    packed = helper.make_tensor("word", TensorProto.UINT4, word.nibbles.shape, word.packed().tobytes(), raw=True)
     graph.tensors.append(packed)
     zero = np.full(word.scales.size, 8, np.uint8)
     zeros = Blocks(zero.reshape(word.scales.shape), word.scales).packed()
-    graph.tensors.append(
-        helper.make_tensor("word.zero", TensorProto.UINT4, word.scales.shape, zeros.tobytes(), True)
-    )
+    graph.tensors.append(helper.make_tensor("word.zero", TensorProto.UINT4, word.scales.shape, zeros.tobytes(), True))
     graph.node(
         "GatherBlockQuantized",
         ["word", "input_ids", graph.tensor("word.scale", word.scales), "word.zero"],
@@ -218,13 +210,8 @@ def _pool(graph: _Graph, state: str) -> None:
 
 def _model(graph: _Graph, shape: Shape) -> onnx.ModelProto:
     size = ["batch", "length"]
-    inputs = [
-        helper.make_tensor_value_info(name, TensorProto.INT64, size)
-        for name in ("input_ids", "attention_mask")
-    ]
-    output = helper.make_tensor_value_info(
-        "sentence_embedding", TensorProto.FLOAT, ["batch", shape.hidden]
-    )
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, size) for name in ("input_ids", "attention_mask")]
+    output = helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["batch", shape.hidden])
     body = helper.make_graph(graph.nodes, "e5-small-zh-en", inputs, [output], graph.tensors)
     sets = [helper.make_opsetid("", 21), helper.make_opsetid(MICROSOFT, 1)]
     return helper.make_model(body, opset_imports=sets, ir_version=10, producer_name="huabei_qa")

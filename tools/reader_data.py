@@ -116,9 +116,7 @@ def heading_grades(headings: list[Heading], judged: dict[int, int]) -> tuple[int
     return tuple(out)
 
 
-def grades_of(
-    candidates: list[Candidate], places: dict[int, frozenset[int]], judged: dict[int, int]
-) -> list[int]:
+def grades_of(candidates: list[Candidate], places: dict[int, frozenset[int]], judged: dict[int, int]) -> list[int]:
     """The grade of each candidate: the best of its lines; UNCLEAR next to one that answers.
 
     A head whose items answer, and an item whose head answers, are unlisted more often by thrift

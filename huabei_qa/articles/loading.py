@@ -20,6 +20,8 @@ _PAGES = (".html", ".htm", ".xhtml")
 _PAPERS = (".pdf", ".docx")
 SUFFIXES = (*_TEXTS, *_PAGES, *_PAPERS)
 """Endings of the files that can be read as articles."""
+RESERVED = frozenset({"passages.jsonl", "words.txt", "synonyms.txt"})
+"""Files beside the articles of a knowledge base that are none."""
 
 _AS_WORD = "Open it in Word, WPS or LibreOffice, and save it as .docx."
 _AS_PDF = "Open it in its own program, and save or print it as .pdf."
@@ -93,9 +95,10 @@ def read(path: Path) -> str:
 def discover(paths: Sequence[Path], exclude: Path | None = None) -> list[Found]:
     """The files that are named, and those in the folders that are named which may hold an article, each once.
 
-    In the order given, folders sorted by name. Hidden files and folders are left out, and so is what lies in
-    `exclude`, unless a folder in it is named. Formats that cannot be read are listed too where they hold text as a
-    rule (.doc), so that `load` can say what to do. Raises ArticleError for a folder that cannot be listed.
+    In the order given, folders sorted by name. Hidden files and folders are left out, and so are `RESERVED` names
+    and what lies in `exclude`, unless a folder in it is named. Formats that cannot be read are listed too where they
+    hold text as a rule (.doc), so that `load` can say what to do. Raises ArticleError for a folder that cannot be
+    listed.
     """
     found: dict[str, Found] = {}
     for path in paths:
@@ -120,7 +123,8 @@ def _inside(folder: Path, exclude: Path | None) -> Iterator[Path]:
         folders[:] = sorted(f for f in folders if not f.startswith(".") and not _is_of_a_page(f, files))
         for name in sorted(files):
             known = Path(name).suffix.lower() in (*SUFFIXES, *_UNREADABLE)
-            if known and not name.startswith((".", "~$")):  # ~$ is Word's note that a file is open
+            hidden = name.startswith((".", "~$"))  # ~$ is Word's note that a file is open
+            if known and not hidden and name.casefold() not in RESERVED:
                 yield Path(at, name)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,13 +149,14 @@ class _Asker:
 
 def _ask_all(asker: _Asker, batch: IO[bytes]) -> bool:
     """Answer each line; whether all could be. A broken line is reported by its number and leaves the others alone."""
+    from huabei_qa.question import in_line
+
     broken, printed = 0, 0
     for number, line in enumerate(batch, 1):
         if not line.strip():
             continue
         try:
-            question = _question_in(line)
-            answer = asker.ask(question)
+            answer = asker.ask(in_line(line)["question"])
         except QuestionError as error:
             broken += 1
             complain(f"line {number}: {error}")
@@ -168,22 +168,6 @@ def _ask_all(asker: _Asker, batch: IO[bytes]) -> bool:
     if broken:
         complain(f"{broken} line(s) could not be answered; all others were.")
     return not broken
-
-
-def _question_in(line: bytes) -> str:
-    """The question of a JSON line. Raises QuestionError saying what is wrong with the line."""
-    try:
-        data = json.loads(line.decode("utf-8-sig"))  # editors on Windows put a byte order mark first
-    except UnicodeDecodeError as error:
-        raise QuestionError("it is not UTF-8") from error
-    except json.JSONDecodeError as error:
-        raise QuestionError(f"it is not JSON ({error.msg})") from error
-    except RecursionError as error:
-        raise QuestionError("it is JSON nested too deeply") from error
-    if not isinstance(data, dict) or not isinstance(data.get("question"), str):
-        raise QuestionError('it is no object with a "question" in words')
-    found: str = data["question"]
-    return found
 
 
 def _asked(question: str, first: bool) -> str:

@@ -32,7 +32,7 @@ _FEW = 5
 @_into_option
 @model_option
 def build(sources: tuple[Path, ...], into: Path, model: str | None) -> None:
-    """Make a knowledge base of just these articles (.txt, .md) and folders of them.
+    """Make a knowledge base of just these articles (files, and folders of them).
 
     Without a SOURCE it is made again from the articles that it holds, as after a change of its words.txt. Only what
     is new or changed is embedded. A build that was stopped goes on where it was when it is started again.

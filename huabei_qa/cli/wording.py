@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from huabei_qa.cli.common import complain, dump, json_option
+from huabei_qa.errors import rebuild
 
 if TYPE_CHECKING:
     from huabei_qa.knowledge.vocabulary import Candidate
@@ -39,7 +40,7 @@ def words(folder: Path, named: tuple[str, ...], accept: bool, limit: int, min_co
         huabei-qa words my-kb
         huabei-qa words my-kb --accept 微粒贷 断缴
     """
-    from huabei_qa.knowledge import accept_words, propose_words
+    from huabei_qa.knowledge.vocabulary import accept_words, propose_words
 
     if named and not accept:
         raise click.UsageError("Words are named to accept them: add --accept.")
@@ -69,8 +70,6 @@ def _table(found: Sequence[Candidate]) -> Iterator[str]:
 
 
 def _tell(added: Sequence[str], asked: int, folder: Path) -> None:
-    from huabei_qa.knowledge import rebuild
-
     there = f" {asked - len(added)} of {asked} were there already." if len(added) < asked else ""
     remedy = f" No question is answered until it is built again with them. {rebuild(folder)}" if added else ""
     click.echo(f"Added {len(added)} word(s) to {folder / 'kb' / 'words.txt'}.{there}{remedy}", err=True)

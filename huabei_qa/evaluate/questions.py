@@ -11,7 +11,7 @@ from typing import Any
 
 from huabei_qa.errors import UsageError
 from huabei_qa.evaluate.judged import DIRECT, Answerable, Groups, JudgedQuestion, KnowledgeBaseLike, Place, line_starts
-from huabei_qa.question import checked
+from huabei_qa.question import checked, in_line
 
 _WORDS = {
     "yes": Answerable.YES,
@@ -37,7 +37,7 @@ def read_questions(file: str | os.PathLike[str] | Iterable[bytes], kb: Knowledge
         if not line.strip():
             continue
         try:
-            read.append(_question(_object(line), number, articles))
+            read.append(_question(in_line(line), number, articles))
         except (UsageError, ValueError) as error:
             wrong.append(f"line {number}: {error}")
     if wrong:
@@ -147,20 +147,6 @@ def _lines(file: str | os.PathLike[str] | Iterable[bytes]) -> Iterable[bytes]:
         return Path(file).read_bytes().splitlines()
     except OSError as error:
         raise UsageError(f"{file} cannot be read ({error.strerror}). Check the path.") from error
-
-
-def _object(line: bytes) -> dict[str, Any]:
-    try:
-        data = json.loads(line.decode("utf-8-sig"))  # editors on Windows put a byte order mark first
-    except UnicodeDecodeError as error:
-        raise ValueError("it is not UTF-8; save the file as UTF-8") from error
-    except json.JSONDecodeError as error:
-        raise ValueError(f"it is not JSON ({error.msg}, column {error.colno}); write one object a line") from error
-    except RecursionError as error:
-        raise ValueError("it is JSON nested too deeply; write one object a line") from error
-    if not isinstance(data, dict) or not isinstance(data.get("question"), str):
-        raise ValueError('it is no object with a "question" in words; write {"question": "…", "quotes": ["…"]}')
-    return data
 
 
 def _question(data: dict[str, Any], number: int, articles: _Articles) -> JudgedQuestion:

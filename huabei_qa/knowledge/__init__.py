@@ -1,10 +1,8 @@
-"""The knowledge base: the one conductor. Articles in, hits and answers out."""
+"""The knowledge base: the one conductor. Articles in, hits and answers out. Domain words are in `vocabulary`."""
 
 from __future__ import annotations
 
 from huabei_qa.knowledge.base import KnowledgeBase
 from huabei_qa.knowledge.checking import list_articles
-from huabei_qa.knowledge.vocabulary import accept_words, propose_words
-from huabei_qa.store import rebuild
 
-__all__ = ["KnowledgeBase", "accept_words", "list_articles", "propose_words", "rebuild"]
+__all__ = ["KnowledgeBase", "list_articles"]

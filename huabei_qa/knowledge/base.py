@@ -3,46 +3,28 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from huabei_qa import store
 from huabei_qa.answer import Draft, Selection, compose, select
 from huabei_qa.confidence import Calibration
-from huabei_qa.encoder import Encoder, load_encoder
-from huabei_qa.errors import KnowledgeBaseError, MismatchError
-from huabei_qa.knowledge import changing
-from huabei_qa.knowledge.checking import check, listed, read_passages
+from huabei_qa.encoder import Encoder
+from huabei_qa.knowledge.checking import check, listed
 from huabei_qa.knowledge.documents import documents_named, within
 from huabei_qa.knowledge.embedding import Progress
-from huabei_qa.knowledge.looking import Looker, Seen
-from huabei_qa.merge import partners
+from huabei_qa.knowledge.looking import Seen
+from huabei_qa.knowledge.opening import State, encoder_for, opened
 from huabei_qa.passages import is_statement
 from huabei_qa.question import Shape, checked
 from huabei_qa.reader import SHIPPED as SHIPPED_READER
-from huabei_qa.reader import Reader, load_reader
+from huabei_qa.reader import Reader
 from huabei_qa.records import Answer, Article, Change, Finding, Hit, Passage, Role, Status
-from huabei_qa.relevance import Relevance
-from huabei_qa.terms import TermIndex
-from huabei_qa.vectors import VectorIndex
-from huabei_qa.words import Words
 
 __all__ = ["KnowledgeBase"]
 
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """One generation, open: what a question is answered from, all of it of one build."""
-
-    stamp: tuple[int, int, int]
-    manifest: store.Manifest
-    looker: Looker
-    calibration: Calibration
-    relevance: Relevance
-    same: Mapping[int, frozenset[int]]
-    texts: store.Texts
+# `changing` is imported by those who write: it brings all that reads articles, which no question should wait for.
 
 
 class KnowledgeBase:
@@ -55,7 +37,7 @@ class KnowledgeBase:
     change: Change | None = None
     """What `build`, `add` or `remove` has changed, on the knowledge base that it returned."""
 
-    def __init__(self, home: Path, state: _State, model: str | Encoder | None) -> None:
+    def __init__(self, home: Path, state: State, model: str | Encoder | None) -> None:
         self.home = home
         self._now = state
         self._model = model
@@ -76,7 +58,7 @@ class KnowledgeBase:
         with another model, dictionary or schema.
         """
         root = store.locate(home)
-        return cls(root, _opened(root, model, reader, warm=True), model)
+        return cls(root, opened(root, model, reader, warm=True), model)
 
     @classmethod
     def build(
@@ -95,6 +77,8 @@ class KnowledgeBase:
         known already is not embedded again. Raises ArticleError for a source that cannot be read and
         KnowledgeBaseError for a folder that cannot be written; what was there is then unchanged.
         """
+        from huabei_qa.knowledge import changing
+
         home = Path(into).expanduser()
         change = changing.build([Path(s) for s in sources], home, _chooser(model), progress)
         return cls._changed(home, change, model, reader)
@@ -113,6 +97,8 @@ class KnowledgeBase:
 
         An article of the same file name as one that is held takes its place.
         """
+        from huabei_qa.knowledge import changing
+
         root = Path(home).expanduser()
         change = changing.add([Path(s) for s in sources], root, _chooser(model), progress)
         return cls._changed(root, change, model, reader)
@@ -131,6 +117,8 @@ class KnowledgeBase:
 
         Raises ArticleError for a name that is not held, and for what would leave no article.
         """
+        from huabei_qa.knowledge import changing
+
         root = Path(home).expanduser()
         change = changing.remove(names, root, _chooser(model), progress)
         return cls._changed(root, change, model, reader)
@@ -147,7 +135,7 @@ class KnowledgeBase:
     def _changed(
         cls, home: Path, change: Change, model: str | Encoder | None, reader: str | Reader | None
     ) -> KnowledgeBase:
-        kb = cls(home, _opened(home, model, reader, warm=False), model)
+        kb = cls(home, opened(home, model, reader, warm=False), model)
         kb.change = change
         return kb
 
@@ -164,7 +152,7 @@ class KnowledgeBase:
             return False
         same_model = store.read_manifest(self.home).model_fingerprint == self._now.manifest.model_fingerprint
         model = self._now.looker.encoder if same_model else self._model
-        self._now = _opened(self.home, model, self.reader, warm=False)
+        self._now = opened(self.home, model, self.reader, warm=False)
         return True
 
     @property
@@ -242,52 +230,7 @@ class KnowledgeBase:
         return self.look(question, use_reader).signals
 
 
-def _opened(home: Path, model: str | Encoder | None, reader: str | Reader | None, warm: bool) -> _State:
-    """The state in force. A writer may replace it while it is being opened: then what replaced it is opened."""
-    while True:
-        stamp, manifest = store.stamp(home), store.read_manifest(home)
-        try:
-            return _read(home, stamp, manifest, model, reader, warm)
-        except KnowledgeBaseError:
-            if store.stamp(home) == stamp:
-                raise
-
-
-def _read(
-    home: Path,
-    stamp: tuple[int, int, int],
-    manifest: store.Manifest,
-    model: str | Encoder | None,
-    reader: str | Reader | None,
-    warm: bool,
-) -> _State:
-    encoder = _encoder(model if model is not None else manifest.model)
-    second = load_reader(reader) if isinstance(reader, str) else reader
-    _must_match("The model", manifest.model_fingerprint, encoder.fingerprint, _rebuild_for(home, model))
-    if warm:
-        _warm(encoder, second)
-    folder = store.check_files(home, manifest)
-    words = Words.from_folder(home / store.KB)
-    remedy = f"Take the change in with: huabei-qa build --into {home}"
-    what = "The dictionary (kb/words.txt, kb/synonyms.txt)"
-    _must_match(what, manifest.words_fingerprint, words.fingerprint, remedy)
-    passages = tuple(read_passages(folder / store.PASSAGES))
-    vectors = VectorIndex.load(folder / store.VECTORS, manifest.passages, manifest.dimension)
-    terms = TermIndex.load(folder / store.TERMS, manifest.passages)
-    looker = Looker(passages, vectors, terms, words, encoder, second)
-    of_reader = second.fingerprint if second else None
-    return _State(
-        stamp,
-        manifest,
-        looker,
-        Calibration.choose(manifest.confidence, of_reader),
-        Relevance.choose(of_reader),
-        partners(store.read_pairs(folder / store.SAME)),
-        store.Texts(folder / store.ARTICLES, manifest.articles),
-    )
-
-
-def _chosen(now: _State, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:
+def _chosen(now: State, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:
     said = [hit for hit in seen.hits if is_statement(hit.passage)]
     if seen.shape is Shape.HOWTO:  # not answered by what to avoid, unless there is nothing else
         said = [hit for hit in said if hit.passage.role is not Role.CAUTION] or said
@@ -301,40 +244,6 @@ def _status(calibration: Calibration, confidence: float) -> Status:
     return Status.ANSWERED if confidence >= calibration.outright_above else Status.PARTIAL
 
 
-def _encoder(model: str | Encoder | None) -> Encoder:
-    return load_encoder(model) if model is None or isinstance(model, str) else model
-
-
-def _warm(*models: object) -> None:
-    """Open the models' sessions beside the reading of the indexes: half of a cold start.
-
-    No daemon threads: a process that ends while onnxruntime builds a session on one is aborted.
-    """
-    for model in models:
-        if hasattr(model, "warm"):
-            threading.Thread(target=_quietly, args=(model.warm,)).start()
-
-
-def _quietly(warm: Callable[[], object]) -> None:
-    """A failure is told when the model is used, where it can be answered for."""
-    try:
-        warm()
-    except Exception:
-        return
-
-
-def _must_match(what: str, expected: str, found: str, remedy: str) -> None:
-    if expected != found:
-        raise MismatchError(what, expected, found, remedy)
-
-
-def _rebuild_for(home: Path, model: str | Encoder | None) -> str:
-    """What to do where the model given is not the one of the index."""
-    if isinstance(model, str):
-        return f"Leave --model out, or build again with: huabei-qa build --into {home} --model {model}"
-    return f"Build it again with: huabei-qa build --into {home}"
-
-
 def _chooser(model: str | Encoder | None) -> Callable[[str | None], Encoder]:
     """The encoder for a change: the one given, or else the one in use so far, or the shipped one."""
-    return lambda in_use: _encoder(model if model is not None else in_use)
+    return lambda in_use: encoder_for(model if model is not None else in_use)

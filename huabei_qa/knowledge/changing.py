@@ -129,6 +129,8 @@ def _is_as_wanted(home: Path, manifest: store.Manifest, after: Sources, encoder:
     made = (manifest.model, manifest.model_fingerprint, manifest.words_fingerprint, manifest.built_by)
     if made != (encoder.name, encoder.fingerprint, words.fingerprint, built_by()):
         return False
+    if manifest.confidence != confidence.fitted_here(manifest.confidence):
+        return False
     held = {c.name: (a.sha256, c.original, c.sha256) for a in manifest.articles for c in a.copies}
     if held != {s.name: (store.fingerprint(s.data), s.original, s.sha256) for s in after.values()}:
         return False
@@ -203,7 +205,7 @@ def _text_of_record(home: Path, held: store.Held, texts: store.Texts | None) -> 
             return data.decode("utf-8", "surrogatepass")
     raise KnowledgeBaseError(
         f"The index of {home} is damaged where it holds {held.source}, and its copy is no longer what was built in. "
-        f"{store.rebuild(home)}"
+        f"{store.rebuild_from_sources(home)}"
     )
 
 

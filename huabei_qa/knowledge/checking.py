@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from huabei_qa import store
-from huabei_qa.errors import HuabeiQAError, KnowledgeBaseError
+from huabei_qa.confidence import is_readable
+from huabei_qa.errors import HuabeiQAError, KnowledgeBaseError, rebuild
 from huabei_qa.knowledge.embedding import Plan, key, read_embedded, vectors_of
 from huabei_qa.passages import from_lines
 from huabei_qa.records import Article, Finding, Passage
@@ -45,7 +46,7 @@ def check(home: Path) -> list[Finding]:
     found = list(_files(state))
     if not found:  # what is read from damaged files says no more
         found = [*_passages(state), *_rows(state)]
-    return [*found, *_words(state), *_copies(state), *_leftovers(state)]
+    return [*found, *_calibrations(state), *_words(state), *_copies(state), *_leftovers(state)]
 
 
 def list_articles(home: str | os.PathLike[str] | None = None) -> tuple[Article, ...]:
@@ -75,7 +76,7 @@ def read_passages(path: Path) -> list[Passage]:
         with open(path, encoding="utf-8", errors="surrogatepass", newline="\n") as lines:
             return from_lines(lines)
     except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeBaseError(f"{path} cannot be read ({error}). {store.rebuild(path.parents[2])}") from error
+        raise KnowledgeBaseError(f"{path} cannot be read ({error}). {rebuild(path.parents[2])}") from error
 
 
 def _files(state: _Checked) -> Iterator[Finding]:
@@ -146,6 +147,15 @@ def _pairs_in_range(state: _Checked) -> None:
     pairs = store.read_pairs(state.folder / store.SAME)
     if any(not 0 <= i < j < state.manifest.passages for i, j in pairs) or pairs != sorted(set(pairs)):
         raise KnowledgeBaseError(f"{store.SAME} names rows that are none")
+
+
+def _calibrations(state: _Checked) -> Iterator[Finding]:
+    """Those that a question may be answered by, whatever the reader."""
+    fitted = state.manifest.confidence
+    of_reader = [fitted["reader"]] if "reader" in fitted else []
+    for data in [fitted.get("plain", {}), *of_reader, *fitted.get("other_readers", [])]:
+        if not is_readable(data):
+            yield state.broken("A calibration of the manifest is damaged")
 
 
 def _words(state: _Checked) -> Iterator[Finding]:

@@ -69,7 +69,7 @@ def collect(paths: Sequence[Path], into: Path) -> Collected:
     found: dict[str, Source] = {}
     taken: dict[str, str] = {}
     skipped = []
-    files = [f for f in articles.discover(paths, into) if f.named or f.path.name.casefold() not in store.RESERVED]
+    files = articles.discover(paths, into)
     for path in paths:
         if path.is_dir() and not any(f.path.is_relative_to(path) for f in files):
             raise ArticleError(f"The folder {path} holds no article ({', '.join(articles.SUFFIXES)}).")
@@ -104,7 +104,7 @@ def grouped(sources: Iterable[Source]) -> list[Article]:
 def _free_name(name: str, text: str, taken: Mapping[str, str]) -> str:
     """The name itself, or with a number where another article has it already (on any file system)."""
     stem, suffix = Path(name).stem, Path(name).suffix
-    if name.casefold() in store.RESERVED:
+    if name.casefold() in articles.RESERVED:
         stem = f"{stem}-article"
     free, number = f"{stem}{suffix}", 2
     while taken.get(store.fold(free), text) != text:

@@ -63,16 +63,15 @@ def _checked(word: str) -> str:
 
 
 def _statements(folder: Path) -> Iterable[str]:
-    """The passages of all articles of a folder, page chrome left out."""
+    """The passages of the articles of a folder. Files that cannot be read are left out, as by a build."""
     if not folder.is_dir():
         raise ArticleError(f"There is no folder {folder}. Name a knowledge base, or a folder of articles.")
-    files = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in articles.SUFFIXES and path.name.casefold() not in store.RESERVED
-    )
-    if not files:
+    found = articles.discover([folder])
+    if not found:
         raise ArticleError(f"The folder {folder} holds no article ({', '.join(articles.SUFFIXES)}).")
-    for file in files:
-        loaded = articles.load(file)
+    for file in found:
+        try:
+            loaded = articles.load(file.path)
+        except ArticleError:
+            continue
         yield from (passage.text for passage in cut(articles.parse(loaded.text, loaded.name)))

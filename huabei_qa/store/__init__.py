@@ -10,7 +10,7 @@ whoever reads sees all of the old state or all of the new. The store moves bytes
 
 from __future__ import annotations
 
-from huabei_qa.store.copies import RESERVED, edited, fold, refuse_overwriting
+from huabei_qa.store.copies import edited, fold, refuse_overwriting
 from huabei_qa.store.disk import fingerprint, write_atomically, writing
 from huabei_qa.store.generations import (
     ARTICLES,
@@ -29,7 +29,7 @@ from huabei_qa.store.generations import (
     recalibrate,
     tidy,
 )
-from huabei_qa.store.layout import INDEX, KB, MANIFEST, UNFINISHED, locate, rebuild
+from huabei_qa.store.layout import INDEX, KB, MANIFEST, UNFINISHED, locate, rebuild_from_sources
 from huabei_qa.store.manifest import SCHEMA, Copy, Held, Manifest, older_articles, read_manifest, stamp
 from huabei_qa.store.texts import Texts
 
@@ -40,7 +40,6 @@ __all__ = [
     "KB",
     "MANIFEST",
     "PASSAGES",
-    "RESERVED",
     "SAME",
     "SCHEMA",
     "TERMS",
@@ -63,7 +62,7 @@ __all__ = [
     "publish",
     "read_manifest",
     "read_pairs",
-    "rebuild",
+    "rebuild_from_sources",
     "recalibrate",
     "refuse_overwriting",
     "stamp",

@@ -17,8 +17,6 @@ from huabei_qa.store.disk import fingerprint, write_atomically
 from huabei_qa.store.layout import INDEX, KB
 
 LEDGER = "copies.json"
-RESERVED = frozenset({"passages.jsonl", "words.txt", "synonyms.txt"})
-"""Files of `kb/` that are no articles."""
 
 Hashes = Mapping[str, str]
 """The sha256 of files in `kb/`, by name."""

@@ -12,10 +12,10 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from huabei_qa.errors import KnowledgeBaseError
+from huabei_qa.errors import KnowledgeBaseError, rebuild
 from huabei_qa.store.copies import bring_in_line
 from huabei_qa.store.disk import FRESH, fingerprint, sync_folder, write_atomically, write_durably, writing
-from huabei_qa.store.layout import INDEX, KB, MANIFEST, PENDING, UNFINISHED, rebuild
+from huabei_qa.store.layout import INDEX, KB, MANIFEST, PENDING, UNFINISHED
 from huabei_qa.store.manifest import Held, Manifest, read_manifest
 
 PASSAGES, VECTORS, TERMS, SAME = "passages.jsonl", "vectors.faiss", "terms", "same.json"
@@ -53,7 +53,7 @@ def read_pairs(path: Path) -> list[tuple[int, int]]:
     try:
         return [(int(i), int(j)) for i, j in json.loads(path.read_text(encoding="ascii"))]
     except (OSError, ValueError, TypeError) as error:
-        raise KnowledgeBaseError(f"{path} is damaged ({error}). {rebuild(path.parent.parent.parent)}") from error
+        raise KnowledgeBaseError(f"{path} is damaged ({error}). {rebuild(path.parents[2])}") from error
 
 
 def publish(home: Path, fields: Mapping[str, Any], files: Mapping[str, bytes]) -> Manifest:

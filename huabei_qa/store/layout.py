@@ -23,6 +23,6 @@ def locate(home: str | os.PathLike[str] | None) -> Path:
     return inside if (inside / INDEX).is_dir() else package.parent
 
 
-def rebuild(home: Path) -> str:
-    """What to do about a damaged index."""
+def rebuild_from_sources(home: Path) -> str:
+    """What to do where the index cannot tell its articles any more; `errors.rebuild` is enough for other damage."""
     return f"Build it again with: huabei-qa build SOURCE… --into {home}"

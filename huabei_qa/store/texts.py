@@ -10,9 +10,8 @@ import mmap
 from collections.abc import Iterable
 from pathlib import Path
 
-from huabei_qa.errors import ArticleError, KnowledgeBaseError
+from huabei_qa.errors import ArticleError, KnowledgeBaseError, rebuild
 from huabei_qa.store.disk import fingerprint
-from huabei_qa.store.layout import rebuild
 from huabei_qa.store.manifest import Held
 
 
@@ -44,4 +43,4 @@ class Texts:
         return self.data(source).decode("utf-8", "surrogatepass")
 
     def _remedy(self) -> str:
-        return rebuild(self._path.parent.parent.parent)
+        return rebuild(self._path.parents[2])

@@ -1,0 +1,114 @@
+"""Opening: one generation from the disk, its models, and the checks that all of it is of one build."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from huabei_qa import store
+from huabei_qa.confidence import Calibration
+from huabei_qa.encoder import Encoder, load_encoder
+from huabei_qa.errors import KnowledgeBaseError, MismatchError, rebuild
+from huabei_qa.knowledge.checking import read_passages
+from huabei_qa.knowledge.looking import Looker
+from huabei_qa.merge import partners
+from huabei_qa.reader import Reader, load_reader
+from huabei_qa.relevance import Relevance
+from huabei_qa.terms import TermIndex
+from huabei_qa.vectors import VectorIndex
+from huabei_qa.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One generation, open: what a question is answered from, all of it of one build."""
+
+    stamp: tuple[int, int, int]
+    manifest: store.Manifest
+    looker: Looker
+    calibration: Calibration
+    relevance: Relevance
+    same: Mapping[int, frozenset[int]]
+    texts: store.Texts
+
+
+def opened(home: Path, model: str | Encoder | None, reader: str | Reader | None, warm: bool) -> State:
+    """The state in force. A writer may replace it while it is being opened: then what replaced it is opened."""
+    while True:
+        stamp, manifest = store.stamp(home), store.read_manifest(home)
+        try:
+            return _read(home, stamp, manifest, model, reader, warm)
+        except KnowledgeBaseError:
+            if store.stamp(home) == stamp:
+                raise
+
+
+def encoder_for(model: str | Encoder | None) -> Encoder:
+    """The encoder given, or the one of this name; None: the shipped one."""
+    return load_encoder(model) if model is None or isinstance(model, str) else model
+
+
+def _read(
+    home: Path,
+    stamp: tuple[int, int, int],
+    manifest: store.Manifest,
+    model: str | Encoder | None,
+    reader: str | Reader | None,
+    warm: bool,
+) -> State:
+    encoder = encoder_for(model if model is not None else manifest.model)
+    second = load_reader(reader) if isinstance(reader, str) else reader
+    _must_match("The model", manifest.model_fingerprint, encoder.fingerprint, _rebuild_for(home, model))
+    if warm:
+        _warm(encoder, second)
+    folder = store.check_files(home, manifest)
+    words = Words.from_folder(home / store.KB)
+    remedy = f"Take the change in with: huabei-qa build --into {home}"
+    what = "The dictionary (kb/words.txt, kb/synonyms.txt)"
+    _must_match(what, manifest.words_fingerprint, words.fingerprint, remedy)
+    passages = tuple(read_passages(folder / store.PASSAGES))
+    vectors = VectorIndex.load(folder / store.VECTORS, manifest.passages, manifest.dimension)
+    terms = TermIndex.load(folder / store.TERMS, manifest.passages)
+    looker = Looker(passages, vectors, terms, words, encoder, second)
+    of_reader = second.fingerprint if second else None
+    return State(
+        stamp,
+        manifest,
+        looker,
+        Calibration.choose(manifest.confidence, of_reader),
+        Relevance.choose(of_reader),
+        partners(store.read_pairs(folder / store.SAME)),
+        store.Texts(folder / store.ARTICLES, manifest.articles),
+    )
+
+
+def _warm(*models: object) -> None:
+    """Open the models' sessions beside the reading of the indexes: half of a cold start.
+
+    No daemon threads: a process that ends while onnxruntime builds a session on one is aborted.
+    """
+    for model in models:
+        if hasattr(model, "warm"):
+            threading.Thread(target=_quietly, args=(model.warm,)).start()
+
+
+def _quietly(warm: Callable[[], object]) -> None:
+    """A failure is told when the model is used, where it can be answered for."""
+    try:
+        warm()
+    except Exception:
+        return
+
+
+def _must_match(what: str, expected: str, found: str, remedy: str) -> None:
+    if expected != found:
+        raise MismatchError(what, expected, found, remedy)
+
+
+def _rebuild_for(home: Path, model: str | Encoder | None) -> str:
+    """What to do where the model given is not the one of the index."""
+    if isinstance(model, str):
+        return f"Leave --model out, or build again with: huabei-qa build --into {home} --model {model}"
+    return rebuild(home)
