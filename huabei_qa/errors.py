@@ -19,6 +19,12 @@ class HuabeiQAError(Exception):
     """Root of all errors that this library raises on purpose."""
 
 
+def first_line(error: BaseException) -> str:
+    """What a foreign error says, for a message of ours: one line, without the full stop that ours brings."""
+    said = str(error).strip() or type(error).__name__
+    return said.splitlines()[0].rstrip(". ")
+
+
 class UsageError(HuabeiQAError, ValueError):
     """The caller passed something that cannot be used."""
 

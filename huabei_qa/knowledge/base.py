@@ -96,7 +96,7 @@ class KnowledgeBase:
         KnowledgeBaseError for a folder that cannot be written; what was there is then unchanged.
         """
         home = Path(into).expanduser()
-        change = changing.build([Path(s) for s in sources], home, _chooser(model), progress)
+        change = changing.build([Path(s).expanduser() for s in sources], home, _chooser(model), progress)
         return cls._changed(home, change, model, reader)
 
     @classmethod
@@ -114,7 +114,7 @@ class KnowledgeBase:
         An article of the same file name as one that is held takes its place.
         """
         root = Path(home).expanduser()
-        change = changing.add([Path(s) for s in sources], root, _chooser(model), progress)
+        change = changing.add([Path(s).expanduser() for s in sources], root, _chooser(model), progress)
         return cls._changed(root, change, model, reader)
 
     @classmethod
@@ -268,7 +268,7 @@ def _read(
         _warm(encoder, second)
     folder = store.check_files(home, manifest)
     words = Words.from_folder(home / store.KB)
-    remedy = f"Take the change in with: huabei-qa build --into {home}"
+    remedy = f"Take the change in with: {store.build_command(home)}"
     what = "The dictionary (kb/words.txt, kb/synonyms.txt)"
     _must_match(what, manifest.words_fingerprint, words.fingerprint, remedy)
     passages = tuple(read_passages(folder / store.PASSAGES))
@@ -331,8 +331,8 @@ def _must_match(what: str, expected: str, found: str, remedy: str) -> None:
 def _rebuild_for(home: Path, model: str | Encoder | None) -> str:
     """What to do where the model given is not the one of the index."""
     if isinstance(model, str):
-        return f"Leave --model out, or build again with: huabei-qa build --into {home} --model {model}"
-    return f"Build it again with: huabei-qa build --into {home}"
+        return f"Leave --model out, or build again with: {store.build_command(home)} --model {model}"
+    return store.rebuild(home)
 
 
 def _chooser(model: str | Encoder | None) -> Callable[[str | None], Encoder]:

@@ -69,7 +69,7 @@ def remove(
     encoder = encoder_of(store.read_manifest(home).model)
     with store.writing(home):
         before = _before(home, needed=True)
-        gone = {_name_held(name, before.sources) for name in names}
+        gone = {_name_held(name, before.sources, home) for name in names}
         after = {name: source for name, source in before.sources.items() if name not in gone}
         if not after:
             raise ArticleError(
@@ -203,7 +203,7 @@ def _text_of_record(home: Path, held: store.Held, texts: store.Texts | None) -> 
             return data.decode("utf-8", "surrogatepass")
     raise KnowledgeBaseError(
         f"The index of {home} is damaged where it holds {held.source}, and its copy is no longer what was built in. "
-        f"{store.rebuild(home)}"
+        f"{store.rebuild_from_sources(home)}"
     )
 
 
@@ -215,13 +215,20 @@ def _with_unread(collected: Collected, held: Sources) -> Sources:
     return {**collected.sources, **kept}
 
 
-def _name_held(name: str, held: Sources) -> str:
+def _name_held(name: str, held: Sources, home: Path) -> str:
+    """The name in `kb/` that is meant by it, or by the name of the file that was converted, if there is one such."""
     plain = name.removeprefix(f"{store.KB}/")
     if plain in held:
         return plain
+    made_of_it = [known for known, source in held.items() if source.original == plain]
+    if len(made_of_it) == 1:
+        return made_of_it[0]
     near = difflib.get_close_matches(plain, held, n=_NEAR, cutoff=0.5)
     hint = f"Did you mean {' or '.join(near)}? " if near else ""
-    raise ArticleError(f"There is no article {name} in this knowledge base. {hint}List them: huabei-qa list")
+    raise ArticleError(
+        f"There is no article {name} in this knowledge base. {hint}List them: "
+        f"huabei-qa list --home {store.quoted(home)}"
+    )
 
 
 def _source(name: str, text: str) -> Source:

@@ -66,13 +66,16 @@ def _statements(folder: Path) -> Iterable[str]:
     """The passages of all articles of a folder, page chrome left out."""
     if not folder.is_dir():
         raise ArticleError(f"There is no folder {folder}. Name a knowledge base, or a folder of articles.")
-    files = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix.lower() in articles.SUFFIXES and path.name.casefold() not in store.RESERVED
-    )
+    files = [f.path for f in articles.discover([folder]) if f.path.name.casefold() not in store.RESERVED]
     if not files:
         raise ArticleError(f"The folder {folder} holds no article ({', '.join(articles.SUFFIXES)}).")
+    read = 0
     for file in files:
-        loaded = articles.load(file)
+        try:
+            loaded = articles.load(file)
+        except ArticleError:  # told of when it is built in; words are only proposed
+            if file == files[-1] and not read:
+                raise
+            continue
+        read += 1
         yield from (passage.text for passage in cut(articles.parse(loaded.text, loaded.name)))

@@ -29,7 +29,17 @@ from huabei_qa.store.generations import (
     recalibrate,
     tidy,
 )
-from huabei_qa.store.layout import INDEX, KB, MANIFEST, UNFINISHED, locate, rebuild
+from huabei_qa.store.layout import (
+    INDEX,
+    KB,
+    MANIFEST,
+    UNFINISHED,
+    build_command,
+    locate,
+    quoted,
+    rebuild,
+    rebuild_from_sources,
+)
 from huabei_qa.store.manifest import SCHEMA, Copy, Held, Manifest, older_articles, read_manifest, stamp
 from huabei_qa.store.texts import Texts
 
@@ -50,6 +60,7 @@ __all__ = [
     "Held",
     "Manifest",
     "Texts",
+    "build_command",
     "calibrations",
     "check_files",
     "edited",
@@ -61,9 +72,11 @@ __all__ = [
     "locate",
     "older_articles",
     "publish",
+    "quoted",
     "read_manifest",
     "read_pairs",
     "rebuild",
+    "rebuild_from_sources",
     "recalibrate",
     "refuse_overwriting",
     "stamp",

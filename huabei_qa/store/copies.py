@@ -14,7 +14,7 @@ from pathlib import Path
 
 from huabei_qa.errors import KnowledgeBaseError
 from huabei_qa.store.disk import fingerprint, write_atomically
-from huabei_qa.store.layout import INDEX, KB
+from huabei_qa.store.layout import INDEX, KB, quoted
 
 LEDGER = "copies.json"
 RESERVED = frozenset({"passages.jsonl", "words.txt", "synonyms.txt"})
@@ -49,7 +49,7 @@ def refuse_overwriting(home: Path, before: Hashes, after: Hashes) -> None:
             path = home / KB / name
             raise KnowledgeBaseError(
                 f"{path} is not what huabei-qa wrote there, and would be overwritten. Take it in with: "
-                f"huabei-qa add {path} --home {home}; or move it away, then try again."
+                f"huabei-qa add {quoted(path)} --home {quoted(home)}; or move it away, then try again."
             )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from huabei_qa.errors import KnowledgeBaseError, MismatchError
 from huabei_qa.store.disk import fingerprint
-from huabei_qa.store.layout import INDEX, KB, MANIFEST, rebuild
+from huabei_qa.store.layout import INDEX, KB, MANIFEST, build_command, rebuild, rebuild_from_sources
 
 SCHEMA = 2
 
@@ -78,13 +78,12 @@ def read_manifest(home: Path) -> Manifest:
     """Raises KnowledgeBaseError where there is no knowledge base, MismatchError for another schema."""
     path, data = home / INDEX / MANIFEST, _load(home)
     if data.get("schema") != SCHEMA:
-        remedy = f"Build it again with: huabei-qa build --into {home}"
-        raise MismatchError(f"The schema of {path}", str(SCHEMA), str(data.get("schema")), remedy)
+        raise MismatchError(f"The schema of {path}", str(SCHEMA), str(data.get("schema")), rebuild(home))
     try:
         data["articles"] = tuple(_held(entry) for entry in data["articles"])
         return Manifest(**data)
     except (KeyError, TypeError) as error:
-        raise KnowledgeBaseError(f"{path} is damaged ({error}). {rebuild(home)}") from error
+        raise KnowledgeBaseError(f"{path} is damaged ({error}). {rebuild_from_sources(home)}") from error
 
 
 def stamp(home: Path) -> tuple[int, int, int]:
@@ -109,11 +108,13 @@ def older_articles(home: Path) -> dict[str, str]:
             if fingerprint(data) != entry["sha256"]:
                 raise KnowledgeBaseError(
                     f"{home / KB / name} is no longer what was built in, and an index of another schema cannot be "
-                    f"asked for it. {rebuild(home)}"
+                    f"asked for it. {rebuild_from_sources(home)}"
                 )
             texts[name] = data.decode("utf-8")
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise KnowledgeBaseError(f"{home} was built by another version ({error}). {rebuild(home)}") from error
+            raise KnowledgeBaseError(
+                f"{home} was built by another version ({error}). {rebuild_from_sources(home)}"
+            ) from error
     return texts
 
 
@@ -126,13 +127,13 @@ def _load(home: Path) -> dict[str, Any]:
         return data
     except FileNotFoundError as error:
         what = "is not a knowledge base" if home.is_dir() else "does not exist"
-        raise KnowledgeBaseError(f"{home} {what}. Make one with: huabei-qa build SOURCE… --into {home}") from error
+        raise KnowledgeBaseError(f"{home} {what}. Make one with: {build_command(home, 'SOURCE…')}") from error
     except (NotADirectoryError, PermissionError) as error:
         raise KnowledgeBaseError(
             f"{home} cannot be read ({error.strerror}). Check the path and its permissions."
         ) from error
     except (OSError, ValueError) as error:
-        raise KnowledgeBaseError(f"{path} is damaged ({error}). {rebuild(home)}") from error
+        raise KnowledgeBaseError(f"{path} is damaged ({error}). {rebuild_from_sources(home)}") from error
 
 
 def _held(entry: dict[str, Any]) -> Held:
