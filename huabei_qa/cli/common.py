@@ -65,7 +65,7 @@ def complain(message: str) -> None:
 
 def edited(home: Path, source: str) -> str:
     """What to say of a copy in `kb/` that a person has changed since."""
-    from huabei_qa.store import quoted
+    from huabei_qa.knowledge import quoted
 
     take_in = f"huabei-qa add {quoted(home / source)} --home {quoted(home)}"
     return f"{source} was edited since it was built in; answers quote it as it was. Take it in: {take_in}"
