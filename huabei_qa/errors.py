@@ -14,14 +14,39 @@ are translated into one of these where they enter.
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 
-def rebuild(home: object = "DIR") -> str:
+_SPECIAL = re.compile(r"""[\s"'`$&|;<>()*?\[\]{}#!^%]|^[-~]""")
+
+
+def rebuild(home: str | os.PathLike[str] = "DIR") -> str:
     """What to do about an index that does not fit, or is damaged: the articles that it holds are enough to mend it."""
-    return f"Build it again with: huabei-qa build --into {home}"
+    return f"Build it again with: {build_command(home)}"
+
+
+def build_command(home: str | os.PathLike[str], source: str = "") -> str:
+    """The command that builds a home again: from the articles it holds, or from `source`."""
+    return f"huabei-qa build {f'{source} ' if source else ''}--into {quoted(home)}"
+
+
+def quoted(path: str | os.PathLike[str]) -> str:
+    """A path as it must be typed into a shell, so that a command in a message can be copied."""
+    text = os.fspath(path)
+    if text and not _SPECIAL.search(text):
+        return text
+    return f'"{text}"' if os.name == "nt" else shlex.quote(text)
 
 
 class HuabeiQAError(Exception):
     """Root of all errors that this library raises on purpose."""
+
+
+def first_line(error: BaseException) -> str:
+    """What a foreign error says, for a message of ours: one line, without the full stop that ours brings."""
+    said = str(error).strip() or type(error).__name__
+    return said.splitlines()[0].rstrip(". ")
 
 
 class UsageError(HuabeiQAError, ValueError):

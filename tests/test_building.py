@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -279,6 +280,31 @@ def test_a_file_that_cannot_be_read_this_time_stays_as_it_was(tmp_path: Path, fa
     assert (change.removed, change.written, change.articles) == ((), False, 2)
 
 
+def test_names_too_long_for_a_file_system_are_cut(tmp_path: Path, fake: FakeEncoder) -> None:
+    long, home = "长" * 83 + "aa", tmp_path / "home"
+    for folder, text in (("a", TEA), ("b", BIKE)):
+        (write(tmp_path / "in" / folder) / f"{long}.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "in" / f"{'x' * 250}.html").write_text("<p>收被子之前轻轻拍打。</p>", encoding="utf-8")
+    change = build([tmp_path / "in"], home, fake)
+    assert change.added == (f"{'x' * 250}.h.md", f"{long[:-2]}-2.txt", f"{long}.txt")
+    assert KnowledgeBase.check(home) == []
+    assert not build([tmp_path / "in"], home, fake).written
+
+
+def test_an_index_among_the_sources_is_no_article(tmp_path: Path, fake: FakeEncoder) -> None:
+    home = write(tmp_path / "in", 茶_txt=TEA, bike_txt=BIKE)
+    build([home], home / "other", fake)
+    build([home], home, fake)
+    assert [article.names for article in list_articles(home)] == [("bike.txt",), ("茶.txt",)]
+    assert not build([home], home, fake).written
+
+
+def test_what_was_converted_goes_by_the_name_it_had(tmp_path: Path, fake: FakeEncoder) -> None:
+    folder, home = write(tmp_path / "in", 茶_txt=TEA, 页_html="<p>收被子之前轻轻拍打。</p>"), tmp_path / "home"
+    assert build([folder], home, fake).added == ("茶.txt", "页.html.md")
+    assert remove(["页.html"], home, fake).removed == ("页.html.md",)
+
+
 def test_what_is_no_longer_among_the_sources_goes(tmp_path: Path, fake: FakeEncoder) -> None:
     folder, home = write(tmp_path / "in", 茶_txt=TEA, bike_txt=BIKE), tmp_path / "home"
     build([folder], home, fake)
@@ -420,7 +446,7 @@ def test_the_commands_say_what_they_did(tmp_path: Path) -> None:
     assert f"Built {home}: 1 articles, 9 passages, 17 texts embedded (new: 茶.txt)." in err
     assert err.splitlines()[-2:] == [
         "huabei-qa: 1 files could not be read and were left out:",
-        f"  {folder / 'empty.txt'}: {folder / 'empty.txt'} is empty: there is nothing in it to answer from.",
+        f"  {folder / 'empty.txt'} is empty: there is nothing in it to answer from.",
     ]
     assert run("build", "--into", home) == (
         0,
@@ -446,6 +472,27 @@ def test_the_commands_say_what_they_did(tmp_path: Path) -> None:
     assert (status, err) == (1, "")
     assert out.startswith("wrong: ")
     assert out.count("\n") == 1
+
+
+def test_an_edited_copy_is_told_by_build_and_ask_with_the_command_that_takes_it_in(tmp_path: Path) -> None:
+    home = tmp_path / "my home"
+    run("build", write(tmp_path / "in", 茶_txt=TEA), "--into", home)
+    (home / "kb" / "茶.txt").write_text(TEA + "3、多放糖:糖会盖住茶味。\n", encoding="utf-8")
+    told = (
+        "huabei-qa: kb/茶.txt was edited since it was built in; answers quote it as it was. "
+        f"Take it in: huabei-qa add '{home / 'kb' / '茶.txt'}' --home '{home}'"
+    )
+    assert run("build", "--into", home)[2].splitlines()[1:] == [told]
+    assert run("ask", "绿茶怎么泡?", "--no-reader", "--home", home)[2].splitlines() == [told]
+    assert run("add", home / "kb" / "茶.txt", "--home", home)[0] == 0
+    assert run("ask", "绿茶怎么泡?", "--no-reader", "--home", home)[2] == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="such names cannot be there")
+def test_a_name_with_a_line_break_does_not_break_the_list(tmp_path: Path) -> None:
+    (write(tmp_path / "in") / "a\nb\t.txt").write_text(TEA, encoding="utf-8")
+    run("build", tmp_path / "in", "--into", tmp_path / "home")
+    assert run("list", "--home", tmp_path / "home")[1] == "a\ufffdb\ufffd.txt\t9\t绿茶怎么泡才好喝?\n"
 
 
 def test_ctrl_c_ends_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

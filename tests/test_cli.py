@@ -16,6 +16,7 @@ import huabei_qa
 from huabei_qa.answer.compose import NOT_FOUND
 from huabei_qa.cli import cli
 from huabei_qa.columns import width
+from huabei_qa.errors import first_line
 
 WAYS, FATE, OFF = "花呗怎么提升额度?", "花呗套现会怎样?", "火星上有没有水?"
 ANSWER_KEYS = {"question", "status", "confidence", "text", "points", "citations", "hits"}
@@ -280,6 +281,17 @@ def test_misuse_is_status_2(arguments: list[str]) -> None:
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device")
+@pytest.mark.parametrize("arguments", [["list"], ["search", "--no-reader", WAYS]], ids=" ".join)
+def test_a_disk_too_full_to_print_to_is_a_failure_in_one_line(arguments: list[str]) -> None:
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "huabei_qa", *arguments]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("huabei-qa: What was to be printed could not be written")
+    assert ended.stderr.count("\n") == 1
+
+
 def test_a_home_that_is_none_is_a_failure_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("茶", encoding="utf-8")
     for home, message in (("nowhere", "does not exist"), ("", "is not a knowledge base"), ("file", "file")):
@@ -290,6 +302,11 @@ def test_a_home_that_is_none_is_a_failure_in_one_line(tmp_path: Path) -> None:
 def test_a_model_that_is_none_is_a_failure_in_one_line(tmp_path: Path) -> None:
     assert "nowhere" in complaint(run("ask", WAYS, "--model", tmp_path / "nowhere"), 1)
     assert "nowhere" in complaint(run("ask", WAYS, "--reader", tmp_path / "nowhere"), 1)
+
+
+def test_a_foreign_error_of_many_lines_is_told_in_one() -> None:
+    assert first_line(OSError("no such model.\nSee the manual.")) == "no such model"
+    assert first_line(ValueError()) == "ValueError"
 
 
 @pytest.mark.parametrize(

@@ -233,6 +233,13 @@ def test_links_are_followed_but_not_in_circles(folder: Path) -> None:
         load(folder / "gone.txt")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
+def test_a_pipe_is_refused_and_not_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.txt")
+    with pytest.raises(ArticleError, match="pipe or a device"):
+        load(folder / "pipe.txt")
+
+
 def test_a_folder_that_cannot_be_listed_is_an_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: str) -> object:
         raise PermissionError(13, "Permission denied", path)

@@ -20,8 +20,9 @@ from test_knowledge import another_user, open_to_all  # noqa: F401
 from test_store import snapshot
 
 from huabei_qa import store
-from huabei_qa.errors import HuabeiQAError, KnowledgeBaseError
+from huabei_qa.errors import HuabeiQAError, KnowledgeBaseError, quoted
 from huabei_qa.knowledge import KnowledgeBase, embedding
+from huabei_qa.records import Finding
 
 QUESTIONS = ("绿茶怎么泡才好喝?", "刹车皮什么时候换?", "被子怎么晒")
 
@@ -233,6 +234,20 @@ def test_damage_is_found_named_and_mended_by_the_command_that_is_named(
     assert build([], home, fake).written
     assert KnowledgeBase.check(home) == []
     assert contents(home, fake) == before
+
+
+def test_a_missing_generation_is_one_finding_whose_command_can_be_copied(tmp_path: Path, fake: FakeEncoder) -> None:
+    home = tmp_path / "my kb. x"
+    build([write(tmp_path / "in", 茶_txt=TEA)], home, fake)
+    folder = home / "index" / store.read_manifest(home).generation
+    shutil.rmtree(folder)
+    command = f"huabei-qa build --into {quoted(home)}"
+    assert KnowledgeBase.check(home) == [Finding(f"The folder {folder} is missing", command)]
+    with pytest.raises(KnowledgeBaseError) as caught:
+        KnowledgeBase.open(home, model=fake, reader=None)
+    assert str(caught.value).endswith(f"Build it again with: {command}")
+    (home / "index" / "manifest.json").write_text("{", encoding="utf-8")
+    assert [f.remedy.partition(": ")[0] for f in KnowledgeBase.check(home)] == ["Build it again with"]
 
 
 def rewritten(home: Path, name: str, change: Callable[[bytes], bytes]) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +42,8 @@ _NO_TEXT = {
     ),
     **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar"), "Unpack it, and name the files in it."),
 }
+_GENERATION = re.compile(r"g-[0-9a-f]{12}(-\d+)?")
+"""The folders in an index."""
 _LARGEST = 50_000_000
 """Bytes of a text or a page. The longest novels have a tenth of it."""
 
@@ -116,7 +120,8 @@ def _inside(folder: Path, exclude: Path | None) -> Iterator[Path]:
     seen: set[str] = set()
     for at, folders, files in os.walk(folder, followlinks=True, onerror=_unlistable):
         real = os.path.realpath(at)
-        if real in seen or (home and Path(real).is_relative_to(home)):
+        within = home is not None and Path(real).is_relative_to(home)
+        if real in seen or within or _is_index(real, folders):
             folders.clear()
             continue
         seen.add(real)
@@ -132,6 +137,11 @@ def _is_of_a_page(folder: str, beside: list[str]) -> bool:
     """Whether a folder has what a browser saved with a page beside it: pictures, frames, advertisements."""
     of = next((folder.removesuffix(end) for end in ("_files", ".files") if folder.endswith(end)), None)
     return of is not None and any(f"{of}{suffix}" in beside for suffix in _PAGES)
+
+
+def _is_index(folder: str, inside: list[str]) -> bool:
+    """Whether a folder is the index of a knowledge base: its texts are copies, and were they read, would grow."""
+    return os.path.basename(folder) == "index" and any(_GENERATION.fullmatch(name) for name in inside)
 
 
 def _unlistable(error: OSError) -> None:
@@ -162,6 +172,8 @@ def _text(data: bytes, suffix: str, name: str) -> tuple[str, int]:
 
 def _bytes(path: Path) -> bytes:
     try:
+        if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+            raise ArticleError(f"{path} is no file but a pipe or a device. Save its text to a file first.")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise ArticleError(f"There is no file {path}. Check the path.") from error

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -28,6 +31,14 @@ class _Group(click.Group):
         except HuabeiQAError as error:
             complain(str(error))
             ctx.exit(EXIT_FAILED)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read has enough: click ends quietly
+                raise
+            # The library translates its own; what is left is mostly printing into a full disk.
+            what = error.filename or "What was to be printed"
+            complain(f"{what} could not be written or read ({error.strerror}). Try it elsewhere.")
+            _let_go_of(sys.stdout)
+            ctx.exit(EXIT_FAILED)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -44,6 +55,12 @@ def cli() -> None:
 for _room in (asking, building, judging, reading, wording):
     for _command in _room.COMMANDS:
         cli.add_command(_command)
+
+
+def _let_go_of(stream: TextIO) -> None:
+    """So that Python does not try again at its end to write what could not be written."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def main() -> None:

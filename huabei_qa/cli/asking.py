@@ -15,6 +15,7 @@ from huabei_qa.cli.common import (
     complain,
     document_option,
     dump,
+    edited,
     home_option,
     json_option,
     model_option,
@@ -144,7 +145,7 @@ class _Asker:
 
     def tell_changed(self, answers: Iterable[Answer]) -> None:
         for source in self.kb.changed(c.source for answer in answers for c in answer.citations):
-            complain(f"{source} has changed since it was built in; its quotes are older. Build again.")
+            complain(edited(self.kb.home, source))
 
 
 def _ask_all(asker: _Asker, batch: IO[bytes]) -> bool:

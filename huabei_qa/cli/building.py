@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from huabei_qa.cli.common import EXIT_FAILED, Progress, complain, dump, home_option, json_option, model_option
+from huabei_qa.cli.common import EXIT_FAILED, Progress, complain, dump, edited, home_option, json_option, model_option
 
 if TYPE_CHECKING:
-    from huabei_qa.records import Change
+    from huabei_qa.knowledge import KnowledgeBase
 
 _into_option = click.option(
     "--into", required=True, type=click.Path(path_type=Path), help="Folder to make the knowledge base in."
@@ -25,6 +26,7 @@ _own_home_option = click.option(
     help="Folder of the knowledge base (or $HUABEI_QA_HOME).",
 )
 _FEW = 5
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @click.command()
@@ -43,11 +45,11 @@ def build(sources: tuple[Path, ...], into: Path, model: str | None) -> None:
         huabei-qa build --into my-kb
         huabei-qa ask --home my-kb "怎么退款?"
     """
-    from huabei_qa.knowledge import KnowledgeBase
-
     with _stoppable(), Progress() as show:
+        from huabei_qa.knowledge import KnowledgeBase
+
         kb = KnowledgeBase.build(list(sources), into, model=model, reader=None, progress=show)
-    _tell(kb.change, into, "Built")
+    _tell(kb, "Built")
 
 
 @click.command()
@@ -60,11 +62,11 @@ def add(sources: tuple[Path, ...], home: Path) -> None:
     Example:
         huabei-qa add 新文章.txt --home my-kb
     """
-    from huabei_qa.knowledge import KnowledgeBase
-
     with _stoppable(), Progress() as show:
+        from huabei_qa.knowledge import KnowledgeBase
+
         kb = KnowledgeBase.add(list(sources), home, reader=None, progress=show)
-    _tell(kb.change, home, "Added to")
+    _tell(kb, "Added to")
 
 
 @click.command()
@@ -79,11 +81,11 @@ def remove(names: tuple[str, ...], home: Path) -> None:
     Example:
         huabei-qa remove 旧文章.txt --home my-kb
     """
-    from huabei_qa.knowledge import KnowledgeBase
-
     with _stoppable(), Progress() as show:
+        from huabei_qa.knowledge import KnowledgeBase
+
         kb = KnowledgeBase.remove(list(names), home, reader=None, progress=show)
-    _tell(kb.change, home, "Removed from")
+    _tell(kb, "Removed from")
 
 
 @click.command(name="list")
@@ -103,7 +105,7 @@ def list_(home: Path | None, as_json: bool) -> None:
         click.echo(dump({"articles": [article.to_dict() for article in held]}))
         return
     for article in held:
-        click.echo(f"{' = '.join(article.names)}\t{article.passages}\t{article.title}")
+        click.echo(f"{_on_a_line(' = '.join(article.names))}\t{article.passages}\t{_on_a_line(article.title)}")
 
 
 @click.command()
@@ -137,7 +139,9 @@ def _stoppable() -> Iterator[None]:
         raise click.exceptions.Exit(EXIT_FAILED) from None
 
 
-def _tell(change: Change | None, home: Path, done: str) -> None:
+def _tell(kb: KnowledgeBase, done: str) -> None:
+    """What has become of the articles, what was left out, and what a person has edited beside it."""
+    change, home = kb.change, kb.home
     assert change is not None
     for name in change.left:
         complain(f"{home / 'kb' / name} was not written by huabei-qa and stays; it is no longer asked.")
@@ -153,7 +157,14 @@ def _tell(change: Change | None, home: Path, done: str) -> None:
     if change.skipped:
         complain(f"{len(change.skipped)} files could not be read and were left out:")
         for skipped in change.skipped:
-            click.echo(f"  {skipped.path}: {skipped.reason}", err=True)
+            click.echo(f"  {skipped.reason}", err=True)
+    for source in kb.changed(article.source for article in kb.articles):
+        complain(edited(home, source))
+
+
+def _on_a_line(text: str) -> str:
+    """As it is, but that a file's name may not break the line, nor a tab the columns."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def _some(names: tuple[str, ...]) -> str:

@@ -63,6 +63,14 @@ def complain(message: str) -> None:
     click.echo(f"huabei-qa: {message}", err=True)
 
 
+def edited(home: Path, source: str) -> str:
+    """What to say of a copy in `kb/` that a person has changed since."""
+    from huabei_qa.errors import quoted
+
+    take_in = f"huabei-qa add {quoted(home / source)} --home {quoted(home)}"
+    return f"{source} was edited since it was built in; answers quote it as it was. Take it in: {take_in}"
+
+
 class Progress:
     """A progress bar on standard error, if that is a terminal."""
 

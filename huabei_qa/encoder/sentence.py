@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa.errors import ModelError, UsageError
+from huabei_qa.errors import ModelError, UsageError, first_line
 from huabei_qa.text import without_surrogates
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _load(name: str) -> SentenceTransformer:
     # Loading passes through files, the hub, transformers and torch, each with errors of its own.
     except Exception as error:
         raise ModelError(
-            f"The model {name} cannot be loaded: {error}. Check the name and the connection, "
+            f"The model {name} cannot be loaded: {first_line(error)}. Check the name and the connection, "
             "or give the folder of a model that is already here."
         ) from error
 

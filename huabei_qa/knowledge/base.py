@@ -80,7 +80,7 @@ class KnowledgeBase:
         from huabei_qa.knowledge import changing
 
         home = Path(into).expanduser()
-        change = changing.build([Path(s) for s in sources], home, _chooser(model), progress)
+        change = changing.build([Path(s).expanduser() for s in sources], home, _chooser(model), progress)
         return cls._changed(home, change, model, reader)
 
     @classmethod
@@ -100,7 +100,7 @@ class KnowledgeBase:
         from huabei_qa.knowledge import changing
 
         root = Path(home).expanduser()
-        change = changing.add([Path(s) for s in sources], root, _chooser(model), progress)
+        change = changing.add([Path(s).expanduser() for s in sources], root, _chooser(model), progress)
         return cls._changed(root, change, model, reader)
 
     @classmethod

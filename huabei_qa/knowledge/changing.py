@@ -10,7 +10,7 @@ from pathlib import Path
 
 from huabei_qa import confidence, store
 from huabei_qa.encoder import Encoder
-from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, MismatchError
+from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, MismatchError, quoted
 from huabei_qa.knowledge.building import build as build_files
 from huabei_qa.knowledge.building import built_by
 from huabei_qa.knowledge.collecting import Collected, Source, Sources, collect, grouped
@@ -69,7 +69,7 @@ def remove(
     encoder = encoder_of(store.read_manifest(home).model)
     with store.writing(home):
         before = _before(home, needed=True)
-        gone = {_name_held(name, before.sources) for name in names}
+        gone = {_name_held(name, before.sources, home) for name in names}
         after = {name: source for name, source in before.sources.items() if name not in gone}
         if not after:
             raise ArticleError(
@@ -217,13 +217,19 @@ def _with_unread(collected: Collected, held: Sources) -> Sources:
     return {**collected.sources, **kept}
 
 
-def _name_held(name: str, held: Sources) -> str:
+def _name_held(name: str, held: Sources, home: Path) -> str:
+    """The name in `kb/` that is meant by it, or by the name of the file that was converted, if there is one such."""
     plain = name.removeprefix(f"{store.KB}/")
     if plain in held:
         return plain
+    made_of_it = [known for known, source in held.items() if source.original == plain]
+    if len(made_of_it) == 1:
+        return made_of_it[0]
     near = difflib.get_close_matches(plain, held, n=_NEAR, cutoff=0.5)
     hint = f"Did you mean {' or '.join(near)}? " if near else ""
-    raise ArticleError(f"There is no article {name} in this knowledge base. {hint}List them: huabei-qa list")
+    raise ArticleError(
+        f"There is no article {name} in this knowledge base. {hint}List them: huabei-qa list --home {quoted(home)}"
+    )
 
 
 def _source(name: str, text: str) -> Source:

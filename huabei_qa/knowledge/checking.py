@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +12,15 @@ import numpy as np
 
 from huabei_qa import store
 from huabei_qa.confidence import is_readable
-from huabei_qa.errors import HuabeiQAError, KnowledgeBaseError, rebuild
+from huabei_qa.errors import HuabeiQAError, KnowledgeBaseError, build_command, quoted, rebuild
 from huabei_qa.knowledge.embedding import Plan, key, read_embedded, vectors_of
 from huabei_qa.passages import from_lines
 from huabei_qa.records import Article, Finding, Passage
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
 from huabei_qa.words import Words
+
+_SENTENCES = re.compile(r"\. (?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,8 @@ def check(home: Path) -> list[Finding]:
     try:
         manifest = store.read_manifest(home)
     except KnowledgeBaseError as error:
-        what, _, remedy = str(error).partition(". ")
-        return [Finding(what, remedy)]
-    state = _Checked(home, home / store.INDEX / manifest.generation, manifest, f"huabei-qa build --into {home}")
+        return [_told(error)]
+    state = _Checked(home, home / store.INDEX / manifest.generation, manifest, build_command(home))
     found = list(_files(state))
     if not found:  # what is read from damaged files says no more
         found = [*_passages(state), *_rows(state)]
@@ -81,6 +83,9 @@ def read_passages(path: Path) -> list[Passage]:
 
 def _files(state: _Checked) -> Iterator[Finding]:
     """Every file of the generation, by its hash."""
+    if not state.folder.is_dir():
+        yield state.broken(f"The folder {state.folder} is missing")
+        return
     for name, told in state.manifest.files.items():
         path = state.folder / name
         try:
@@ -124,7 +129,7 @@ def _rows(state: _Checked) -> Iterator[Finding]:
         try:
             one()
         except HuabeiQAError as error:
-            yield state.broken(str(error).partition(". ")[0])
+            yield state.broken(_told(error).what)
 
 
 def _same_vectors(state: _Checked, passages: Sequence[Passage]) -> None:
@@ -158,12 +163,17 @@ def _calibrations(state: _Checked) -> Iterator[Finding]:
             yield state.broken("A calibration of the manifest is damaged")
 
 
+def _told(error: HuabeiQAError) -> Finding:
+    """What happened, and what to do: every message says both. A full stop within a path ends neither."""
+    what, _, remedy = _SENTENCES.sub("\n", str(error), count=1).partition("\n")
+    return Finding(what, remedy)
+
+
 def _words(state: _Checked) -> Iterator[Finding]:
     try:
         now = Words.from_folder(state.home / store.KB).fingerprint
     except KnowledgeBaseError as error:
-        what, _, remedy = str(error).partition(". ")
-        yield Finding(what, remedy)
+        yield _told(error)
         return
     if now != state.manifest.words_fingerprint:
         yield state.broken("kb/words.txt or kb/synonyms.txt has changed since it was built in")
@@ -175,8 +185,9 @@ def _copies(state: _Checked) -> Iterator[Finding]:
     for name, how in store.edited(state.home, state.manifest.copies).items():
         path = state.home / store.KB / name
         if how == "edited":
-            remedy = f"huabei-qa add {path} --home {state.home}; or delete it and run {state.mend}"
-            yield Finding(f"{path} was edited since it was built in; answers quote it as it was", remedy)
+            take_in = f"huabei-qa add {quoted(path)} --home {quoted(state.home)}"
+            what = f"{path} was edited since it was built in; answers quote it as it was"
+            yield Finding(what, f"{take_in}; or delete it and run {state.mend}")
         elif not pending:
             yield state.broken(f"{path} is {'missing' if how == 'missing' else 'an older state'}")
     copy, told = state.home / store.KB / store.PASSAGES, state.manifest.files[store.PASSAGES]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,9 @@ from pathlib import Path
 from huabei_qa import articles, store
 from huabei_qa.errors import ArticleError
 from huabei_qa.records import Skipped
+
+_LONGEST_NAME = 255
+"""Bytes; what ext4, APFS and NTFS all take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +110,17 @@ def _free_name(name: str, text: str, taken: Mapping[str, str]) -> str:
     stem, suffix = Path(name).stem, Path(name).suffix
     if name.casefold() in articles.RESERVED:
         stem = f"{stem}-article"
-    free, number = f"{stem}{suffix}", 2
+    free, number = _fitting(stem, suffix), 2
     while taken.get(store.fold(free), text) != text:
-        free, number = f"{stem}-{number}{suffix}", number + 1
+        free, number = _fitting(stem, f"-{number}{suffix}"), number + 1
     return free
+
+
+def _fitting(stem: str, end: str) -> str:
+    """A name that a file system takes: of a long one, to which more was added, the end of its stem is cut off."""
+    while stem and len(os.fsencode(stem + end)) > _LONGEST_NAME:
+        stem = stem[:-1]
+    return stem + end
 
 
 def _nothing(skipped: Sequence[Skipped]) -> str:

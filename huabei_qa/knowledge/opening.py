@@ -10,7 +10,7 @@ from pathlib import Path
 from huabei_qa import store
 from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder, load_encoder
-from huabei_qa.errors import KnowledgeBaseError, MismatchError, rebuild
+from huabei_qa.errors import KnowledgeBaseError, MismatchError, build_command, rebuild
 from huabei_qa.knowledge.checking import read_passages
 from huabei_qa.knowledge.looking import Looker
 from huabei_qa.merge import partners
@@ -65,7 +65,7 @@ def _read(
         _warm(encoder, second)
     folder = store.check_files(home, manifest)
     words = Words.from_folder(home / store.KB)
-    remedy = f"Take the change in with: huabei-qa build --into {home}"
+    remedy = f"Take the change in with: {build_command(home)}"
     what = "The dictionary (kb/words.txt, kb/synonyms.txt)"
     _must_match(what, manifest.words_fingerprint, words.fingerprint, remedy)
     passages = tuple(read_passages(folder / store.PASSAGES))
@@ -110,5 +110,5 @@ def _must_match(what: str, expected: str, found: str, remedy: str) -> None:
 def _rebuild_for(home: Path, model: str | Encoder | None) -> str:
     """What to do where the model given is not the one of the index."""
     if isinstance(model, str):
-        return f"Leave --model out, or build again with: huabei-qa build --into {home} --model {model}"
+        return f"Leave --model out, or build again with: {build_command(home)} --model {model}"
     return rebuild(home)

@@ -66,12 +66,16 @@ def _statements(folder: Path) -> Iterable[str]:
     """The passages of the articles of a folder. Files that cannot be read are left out, as by a build."""
     if not folder.is_dir():
         raise ArticleError(f"There is no folder {folder}. Name a knowledge base, or a folder of articles.")
-    found = articles.discover([folder])
-    if not found:
+    files = [f.path for f in articles.discover([folder])]
+    if not files:
         raise ArticleError(f"The folder {folder} holds no article ({', '.join(articles.SUFFIXES)}).")
-    for file in found:
+    read = 0
+    for file in files:
         try:
-            loaded = articles.load(file.path)
-        except ArticleError:
+            loaded = articles.load(file)
+        except ArticleError:  # told of when it is built in; words are only proposed
+            if file == files[-1] and not read:
+                raise
             continue
+        read += 1
         yield from (passage.text for passage in cut(articles.parse(loaded.text, loaded.name)))

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from huabei_qa.errors import KnowledgeBaseError
+from huabei_qa.errors import KnowledgeBaseError, quoted
 from huabei_qa.store.disk import fingerprint, write_atomically
 from huabei_qa.store.layout import INDEX, KB
 
@@ -47,7 +47,7 @@ def refuse_overwriting(home: Path, before: Hashes, after: Hashes) -> None:
             path = home / KB / name
             raise KnowledgeBaseError(
                 f"{path} is not what huabei-qa wrote there, and would be overwritten. Take it in with: "
-                f"huabei-qa add {path} --home {home}; or move it away, then try again."
+                f"huabei-qa add {quoted(path)} --home {quoted(home)}; or move it away, then try again."
             )
 
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from huabei_qa.errors import KnowledgeBaseError, rebuild
+from huabei_qa.errors import KnowledgeBaseError, build_command, rebuild
 from huabei_qa.store.copies import bring_in_line
 from huabei_qa.store.disk import FRESH, fingerprint, sync_folder, write_atomically, write_durably, writing
 from huabei_qa.store.layout import INDEX, KB, MANIFEST, PENDING, UNFINISHED
@@ -178,5 +178,5 @@ def _told_what_is_in_force(home: Path, manifest: Manifest) -> Iterator[None]:
             raise
         raise KnowledgeBaseError(
             f"The new state of {home} is in force, but its kb/ could not be brought in line ({error.strerror}). "
-            f"Finish with: huabei-qa build --into {home}"
+            f"Finish with: {build_command(home)}"
         ) from error

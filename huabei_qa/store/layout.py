@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from huabei_qa.errors import build_command
+
 KB, INDEX = "kb", "index"
 MANIFEST = "manifest.json"
 LOCK = ".lock"
@@ -25,4 +27,4 @@ def locate(home: str | os.PathLike[str] | None) -> Path:
 
 def rebuild_from_sources(home: Path) -> str:
     """What to do where the index cannot tell its articles any more; `errors.rebuild` is enough for other damage."""
-    return f"Build it again with: huabei-qa build SOURCE… --into {home}"
+    return f"Build it again with: {build_command(home, 'SOURCE…')}"

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from huabei_qa.errors import KnowledgeBaseError, MismatchError, rebuild
+from huabei_qa.errors import KnowledgeBaseError, MismatchError, build_command, rebuild
 from huabei_qa.store.disk import fingerprint
 from huabei_qa.store.layout import INDEX, KB, MANIFEST, rebuild_from_sources
 
@@ -127,7 +127,7 @@ def _load(home: Path) -> dict[str, Any]:
         return data
     except FileNotFoundError as error:
         what = "is not a knowledge base" if home.is_dir() else "does not exist"
-        raise KnowledgeBaseError(f"{home} {what}. Make one with: huabei-qa build SOURCE… --into {home}") from error
+        raise KnowledgeBaseError(f"{home} {what}. Make one with: {build_command(home, 'SOURCE…')}") from error
     except (NotADirectoryError, PermissionError) as error:
         raise KnowledgeBaseError(
             f"{home} cannot be read ({error.strerror}). Check the path and its permissions."
