@@ -54,6 +54,12 @@ def test_of_a_list_only_the_likeliest_entry_is_the_same() -> None:
     assert same([*FOUR, nearly], vectors) == [(0, 2)]
 
 
+def test_longer_statements_of_equal_words_are_the_same_whatever_their_vectors_say() -> None:
+    words = "图书馆周一闭馆,请改日再来还书。"
+    twice = [statement(words, 0), statement("周一闭馆", 1), statement(words[:-1], 2, 1), statement("周一闭馆", 3, 1)]
+    assert same(twice, unit((1, 0, 0), (0, 1, 0), (0, 0, 1), (-1, 0, 0))) == [(0, 2)]
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

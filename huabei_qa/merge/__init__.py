@@ -8,6 +8,7 @@ contradict each other (`opposition.py`) are never the same, nor are near entries
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
@@ -37,6 +38,10 @@ __all__ = [
     "shipped",
 ]
 
+EQUAL_FROM = 12
+"""Letters and signs of words from which on statements of equal words are the same wherever they stand."""
+EQUAL_MOST = 50
+"""Places of one statement; the pairs of more would be too many, and no answer shows them."""
 Read = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
 """(question, passage as `reader.shown` makes it) pairs to the probability that the passage answers."""
 
@@ -53,10 +58,21 @@ def pairs(
     `vectors` are those of the statements' words alone, `context` those in context (by default the same); unit length,
     shape (statements, dimension). `statements` stand in the order of the text. `fit` is `choose(fingerprint)` of the
     reader behind `read`; without a `read`, or where that reader has no weights of its own, nothing is read. Of each
-    list a statement is the same as at most its likeliest entry.
+    list a statement is the same as at most its likeliest entry. Longer ones of equal words are the same in any case.
     """
+    equal = _equal(statements)
+    return sorted({*equal, *_alike(statements, vectors, vectors if context is None else context, read, fit)})
+
+
+def _alike(
+    statements: Sequence[Statement],
+    vectors: NDArray[np.float32],
+    context: NDArray[np.float32],
+    read: Read | None,
+    fit: Fit | None,
+) -> list[Pair]:
     fit = fit or choose(None)
-    found, table = nearness(statements, vectors, vectors if context is None else context)
+    found, table = nearness(statements, vectors, context)
     if not found:
         return []
     likely = fit.plain.probability(table)
@@ -66,6 +82,16 @@ def pairs(
         table = {name: values[worth] for name, values in table.items()}
         likely = fit.read.probability(table | reading(statements, found, read))
     return decided(statements, found, likely, fit.merge_above(read is not None))
+
+
+def _equal(statements: Sequence[Statement]) -> list[Pair]:
+    """Pairs of statements with the same words; short ones (联系客服) may mean another thing in another place."""
+    of_words: dict[str, list[int]] = {}
+    for at, statement in enumerate(statements):
+        words = "".join(character for character in statement.text if character.isalnum())
+        if len(words) >= EQUAL_FROM:
+            of_words.setdefault(words, []).append(at)
+    return [pair for places in of_words.values() for pair in itertools.combinations(places[:EQUAL_MOST], 2)]
 
 
 def decided(
