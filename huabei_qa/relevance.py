@@ -1,8 +1,8 @@
 """How much of what was found makes up the answer: the first hits, or all that stands under a heading.
 
-Each hit has a chance to answer and one to support, each heading an F1 to be expected of what stands under it; both
-are logistic models (weights: `data/relevance.json`, fitted by `tools/fit_relevance.py`). The answer is the set with
-the highest expected F1: for a set decided by its size alone the best one holds the likeliest members (Lewis,
+Each hit has a chance to answer and one to support, each heading a chance that what stands under it is the better
+answer; all are logistic models (weights: `data/relevance.json`, by `tools/fit_relevance.py`). Of the hits so many are
+given as promise the highest F1: for a set decided by its size alone the best one holds the likeliest members (Lewis,
 "Evaluating and optimizing autonomous text classification systems", SIGIR 1995).
 """
 
@@ -21,7 +21,11 @@ from huabei_qa.records import Hit, Role
 
 _DATA = Path(__file__).resolve().parent / "data" / "relevance.json"
 MOST = 8
-"""Hits that a narrow answer may have."""
+"""Hits that an answer may have."""
+FEW = 3
+"""Hits that the answer may have to what one statement decides."""
+_WIDE = frozenset({"howto", "list", "statement", "why"})
+"""Shapes of questions (`question.Shape`) that may want a whole list of ways or reasons rather than one statement."""
 READ = 12
 """Hits that the reader reads and chances are worked out for: the judged statements of nine questions in ten are among
 them."""
@@ -84,24 +88,36 @@ class Relevance:
             ) from error
 
     def decide(self, hits: Sequence[Hit], headings: Sequence[Heading], shape: str) -> Choice:
-        """The set with the highest expected F1. `hits` are statements, best first."""
+        """The first hits, as many as promise the highest F1, and what is likelier than not to be better than those.
+
+        `hits` are statements, best first.
+        """
+        count, told = self.of_hits(hits, shape)
+        if shape not in _WIDE:
+            return Choice(count, ())
+        chance = {h.row: _logistic(self.heading, heading_signals(h, hits, shape) | told) for h in headings}
+        better = sorted((row for row in chance if chance[row] > 0.5), key=lambda row: (-chance[row], row))
+        return Choice(count, tuple(better))
+
+    def of_hits(self, hits: Sequence[Hit], shape: str) -> tuple[int, dict[str, float]]:
+        """How many of the first hits to give, and what tells how good an answer they would be."""
         rows = hit_signals(hits[:READ], shape)
         answers = [_logistic(self.answers, row) for row in rows]
         supports = [_logistic(self.supports, row) for row in rows]
-        count, narrow = best_count(answers, supports, self.missed)
-        promise = {h.row: _logistic(self.heading, heading_signals(h, hits, shape)) for h in headings}
-        better = sorted((row for row in promise if promise[row] > narrow), key=lambda row: (-promise[row], row))
-        return Choice(count, tuple(better))
+        count, narrow = best_count(answers, supports, self.missed, MOST if shape in _WIDE else FEW)
+        return count, {"hits_f1": narrow, "hits_answer": math.log1p(sum(answers))}
 
 
-def best_count(answers: Sequence[float], supports: Sequence[float], missed: float) -> tuple[int, float]:
-    """How many of the first hits to give, at most `MOST`, and the F1 to be expected of them.
+def best_count(
+    answers: Sequence[float], supports: Sequence[float], missed: float, most: int = MOST
+) -> tuple[int, float]:
+    """How many of the first hits to give, at most `most`, and the F1 to be expected of them.
 
     Precision counts what answers or supports, recall what answers; `missed` is added to the number of all that do.
     """
     everything = sum(answers) + missed
     count, best, right, found = min(1, len(answers)), 0.0, 0.0, 0.0
-    for k, (answer, support) in enumerate(zip(answers[:MOST], supports[:MOST], strict=True), 1):
+    for k, (answer, support) in enumerate(zip(answers[:most], supports[:most], strict=True), 1):
         right, found = right + max(answer, support), found + answer
         precision, recall = right / k, found / everything if everything > 0 else 0.0
         f1 = 2 * precision * recall / (precision + recall) if precision + recall > 0 else 0.0

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,16 +81,13 @@ def f1(cited: set[int], judged: dict[int, int]) -> float:
     return 2 * precision * recall / (precision + recall) if precision and recall else 0.0
 
 
-def logistic(rows: list[Signals], targets: list[float]) -> Signals:
-    """Weights by name, and `bias`; a target between 0 and 1 counts as both in these shares."""
+def logistic(rows: list[Signals], targets: list[float], importance: list[float] | None = None) -> Signals:
+    """Weights by name, and `bias`; what is more important counts for more."""
     names = sorted({name for row in rows for name in row})
     x = np.array([[row.get(name, 0.0) for name in names] for row in rows])
     y = np.array(targets)
     scaler = StandardScaler().fit(x)
-    both = np.vstack([scaler.transform(x)] * 2)
-    labels = np.r_[np.ones(len(y)), np.zeros(len(y))]
-    weight = np.r_[y, 1 - y]
-    model = LogisticRegression(C=0.3, max_iter=5000).fit(both[weight > 0], labels[weight > 0], weight[weight > 0])
+    model = LogisticRegression(C=0.3, max_iter=5000).fit(scaler.transform(x), y, importance)
     weights = model.coef_[0] / scaler.scale_
     bias = float(model.intercept_[0] - weights @ scaler.mean_)
     return {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)} | {"bias": round(bias, 4)}
@@ -100,16 +98,29 @@ def fit(found: list[Case], missed: float) -> Relevance:
     rows: list[Signals] = []
     answers: list[float] = []
     supports: list[float] = []
-    head_rows: list[Signals] = []
-    head_f1: list[float] = []
     for case in found:
         grades = [max((case.judged.get(n, 0) for n in case.lines[h.row]), default=0) for h in case.hits]
         rows += hit_signals(case.hits, case.shape)
         answers += [float(g == 2) for g in grades]
         supports += [float(g >= 1) for g in grades]
-        head_rows += [heading_signals(h, case.hits, case.shape) for h in case.headings]
-        head_f1 += [f1(case.under[h.row], case.judged) for h in case.headings]
-    return Relevance(logistic(rows, answers), logistic(rows, supports), logistic(head_rows, head_f1), missed)
+    of_hits = Relevance(logistic(rows, answers), logistic(rows, supports), {"bias": 0.0}, missed)
+    return replace(of_hits, heading=heading_model(of_hits, found))
+
+
+def heading_model(of_hits: Relevance, found: list[Case]) -> Signals:
+    """When what stands under a heading is the better answer; a question counts by how much better or worse it is."""
+    rows: list[Signals] = []
+    better: list[float] = []
+    difference: list[float] = []
+    for case in found:
+        count, told = of_hits.of_hits(case.hits, case.shape)
+        of_first = f1(set().union(*(case.lines[h.row] for h in case.hits[:count])), case.judged)
+        for heading in case.headings:
+            gain = f1(case.under[heading.row], case.judged) - of_first
+            rows.append(heading_signals(heading, case.hits, case.shape) | told)
+            better.append(float(gain > 0))
+            difference.append(abs(gain))
+    return logistic(rows, better, difference)
 
 
 def answered(model: Relevance, case: Case) -> float:
