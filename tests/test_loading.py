@@ -150,6 +150,7 @@ def test_files_that_cannot_be_read_are_refused_by_name(tmp_path: Path, monkeypat
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
+    (tmp_path / "locked.txt").touch()
     with pytest.raises(ArticleError, match="Permission denied"):
         read(tmp_path / "locked.txt")
 
