@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 READER = ("reader_best", "reader_next", "reader_heading", "reader_any")
 """The reader's signals."""
-FALSE_COST = 1.5
-"""How many missed answers a false one is worth: of real questions four in five have no answer in the article."""
+FALSE_RATE = 0.15
+"""Of questions without an answer at most this share may be answered; so many as it takes are left unanswered."""
 FEWEST = 50
 """Questions, below which nothing is fitted."""
 _FEWEST_OF_A_KIND = 10
@@ -143,6 +143,19 @@ def probability(log_odds: Numbers) -> Numbers:
     return np.asarray(1 / (1 + np.exp(-log_odds)))
 
 
+def answering(p: Numbers, truth: Truths) -> float:
+    """The lowest threshold at which at most `FALSE_RATE` of what is not so lies at it or above.
+
+    Infinite where what is so is not above it more often than that: then nothing tells the two apart.
+    """
+    import numpy as np
+
+    others = np.sort(p[~truth])[::-1]
+    above = others[int(FALSE_RATE * len(others))]
+    reached = p[p > above]
+    return float(reached.min()) if (p > above)[truth].mean() > FALSE_RATE else float("inf")
+
+
 def separating(p: Numbers, truth: Truths, cost: float) -> float:
     """The threshold with the largest true positive rate minus `cost` times the false positive rate.
 
@@ -210,7 +223,7 @@ def _thresholds(p: Numbers, judged: Sequence[Answerable], present: Calibration) 
     import numpy as np
 
     able = np.array([j is not Answerable.NO for j in judged])
-    above = separating(p, able, FALSE_COST)
+    above = answering(p, able)
     if above > 1:
         raise UsageError(
             "No threshold tells these answerable questions from the others. Check the judgements; nothing was stored."
@@ -236,7 +249,7 @@ def _unseen_thresholds(p: Numbers, truth: Truths, folds: Folds) -> Numbers:
 
     above = np.zeros(len(truth))
     for seen, held in folds:
-        above[held] = separating(p[seen], truth[seen], FALSE_COST)
+        above[held] = answering(p[seen], truth[seen])
     return above
 
 
