@@ -84,6 +84,13 @@ _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     ),
     (Shape.HOWTO, re.compile(r"方法|办法|技巧|窍门|攻略|流程|步骤|how\b")),
     (Shape.YESNO, re.compile(r"可以|能.{0,12}[?？]$")),
+    # A wish, or a complaint that there is too little of something, asks for a way.
+    (
+        Shape.HOWTO,
+        re.compile(
+            r"^(我|就|也|只|现在|很|真的?)*(想|要|希望|打算|需要)(?!.*(知道|问|查))|(太|这么|那么|有点)(低|少|慢|小)(了|啊|呀|吧|啦)*[。.!！]?$"
+        ),
+    ),
 )
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 """What a terminal takes for colours and moves (ECMA-48), pasted along with words."""

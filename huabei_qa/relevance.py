@@ -24,6 +24,8 @@ MOST = 8
 """Hits that an answer may have."""
 FEW = 3
 """Hits that the answer may have to what one statement decides."""
+TITLE_LACKS = 0.4
+"""So much less of the question than a section's heading a title may hold, and still be what it is about."""
 _WIDE = frozenset({"howto", "list", "statement", "why"})
 """Shapes of questions (`question.Shape`) that may want a whole list of ways or reasons rather than one statement."""
 READ = 12
@@ -48,6 +50,8 @@ class Heading:
     title: bool
     says: bool
     """It has words of its own beside its name, so that it may also be quoted by itself."""
+    coverage: float = 0.0
+    """Share of the question's content that it has word for word, weighed by rarity, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class Relevance:
         count, told = self.of_hits(hits, shape)
         if shape not in _WIDE:
             return Choice(count, ())
-        chance = {h.row: _logistic(self.heading, heading_signals(h, hits, shape) | told) for h in headings}
+        chance = {h.row: _logistic(self.heading, heading_signals(h, hits, shape) | told) for h in _fitting(headings)}
         better = sorted((row for row in chance if chance[row] > 0.5), key=lambda row: (-chance[row], row))
         return Choice(count, tuple(better))
 
@@ -106,6 +110,12 @@ class Relevance:
         supports = [_logistic(self.supports, row) for row in rows]
         count, narrow = best_count(answers, supports, self.missed, MOST if shape in _WIDE else FEW)
         return count, {"hits_f1": narrow, "hits_answer": math.log1p(sum(answers))}
+
+
+def _fitting(headings: Sequence[Heading]) -> list[Heading]:
+    """Without titles that lack what a section has: such a question is about the section, not the whole article."""
+    named = max((h.coverage for h in headings if not h.title), default=0.0)
+    return [h for h in headings if not h.title or h.coverage >= named - TITLE_LACKS]
 
 
 def best_count(
@@ -162,6 +172,7 @@ def heading_signals(heading: Heading, hits: Sequence[Hit], shape: str) -> dict[s
         "nearer": max(-0.3, min(0.3, heading.nearer)),
         "title": float(heading.title),
         "says": float(heading.says),
+        "coverage": heading.coverage,
         f"shape_{shape}": 1.0,
     }
 

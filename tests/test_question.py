@@ -34,6 +34,10 @@ from huabei_qa.question import LONGEST, Shape, checked, shape_of
         ("can i use boiling water", Shape.YESNO),
         ("可以用保温杯泡茶", Shape.YESNO),
         ("我的茶太苦了", Shape.STATEMENT),
+        ("想把茶叶存久一点", Shape.HOWTO),
+        ("我就想喝口淡茶", Shape.HOWTO),
+        ("茶叶放得太少了", Shape.HOWTO),
+        ("我不要喝茶", Shape.STATEMENT),
     ],
 )
 def test_the_shape_of_a_question(question: str, shape: Shape) -> None:

@@ -139,8 +139,18 @@ def test_what_is_seen_of_hits() -> None:
 
 @pytest.mark.parametrize(("read", "odds"), [(0.9, math.log(9)), (1.0, 9.0), (0.0, -9.0), (None, -9.0)])
 def test_what_is_seen_of_a_heading(read: float | None, odds: float) -> None:
-    found = heading_signals(Heading(7, 0.125, read, title=True, says=False), hits_read(0.1, 0.5, None), Shape.WHY)
-    expected = {"read": odds, "read_over_best": odds, "nearer": 0.125, "title": 1.0, "says": 0.0, "shape_why": 1.0}
+    found = heading_signals(
+        Heading(7, 0.125, read, title=True, says=False, coverage=0.5), hits_read(0.1, 0.5, None), Shape.WHY
+    )
+    expected = {
+        "read": odds,
+        "read_over_best": odds,
+        "nearer": 0.125,
+        "title": 1.0,
+        "says": 0.0,
+        "coverage": 0.5,
+        "shape_why": 1.0,
+    }
     assert found == pytest.approx(expected)
 
 
@@ -148,6 +158,7 @@ def test_a_heading_is_held_against_the_hits_that_were_read() -> None:
     hits = [*hits_read(*[0.25] * READ), *hits_read(0.9)]
     section = Heading(7, -2.0, 0.5, title=False, says=True)
     expected = {"read": 0.0, "read_over_best": math.log(3), "nearer": -0.3, "title": 0.0, "says": 1.0, "shape_why": 1.0}
+    expected["coverage"] = 0.0
     assert heading_signals(section, hits, "why") == pytest.approx(expected)
     assert heading_signals(section, [], "why")["read_over_best"] == 9.0
     assert heading_signals(heading(7, nearer=2.0), [], "why")["nearer"] == 0.3
@@ -221,6 +232,13 @@ def test_what_one_statement_decides_has_no_list_for_an_answer(shape: Shape) -> N
     sure = hits_read(*[0.999] * 5)
     assert model().decide(sure, [heading(7, 0.999)], shape) == Choice(FEW, ())
     assert model().decide(sure, [heading(7, 0.999)], Shape.LIST) == Choice(5, (7,))
+
+
+@pytest.mark.parametrize(("of_section", "chosen"), [(0.75, (1, 2)), (0.9, (2,))])
+def test_a_title_that_lacks_what_a_section_has_is_not_meant(of_section: float, chosen: tuple[int, ...]) -> None:
+    title = Heading(1, 0.0, 0.9, title=True, says=False, coverage=0.4)
+    section = Heading(2, 0.0, 0.8, title=False, says=True, coverage=of_section)
+    assert model().decide(hits_read(0.5), [title, section], Shape.HOWTO) == Choice(1, chosen)
 
 
 def test_the_likeliest_heading_comes_first() -> None:

@@ -75,7 +75,7 @@ class Looker:
         hits = _descending([self._hit(r, evidence[r.row]) for r in self._shown(ranked)])
         best = hits[0].score if hits else 0.0
         nearer = {r.row: r.score - best for r in ranked if r.row in self.below}
-        headings = self._headings(nearer, hits)
+        headings = self._headings(nearer, hits, evidence)
         if use_reader and self.reader is not None:
             hits, headings = self._read(question, hits, headings)
         shape = shape_of(plain)
@@ -131,14 +131,19 @@ class Looker:
     def _hit(self, ranked: Ranked, evidence: Evidence) -> Hit:
         return Hit(self.passages[ranked.row], ranked.row, min(1.0, max(0.0, ranked.score)), evidence)
 
-    def _headings(self, nearer: Mapping[int, float], hits: Sequence[Hit]) -> list[Heading]:
+    def _headings(
+        self, nearer: Mapping[int, float], hits: Sequence[Hit], evidence: Mapping[int, Evidence]
+    ) -> list[Heading]:
         """The nearest bare headings, and the hits that head others; best first."""
         nearest = sorted(nearer, key=lambda row: (-nearer[row], row))
         bare = [row for row in nearest if not is_statement(self.passages[row])][:READ_HEADINGS]
         among = {hit.row for hit in hits[:READ]}
         found = [row for row in nearest if row in bare or row in among]
         title = {row: self.passages[row].role is Role.TITLE for row in found}
-        return [Heading(row, nearer[row], None, title[row], is_statement(self.passages[row])) for row in found]
+        return [
+            Heading(row, nearer[row], None, title[row], is_statement(self.passages[row]), evidence[row].coverage)
+            for row in found
+        ]
 
     def _read(self, question: str, hits: Sequence[Hit], headings: Sequence[Heading]) -> tuple[list[Hit], list[Heading]]:
         """The first hits in the order that the reader gives them, the others behind; the headings with its word."""
