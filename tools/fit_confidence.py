@@ -12,13 +12,12 @@ articles that the model had not seen (folds by article), and so are the figures 
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from judged import Judged, folders
+from judged import Judged, fitting_options, folders
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
@@ -103,12 +102,7 @@ def report(name: str, p: NDArray[np.float64], judged: list[str]) -> None:
 
 def main() -> None:
     """Fit, report, and with --write store."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--train", type=Path, nargs="+", required=True)
-    parser.add_argument("--validation", type=Path, nargs="+", required=True)
-    parser.add_argument("--homes", type=Path, required=True, help="scratch folder for the knowledge bases")
-    parser.add_argument("--write", action="store_true")
-    options = parser.parse_args()
+    options = fitting_options(__doc__)
     stored: dict[str, object] = {}
     stored["plain"] = plain = of_retrieval(table(folders(options.train, options.homes), reader=False))
     validation = folders(options.validation, options.homes)

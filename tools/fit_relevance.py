@@ -10,7 +10,6 @@ the F1 of citations for articles that the models had not seen (folds by article)
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterable
 from dataclasses import replace
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from judged import Judged, folders, line_numbers
+from judged import Judged, fitting_options, folders, line_numbers
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
@@ -154,12 +153,7 @@ def fitted(name: str, found: list[Case]) -> dict[str, object]:
 
 def main() -> None:
     """Fit, report, and with --write store."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--train", type=Path, nargs="+", required=True)
-    parser.add_argument("--validation", type=Path, nargs="+", required=True)
-    parser.add_argument("--homes", type=Path, required=True, help="scratch folder for the knowledge bases")
-    parser.add_argument("--write", action="store_true")
-    options = parser.parse_args()
+    options = fitting_options(__doc__)
     train = cases(folders(options.train, options.homes), False)
     stored: dict[str, object] = {"plain": fitted("retrieval, train", train)}
     validation = folders(options.validation, options.homes)

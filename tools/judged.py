@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,16 @@ from huabei_qa import Encoder, KnowledgeBase, load_encoder
 from huabei_qa.evaluate.judged import line_numbers, line_starts
 from huabei_qa.reader import Reader, load_reader
 
-__all__ = ["Judged", "folders", "line_numbers", "line_starts", "read", "read_groups", "read_questions"]
+__all__ = [
+    "Judged",
+    "fitting_options",
+    "folders",
+    "line_numbers",
+    "line_starts",
+    "read",
+    "read_groups",
+    "read_questions",
+]
 
 
 def read_groups(article: Path) -> list[list[int]]:
@@ -57,3 +67,13 @@ def folders(paths: Sequence[Path], homes: Path) -> list[Judged]:
         (article, homes / path.parent.name / path.name) for path in paths for article in sorted(path.glob("*.txt"))
     ]
     return [read(article, home / article.stem, encoder, reader) for article, home in found]
+
+
+def fitting_options(description: str | None) -> argparse.Namespace:
+    """The command line of what is fitted on judged articles: --train, --validation, --homes, --write."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--train", type=Path, nargs="+", required=True)
+    parser.add_argument("--validation", type=Path, nargs="+", required=True)
+    parser.add_argument("--homes", type=Path, required=True, help="scratch folder for the knowledge bases")
+    parser.add_argument("--write", action="store_true")
+    return parser.parse_args()

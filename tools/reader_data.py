@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 from huabei_qa import articles, passages  # noqa: E402
 from huabei_qa.answer.selection import rows_under  # noqa: E402
+from huabei_qa.evaluate.judged import line_numbers, line_starts  # noqa: E402
 from huabei_qa.reader.shown import entries_below, shown  # noqa: E402
 
 UNCLEAR = -1
@@ -71,22 +72,13 @@ class Collection(NamedTuple):
     headings: list[list[Heading]]
 
 
-def lines_between(starts: list[int], start: int, end: int) -> frozenset[int]:
-    """Numbers (from 1) of the lines that [start, end) touches by two characters or more."""
-    ends = [*starts[1:], 10**9]
-    touched = (n for n, (a, b) in enumerate(zip(starts, ends, strict=True), 1) if min(end, b) - max(start, a) >= 2)
-    return frozenset(touched)
-
-
 def read_article(path: Path) -> tuple[list[Candidate], list[Heading], dict[int, frozenset[int]]]:
     """The candidates of an article, its headings, and the lines of every passage (bare heads too) by row."""
     text = articles.read(path)
-    starts = [0]
-    for line in text.split("\n")[:-1]:
-        starts.append(starts[-1] + len(line) + 1)
+    starts = line_starts(text)
     rows = passages.cut(articles.parse(text, f"kb/{path.name}"))
     below = entries_below(rows)
-    places = {row: lines_between(starts, p.start, p.end) for row, p in enumerate(rows)}
+    places = {row: frozenset(line_numbers(starts, p.start, p.end)) for row, p in enumerate(rows)}
     found = [
         Candidate(shown(p, below[row]), p.text, passages.in_context(p), places[row], p.parent, row, p.start, p.end)
         for row, p in enumerate(rows)

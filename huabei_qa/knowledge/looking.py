@@ -149,7 +149,7 @@ class Looker:
         """The first hits in the order that the reader gives them, the others behind; the headings with its word."""
         assert self.reader is not None
         first, others = hits[:READ], hits[READ:]
-        rows = [h.row for h in first] + [h.row for h in headings if not h.says]
+        rows = list(dict.fromkeys([*(h.row for h in first), *(h.row for h in headings if not h.says)]))
         texts = [shown(self.passages[row], [entry(self.passages[r]) for r in self.below.get(row, [])]) for row in rows]
         read = self.reader.score(question, texts)
         said = dict(zip(rows, read.tolist(), strict=True))
