@@ -11,7 +11,7 @@ import json
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,7 @@ _MODELS = Path(__file__).resolve().parent / "models" / "words"
 _STOPWORDS = Path(__file__).resolve().parent / "data" / "stopwords.txt"
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 _KEPT = re.compile(r"\w")
+_GAP = "..."  # … as it is normalised
 _WIDEST_GAP = 8  # characters between the halves of a synonym such as 提升…额度
 
 
@@ -71,6 +72,20 @@ class Words:
             words = [w for w in self._tokenizer.cut(plain, HMM=False) if _KEPT.search(w)]
         return [w for w in dict.fromkeys(words) if w not in self.stopwords]
 
+    def as_held(self, plain: str, held: Callable[[str], bool]) -> str:
+        """A normalised text in the words of the articles: of each group of synonyms the first expression that is `held`
+        takes the place of those that are not. Expressions with a gap stay: what stands in the gap would be lost.
+        """
+        for group in self.synonyms:
+            whole = [w for w in group if _GAP not in w]
+            found = next((w for w in whole if held(w)), None)
+            strange = sorted((w for w in whole if w in plain and not held(w)), key=len, reverse=True)
+            if found is not None and strange:
+                kept = re.escape(found)  # stays where it stands, also when it holds a strange one
+                pattern = "|".join([kept, *map(re.escape, strange)])
+                plain = found.join(re.split(pattern, plain))
+        return plain
+
     def cut(self, text: str) -> list[str]:
         """The text, normalised, in the pieces that are kept whole, marks and spaces included."""
         with self._lock:
@@ -89,7 +104,7 @@ class Words:
     def _patterns(self) -> tuple[re.Pattern[str], ...]:
         gap = f"[^。！？!?;,]{{0,{_WIDEST_GAP}}}?"
         return tuple(
-            re.compile("|".join(gap.join(map(re.escape, w.split("..."))) for w in group)) for group in self.synonyms
+            re.compile("|".join(gap.join(map(re.escape, w.split(_GAP))) for w in group)) for group in self.synonyms
         )
 
     def _groups(self, plain: str) -> list[str]:

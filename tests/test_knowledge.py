@@ -405,11 +405,25 @@ class Lister:
     name = fingerprint = "lister"
 
     def __init__(self) -> None:
+        self.asked: list[str] = []
         self.read: list[str] = []
 
     def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        self.asked.append(question)
         self.read += passages
         return np.array([0.75 if "、" in text else 0.25 for text in passages], dtype=np.float32)
+
+
+def test_the_reader_is_asked_in_the_words_of_the_articles(tmp_path: Path, fake: FakeEncoder) -> None:
+    (tmp_path / "tea.txt").write_text(TEA, encoding="utf-8")
+    (tmp_path / "home" / "kb").mkdir(parents=True)
+    (tmp_path / "home" / "kb" / "synonyms.txt").write_text("隔夜 放了一晚\n发苦 变涩\n", encoding="utf-8")
+    built([tmp_path / "tea.txt"], tmp_path / "home", fake)
+    reader = Lister()
+    kb = KnowledgeBase.open(tmp_path / "home", model=fake, reader=reader)
+    assert kb.search("放了一晚的茶会发苦吗?") == kb.search("隔夜的茶会发苦吗?")
+    assert kb.ask("隔夜的茶?").question == "隔夜的茶?"
+    assert reader.asked == ["隔夜的茶会发苦吗?", "隔夜的茶会发苦吗?", "隔夜的茶?"]
 
 
 TEA_TITLE, TEA_CAUTIONS, BIKE_TITLE = 6, 12, 0

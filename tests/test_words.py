@@ -110,6 +110,21 @@ def test_texts_that_differ_in_form_only_have_equal_terms(words: Words, one: str,
     assert words.content_terms(one) == words.content_terms(other)
 
 
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("晚还一天会降芝麻分吗", "逾期一天会降芝麻信用分吗"),
+        ("没按时还", "逾期"),
+        ("芝麻信用分高吗", "芝麻信用分高吗"),  # holds 信用分, which no article has by itself
+        ("在门店涨了额度", "在门店涨了额度"),  # nothing of the one group is held, the other has only what has a gap
+    ],
+)
+def test_what_no_article_has_is_read_as_what_one_has(question: str, read: str) -> None:
+    groups = (("逾期", "晚还", "没按时还"), ("芝麻分", "芝麻信用分", "信用分"), ("实体店", "门店"), ("提额", "涨…额度"))
+    analyser = Words(synonyms=groups)
+    assert analyser.as_held(question, {"逾期", "芝麻信用分", "提额"}.__contains__) == read
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_has_terms(text: str) -> None:

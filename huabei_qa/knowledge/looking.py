@@ -63,8 +63,9 @@ class Looker:
         `among`: the only rows to look at, ascending; also what counts as known is what stands in them.
         """
         plain = core(normalise(question))
-        query = self.encoder.encode_queries([plain])[0]
-        terms, content = self.words.terms(plain), self.words.content_terms(plain)
+        asked = self.words.as_held(plain, self._holds)
+        query = self.encoder.encode_queries([asked])[0]
+        terms, content = self.words.terms(asked), self.words.content_terms(asked)
         ceiling = self.terms.ceiling(terms)
         rows = self._candidates(query, terms, among)
         cosines = self.vectors.cosines(query, rows)
@@ -77,7 +78,7 @@ class Looker:
         nearer = {r.row: r.score - best for r in ranked if r.row in self.below}
         headings = self._headings(nearer, hits, evidence)
         if use_reader and self.reader is not None:
-            hits, headings = self._read(question, hits, headings)
+            hits, headings = self._read(question if asked == plain else asked, hits, headings)
         shape = shape_of(plain)
         lacking = shape is Shape.NUMBER and bool(hits) and _NUMBER.search(hits[0].passage.text) is None
         read = [h.read for h in headings if h.read is not None]
@@ -109,6 +110,17 @@ class Looker:
         ahead = [replace(known.get(row) or Hit(self.passages[row], row, best), score=best) for row in rows]
         taken = set(rows)
         return ahead + [hit for hit in hits if hit.row not in taken]
+
+    def _holds(self, expression: str) -> bool:
+        """Whether any passage has this expression to the letter."""
+        if expression not in self._held:
+            self._held[expression] = any(expression in passage.text for passage in self.passages)
+        return self._held[expression]
+
+    @cached_property
+    def _held(self) -> dict[str, bool]:
+        """What `_holds` has found: expressions of synonym groups only, so it stays small."""
+        return {}
 
     def _candidates(
         self, query: NDArray[np.float32], terms: Sequence[str], among: NDArray[np.int64] | None
