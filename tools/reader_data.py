@@ -258,13 +258,12 @@ def group(question: Question, rng: random.Random) -> list[int]:
     return chosen + keep
 
 
-def heading_of(question: Question, rng: random.Random) -> int | None:
-    """A heading to train this question on: one that leads to its answer, else half the time one that does not."""
+def headings_of(question: Question, rng: random.Random) -> list[int]:
+    """Headings to train this question on: one that leads to its answer, and half the time one that does not."""
     right = [at for at, grade in enumerate(question.headings) if grade == 2]
     wrong = [at for at, grade in enumerate(question.headings) if grade == 0]
-    if right:
-        return rng.choice(right)
-    return rng.choice(wrong) if wrong and rng.random() < 0.5 else None
+    chosen = [rng.choice(right)] if right else []
+    return chosen + ([rng.choice(wrong)] if wrong and rng.random() < 0.5 else [])
 
 
 def foreign_group(question: Question, rng: random.Random) -> tuple[int, list[int]]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 import numpy as np
 import torch
 from reader_check import MOST, by_cosine, figures
-from reader_data import Collection, foreign_group, group, heading_of
+from reader_data import Collection, foreign_group, group, headings_of
 from tokenizers import Tokenizer
 from torch.nn import functional as F  # noqa: N812
 
@@ -68,8 +68,7 @@ def pairs_of(data: Collection, number: int, rng: random.Random, texts: Texts) ->
     question = data.questions[number]
     asked, shown = texts(question.text), data.candidates[question.article]
     pairs = [Pair(pair_ids(asked, texts(shown[at].shown)), question.grades[at]) for at in group(question, rng)]
-    heading = heading_of(question, rng)
-    if heading is not None:
+    for heading in headings_of(question, rng):
         words = data.headings[question.article][heading].shown
         pairs.append(Pair(pair_ids(asked, texts(words)), question.headings[heading]))
     return pairs
@@ -84,10 +83,11 @@ def foreign_pairs(data: Collection, number: int, rng: random.Random, texts: Text
 
 
 def logits_of(model: CrossEncoder, rows: list[list[int]], device: torch.device) -> torch.Tensor:
-    """Logits, (len(rows),), in chunks of about equal length."""
+    """Logits, (len(rows),), read in chunks of about equal length, whatever the order of the rows."""
+    order = sorted(range(len(rows)), key=lambda row: len(rows[row]))
     out = []
     for at in range(0, len(rows), CHUNK):
-        part = rows[at : at + CHUNK]
+        part = [rows[row] for row in order[at : at + CHUNK]]
         longest = max(map(len, part))
         ids = torch.ones((len(part), longest), dtype=torch.long)
         mask = torch.zeros((len(part), longest), dtype=torch.long)
@@ -95,7 +95,8 @@ def logits_of(model: CrossEncoder, rows: list[list[int]], device: torch.device) 
             ids[row, : len(tokens)] = torch.tensor(tokens)
             mask[row, : len(tokens)] = 1
         out.append(model(ids.to(device), mask.to(device)))
-    return torch.cat(out)
+    back = torch.tensor(order, device=device).argsort()
+    return torch.cat(out)[back]
 
 
 def loss_of(logits: torch.Tensor, pairs: list[Pair], listwise: float) -> torch.Tensor:
@@ -113,7 +114,7 @@ def loss_of(logits: torch.Tensor, pairs: list[Pair], listwise: float) -> torch.T
 
 
 class Workers:
-    """Several replicas that share their weights, each on one core, taking questions as they come.
+    """Several replicas that share their weights, each on one core, each with its share of a step's questions.
 
     One process on two cores would wait at every matrix for the slower of them; on a machine that
     does other work too this is twice as fast.  A GPU gets one replica.
@@ -134,24 +135,37 @@ class Workers:
     def gradients(self, lists: list[list[Pair]], listwise: float) -> float:
         """Mean loss of the questions, its gradients left in the model."""
 
-        def work(pairs: list[Pair]) -> float:
+        def work(share: list[list[Pair]]) -> float:
             replica = self.replicas.get()
             try:
                 with torch.autocast(self.device.type, torch.bfloat16):
-                    logits = logits_of(replica, [p.ids for p in pairs], self.device)
-                loss = loss_of(logits, pairs, listwise) / len(lists)
+                    logits = logits_of(replica, [p.ids for pairs in share for p in pairs], self.device)
+                parts = logits.split([len(pairs) for pairs in share])
+                losses = [loss_of(part, pairs, listwise) for part, pairs in zip(parts, share, strict=True)]
+                loss = torch.stack(losses).sum() / len(lists)
                 loss.backward()
                 return float(loss.item())
             finally:
                 self.replicas.put(replica)
 
-        total = sum(self.pool.map(work, sorted(lists, key=lambda p: -sum(len(x.ids) for x in p))))
+        total = sum(self.pool.map(work, shares(lists, 1 + len(self.others))))
         for other in self.others:
             for mine, given in zip(self.model.parameters(), other.parameters(), strict=True):
                 if given.grad is not None:
                     mine.grad = given.grad if mine.grad is None else mine.grad.add_(given.grad)
                 given.grad = None
         return total
+
+
+def shares(lists: list[list[Pair]], number: int) -> list[list[list[Pair]]]:
+    """The questions dealt out to so many workers, about as many tokens to each."""
+    dealt: list[list[list[Pair]]] = [[] for _ in range(number)]
+    sizes = [0] * number
+    for pairs in sorted(lists, key=lambda p: -sum(len(x.ids) for x in p)):
+        least = sizes.index(min(sizes))
+        dealt[least].append(pairs)
+        sizes[least] += sum(len(x.ids) for x in pairs)
+    return [share for share in dealt if share]
 
 
 @torch.inference_mode()

@@ -27,6 +27,7 @@ from reader_export import export, put_figures
 from reader_int8 import observe
 from reader_learn import Log, Texts, Training, judged, pair_ids, thinned
 from reader_net import start
+from reader_restore import restored
 
 if TYPE_CHECKING:
     from reader_net import CrossEncoder
@@ -41,7 +42,7 @@ def arguments() -> argparse.Namespace:
     """Command line."""
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     p.add_argument("--data", type=Path, nargs="+", required=True, help="folders with train/ and validation/")
-    p.add_argument("--start", type=Path, help="checkpoint whose weights to start from, in place of the encoder's")
+    p.add_argument("--start", type=Path, help="checkpoint, or folder of a reader, to start from")
     p.add_argument("--out", type=Path, default=FOLDER, help="folder to write")
     p.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "reader", help="checkpoints and caches")
     p.add_argument("--wheels", type=Path, nargs="*", default=[], help="the two wheels, if already here")
@@ -61,6 +62,14 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--resume", action="store_true")
     p.add_argument("--export", action="store_true", help="do not train")
     return p.parse_args()
+
+
+def weights_of(start: Path) -> dict[str, torch.Tensor]:
+    """Of a checkpoint, or of a shipped reader."""
+    if start.is_dir():
+        return restored(start)
+    kept: dict[str, torch.Tensor] = torch.load(start, map_location="cpu", weights_only=True)["model"]
+    return kept
 
 
 def calibration(data: Collection, texts: Texts, seed: int) -> list[list[int]]:
@@ -110,8 +119,7 @@ def main() -> None:
     data = read_collection(howto(*(d / "train" for d in o.data)), o.work, repeats=True)
     if not o.export:
         if o.start:
-            kept = torch.load(o.start, map_location="cpu", weights_only=True)
-            model.load_state_dict(kept["model"], strict=False)
+            model.load_state_dict(weights_of(o.start), strict=False)
         look = thinned(read_collection(howto(*(d / "validation" for d in o.data)), o.work), 5)
         training = Training(model, data, texts, o, Log(o.work / "training.log", o.resume))
         if o.resume:
