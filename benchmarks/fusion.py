@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huabei_qa import Encoder, Passage, articles, fusion, load_encoder
+from huabei_qa.adapter import Adapter
 from huabei_qa.knowledge import building, embedding
 from huabei_qa.knowledge.looking import CANDIDATES
 from huabei_qa.passages import in_context
@@ -129,6 +130,8 @@ def evaluate(
     passages = cached(scratch, f"{collection.name}-passages", encoder, texts, embed)
     name = f"{collection.name}-questions"
     asked = cached(scratch, name, encoder, questions, lambda: encoder.encode_queries(questions))
+    adapter = Adapter.choose(encoder.fingerprint)
+    asked = asked if adapter is None else adapter.turn(asked)
     owner = owners(rows, collection.documents)
     methods = METHODS + (("read",) if reader else ())
     ranks: dict[str, list[int | None]] = {method: [] for method in methods}

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from huabei_qa.records import Ranked
 
-DENSE_WEIGHT = 0.2
+DENSE_WEIGHT = 0.15
 COSINE_FLOOR = 0.75
 """Cosine of unrelated texts: multilingual-e5 is trained at temperature 0.01 and puts everything above it."""
 COSINE_SPAN = 0.2

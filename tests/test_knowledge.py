@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from test_store import snapshot
 
 from huabei_qa import articles, store
+from huabei_qa.adapter import Adapter
 from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, QuestionError, UsageError
 from huabei_qa.knowledge import KnowledgeBase
 from huabei_qa.knowledge.looking import READ_HEADINGS
@@ -424,6 +425,23 @@ def test_the_reader_is_asked_in_the_words_of_the_articles(tmp_path: Path, fake: 
     assert kb.search("放了一晚的茶会发苦吗?") == kb.search("隔夜的茶会发苦吗?")
     assert kb.ask("隔夜的茶?").question == "隔夜的茶?"
     assert reader.asked == ["隔夜的茶会发苦吗?", "隔夜的茶会发苦吗?", "隔夜的茶?"]
+
+
+def test_questions_are_turned_by_the_adapter_of_the_encoder(
+    tiny_kb: KnowledgeBase, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cosine() -> float:
+        found = KnowledgeBase.open(tiny_kb.home, model=fake, reader=None).search("隔夜茶", 100)
+        return next(hit.evidence.cosine for hit in found if hit.passage.label == "隔夜再喝")
+
+    def choose(encoder: str) -> Adapter:
+        assert encoder == fake.fingerprint
+        asked, meant = fake.encode_queries(["隔夜茶", "自行车链条上油"])
+        return Adapter(np.outer(asked, 100 * meant).astype(np.float32))  # takes the one question to the other
+
+    plain = cosine()
+    monkeypatch.setattr(Adapter, "choose", choose)
+    assert cosine() < plain
 
 
 TEA_TITLE, TEA_CAUTIONS, BIKE_TITLE = 6, 12, 0

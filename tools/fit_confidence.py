@@ -1,13 +1,13 @@
-"""Fit the confidence (`huabei_qa/data/confidence.json`) on judged how-to articles.
+"""Fit the confidence (`huabei_qa/data/confidence.json`) on judged articles.
 
-    python tools/fit_confidence.py --train DIR… --validation DIR… --homes SCRATCH [--write]
+    python tools/fit_confidence.py --data DIR… --homes SCRATCH [--write]
 
 Every article becomes a knowledge base; every question gives its signals and whether the article answers it (yes or
-part against no). Without a reader a logistic model is fitted on the training articles. The reader has learnt from
-those and is too sure of itself there, so how much its word counts beside that model is fitted on the validation
-articles: five weights and a bias. The threshold is the lowest at which at most 15 % of the questions without an answer
-are answered; outright is said from where it best separates (Youden's index, 1950). Both are chosen on predictions for
-articles that the model had not seen (folds by article), and so are the figures reported.
+part against no). Adapter and reader are too sure of what they have learnt from, so these are articles that neither has
+seen. A logistic model is fitted to all signals, once without the reader's and once with them. The threshold is the
+lowest at which at most 15 % of the questions without an answer are answered; outright is said from where it best
+separates (Youden's index, 1950). Both are chosen on predictions for articles that the model had not seen (folds by
+article), and so are the figures reported.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from huabei_qa.evaluate.fitting import READER, answering, fit, probability, separating, unseen
+from huabei_qa.evaluate.fitting import answering, fit, separating, unseen
 
 DATA = Path(__file__).resolve().parent.parent / "huabei_qa" / "data" / "confidence.json"
 FOLDS = 6
@@ -54,36 +54,15 @@ def thresholds(p: NDArray[np.float64], judged: list[str]) -> dict[str, float]:
     return {"answer_above": round(above, 4), "outright_above": round(max(above, outright), 4)}
 
 
-def of_retrieval(train: Table) -> dict[str, object]:
-    """Weights and thresholds for retrieval alone."""
-    names, signals, judged, _ = train
+def fitted(name: str, data: Table) -> dict[str, object]:
+    """Weights and thresholds, and what they come to."""
+    names, signals, judged, _ = data
     answerable = np.array([j != "no" for j in judged])
     weights, bias = fit(signals, answerable)
-    named = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
-    p = unseen(signals, answerable, by_article(train))
-    report("retrieval, train, unseen", p, judged)
+    p = unseen(signals, answerable, by_article(data))
+    report(name, p, judged)
+    named = {signal: round(float(w), 4) for signal, w in zip(names, weights, strict=True)}
     return {"weights": named, "bias": round(bias, 4)} | thresholds(p, judged)
-
-
-def of_reader(plain: dict[str, object], held: Table) -> dict[str, object]:
-    """Weights and thresholds with the reader: the model of retrieval as one signal, the reader's as four more."""
-    _, signals, judged, _ = held
-    answerable = np.array([j != "no" for j in judged])
-    joined = np.column_stack([log_odds(plain, held)] + [signals[:, held[0].index(name)] for name in READER])
-    weights, bias = fit(joined, answerable)
-    p = unseen(joined, answerable, by_article(held))
-    report("reader, validation, unseen", p, judged)
-    of_plain: dict[str, float] = plain["weights"]  # type: ignore[assignment]
-    named = {name: round(float(w * weights[0]), 4) for name, w in of_plain.items()}
-    named |= {name: round(float(w), 4) for name, w in zip(READER, weights[1:], strict=True)}
-    total = bias + float(plain["bias"]) * weights[0]  # type: ignore[arg-type]
-    return {"weights": named, "bias": round(float(total), 4)} | thresholds(p, judged)
-
-
-def log_odds(fitted: dict[str, object], data: Table) -> NDArray[np.float64]:
-    """What the model says of each question, before it becomes a probability."""
-    weights: dict[str, float] = fitted["weights"]  # type: ignore[assignment]
-    return np.asarray(data[1] @ [weights.get(name, 0.0) for name in data[0]] + fitted["bias"])
 
 
 def report(name: str, p: NDArray[np.float64], judged: list[str]) -> None:
@@ -103,14 +82,12 @@ def report(name: str, p: NDArray[np.float64], judged: list[str]) -> None:
 def main() -> None:
     """Fit, report, and with --write store."""
     options = fitting_options(__doc__)
-    stored: dict[str, object] = {}
-    stored["plain"] = plain = of_retrieval(table(folders(options.train, options.homes), reader=False))
-    validation = folders(options.validation, options.homes)
-    held = table(validation, reader=False)
-    report("retrieval, validation", probability(log_odds(plain, held)), held[2])
-    reader = validation[0].kb.reader
+    articles = folders(options.data, options.homes)
+    stored: dict[str, object] = {"plain": fitted("retrieval", table(articles, reader=False))}
+    reader = articles[0].kb.reader
     if reader is not None:
-        stored["reader"] = of_reader(plain, table(validation, reader=True)) | {"fingerprint": reader.fingerprint}
+        of_reader = fitted("retrieval and reader", table(articles, reader=True))
+        stored["reader"] = of_reader | {"fingerprint": reader.fingerprint}
     print(json.dumps(stored))
     if options.write:
         DATA.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")

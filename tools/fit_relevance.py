@@ -1,11 +1,10 @@
 """Fit what hits and headings are worth to an answer (`huabei_qa/data/relevance.json`) on judged articles.
 
-    python tools/fit_relevance.py --train DIR… --validation DIR… --homes SCRATCH [--write]
+    python tools/fit_relevance.py --data DIR… --homes SCRATCH [--write]
 
 Every answerable question gives its hits, with the grades of their lines, and its headings, with the F1 of the answer
-that each leads to. Without a reader the models are fitted on the training articles; with it, since the reader has
-learnt from those, on the validation articles. `missed` is chosen so that the F1 of the answers is best. Reported is
-the F1 of citations for articles that the models had not seen (folds by article).
+that each leads to. These are articles that neither adapter nor reader has learnt from. `missed` is chosen so that the
+F1 of the answers is best. Reported is the F1 of citations for articles that the models had not seen (folds by article).
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ class Case(NamedTuple):
     lines: dict[int, set[int]]
     """Of each hit, by row."""
     under: dict[int, set[int]]
-    """Of all that stands under each heading, by row."""
+    """Of all that stands under each heading that has a list, by row; no answer is made of the others."""
     judged: dict[int, int]
 
 
@@ -64,11 +63,11 @@ def cases(articles: Iterable[Judged], use_reader: bool) -> list[Case]:
             if seen.shape == "howto":
                 hits = [h for h in hits if h.passage.role is not Role.CAUTION] or hits
             under = {h.row: rows_under(h.row, passages, below) for h in seen.headings}
-            headings = [h for h in seen.headings if sum(passages[r].role is not Role.CAUTION for r in under[h.row]) > 1]
-            led = {h.row: set().union(*(places[r] for r in under[h.row])) for h in headings}
+            lists = {row for row, led in under.items() if sum(passages[r].role is not Role.CAUTION for r in led) > 1}
+            led = {row: set().union(*(places[r] for r in under[row])) for row in lists}
             own = {h.row: places[h.row] for h in hits[:READ]}
             judged = {int(line): int(grade) for line, grade in question["lines"].items()}
-            found.append(Case(number, seen.shape, hits[:READ], headings, own, led, judged))
+            found.append(Case(number, seen.shape, hits[:READ], seen.headings, own, led, judged))
     return found
 
 
@@ -114,9 +113,12 @@ def heading_model(of_hits: Relevance, found: list[Case]) -> Signals:
     for case in found:
         count, told = of_hits.of_hits(case.hits, case.shape)
         of_first = f1(set().union(*(case.lines[h.row] for h in case.hits[:count])), case.judged)
-        for heading in case.headings:
+        signals = heading_signals(case.headings, case.hits, case.shape)
+        for heading, row in zip(case.headings, signals, strict=True):
+            if heading.row not in case.under:
+                continue
             gain = f1(case.under[heading.row], case.judged) - of_first
-            rows.append(heading_signals(heading, case.hits, case.shape) | told)
+            rows.append(row | told)
             better.append(float(gain > 0))
             difference.append(abs(gain))
     return logistic(rows, better, difference)
@@ -125,8 +127,9 @@ def heading_model(of_hits: Relevance, found: list[Case]) -> Signals:
 def answered(model: Relevance, case: Case) -> float:
     """F1 of the citations of the answer that the model chooses."""
     choice = model.decide(case.hits, case.headings, case.shape)
-    if choice.headings:
-        return f1(case.under[choice.headings[0]], case.judged)
+    for heading in choice.headings:
+        if heading in case.under:
+            return f1(case.under[heading], case.judged)
     return f1(set().union(*(case.lines[h.row] for h in case.hits[: choice.count])), case.judged)
 
 
@@ -154,12 +157,11 @@ def fitted(name: str, found: list[Case]) -> dict[str, object]:
 def main() -> None:
     """Fit, report, and with --write store."""
     options = fitting_options(__doc__)
-    train = cases(folders(options.train, options.homes), False)
-    stored: dict[str, object] = {"plain": fitted("retrieval, train", train)}
-    validation = folders(options.validation, options.homes)
-    reader = validation[0].kb.reader
+    articles = folders(options.data, options.homes)
+    stored: dict[str, object] = {"plain": fitted("retrieval", cases(articles, False))}
+    reader = articles[0].kb.reader
     if reader is not None:
-        of_reader = fitted("reader, validation", cases(validation, True))
+        of_reader = fitted("retrieval and reader", cases(articles, True))
         stored["reader"] = of_reader | {"fingerprint": reader.fingerprint}
     if options.write:
         DATA.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")

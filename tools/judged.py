@@ -70,10 +70,9 @@ def folders(paths: Sequence[Path], homes: Path) -> list[Judged]:
 
 
 def fitting_options(description: str | None) -> argparse.Namespace:
-    """The command line of what is fitted on judged articles: --train, --validation, --homes, --write."""
+    """The command line of what is fitted on judged articles: --data, --homes, --write."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--train", type=Path, nargs="+", required=True)
-    parser.add_argument("--validation", type=Path, nargs="+", required=True)
+    parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders of articles that no model learnt")
     parser.add_argument("--homes", type=Path, required=True, help="scratch folder for the knowledge bases")
     parser.add_argument("--write", action="store_true")
     return parser.parse_args()

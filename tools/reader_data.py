@@ -8,7 +8,7 @@ import random
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,9 @@ from huabei_qa import articles, passages  # noqa: E402
 from huabei_qa.answer.selection import rows_under  # noqa: E402
 from huabei_qa.evaluate.judged import line_numbers, line_starts  # noqa: E402
 from huabei_qa.reader.shown import entries_below, shown  # noqa: E402
+
+if TYPE_CHECKING:
+    from reader_facts import Facts
 
 UNCLEAR = -1
 """Grade of a passage that is neither judged to answer nor a fair negative."""
@@ -123,11 +126,14 @@ def grades_of(candidates: list[Candidate], places: dict[int, frozenset[int]], ju
     return grades
 
 
-def read_collection(files: list[tuple[Path, Path]], cache: Path, repeats: bool = False) -> Collection:
+def read_collection(
+    files: list[tuple[Path, Path]], cache: Path, repeats: bool = False, facts: Iterable[Facts] = ()
+) -> Collection:
     """Articles with their questions; cosines by the shipped encoder are kept in `cache`.
 
     With `repeats` every statement whose like is marked elsewhere in its article asks for it, and as many others ask
-    in vain: so the reader learns to tell whether two statements say the same.
+    in vain: so the reader learns to tell whether two statements say the same. `facts` are documents with questions
+    whose candidates are graded already.
     """
     candidates, headings, raw, places = [], [], [], []
     for number, (article, questions) in enumerate(files):
@@ -140,9 +146,15 @@ def read_collection(files: list[tuple[Path, Path]], cache: Path, repeats: bool =
             raw.extend((number, json.loads(line)) for line in lines if line.strip())
         if repeats:
             raw.extend((number, asked) for asked in statements(article, found))
+    texts = [articles.read(article) for article, _ in files]
+    for found, questions in facts:
+        raw.extend((len(candidates), _fact(question, grades)) for question, grades in questions)
+        texts.append("\n".join(c.words for c in found))
+        candidates.append(found)
+        headings.append([])
+        places.append({})
     asked = [(n, str(q["question"])) for n, q in raw]
     cosines, near = _cosines(candidates, asked, cache)
-    texts = [articles.read(article) for article, _ in files]
     foreign = [_foreign(n, q, texts, found) for (n, q), found in zip(asked, near, strict=True)]
     judged = [{int(k): int(v) for k, v in q["lines"].items()} for _, q in raw]
     out = [
@@ -151,14 +163,18 @@ def read_collection(files: list[tuple[Path, Path]], cache: Path, repeats: bool =
             q["answerable"],
             n,
             lines,
-            without(q.get("own", ()), candidates[n], grades_of(candidates[n], places[n], lines)),
+            q.get("grades") or without(q.get("own", ()), candidates[n], grades_of(candidates[n], places[n], lines)),
             cosine,
-            other,
+            () if "grades" in q else other,
             () if "own" in q else heading_grades(headings[n], lines),
         )
         for (n, q), lines, cosine, other in zip(raw, judged, cosines, foreign, strict=True)
     ]
     return Collection(candidates, out, headings)
+
+
+def _fact(question: str, grades: list[int]) -> dict[str, Any]:
+    return {"question": question, "answerable": "yes", "lines": {}, "grades": grades}
 
 
 def statements(article: Path, candidates: list[Candidate]) -> list[dict[str, Any]]:
@@ -195,7 +211,7 @@ def _cosines(
     candidates: list[list[Candidate]], questions: list[tuple[int, str]], cache: Path
 ) -> tuple[list[NDArray[np.float32]], list[list[tuple[int, list[int]]]]]:
     """A question's cosines in its own article; its nearest passages in the five nearest others."""
-    asked, held = _vectors(candidates, questions, cache)
+    asked, held = vectors(candidates, questions, cache)
     own, near = [], []
     for (article, _), vector in zip(questions, asked, strict=True):
         found = [rows @ vector for rows in held]
@@ -205,9 +221,10 @@ def _cosines(
     return own, near
 
 
-def _vectors(
+def vectors(
     candidates: list[list[Candidate]], questions: list[tuple[int, str]], cache: Path
 ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
+    """Of the questions (article, text), (number, 384), and of each article's candidates; kept in `cache`."""
     texts = [[c.context for c in found] for found in candidates]
     key = hashlib.sha256(json.dumps([texts, questions], ensure_ascii=False).encode()).hexdigest()[:16]
     kept = cache / f"vectors-{key}.npz"
@@ -242,20 +259,18 @@ def howto(*folders: Path) -> list[tuple[Path, Path]]:
 
 
 def group(question: Question, rng: random.Random) -> list[int]:
-    """Candidates of one question to train on this time: those that answer, hard ones, a random one."""
+    """Candidates of one question to train on this time: some of those that answer, and hard ones that do not.
+
+    Few, so that more questions are read in the same time.
+    """
     order = [int(i) for i in np.argsort(-question.cosine)]
     zero = [i for i in order if question.grades[i] == 0]
     direct = [i for i in order if question.grades[i] == 2]
     partly = [i for i in order if question.grades[i] == 1]
-    chosen = rng.sample(direct, min(3, len(direct))) + rng.sample(partly, min(2, len(partly)))
+    chosen = rng.sample(direct, min(2, len(direct))) + rng.sample(partly, min(1, len(partly)))
     wanted = 4 if chosen else 5
     hard = zero[: wanted + 4]
-    keep = hard[:1]
-    keep += rng.sample(hard[1:], min(wanted - 1, len(hard[1:])))
-    rest = [i for i in zero if i not in keep]
-    if rest and chosen:
-        keep.append(rng.choice(rest))
-    return chosen + keep
+    return chosen + hard[:1] + rng.sample(hard[1:], min(wanted - 1, len(hard[1:])))
 
 
 def headings_of(question: Question, rng: random.Random) -> list[int]:

