@@ -2,11 +2,13 @@
 
 An encoder of general texts puts a question near what is worded like it. The matrix was learnt from judged questions
 (`tools/train_adapter.py`): q becomes (q + q W) / |q + q W|. Vectors of passages stay as they are, so that no index
-depends on it, and without it everything works, less well.
+depends on it. Other encoders go without.
 """
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,8 +46,10 @@ class Adapter:
             about = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
             if about["encoder"] != encoder:
                 return None
-            with open(folder / MATRIX, "rb") as file:  # NumPy's own opening fails on some names of Windows
-                matrix = np.load(file, allow_pickle=False).astype(np.float32)
+            content = (folder / MATRIX).read_bytes()
+            if hashlib.sha256(content).hexdigest() != about["files"][MATRIX]:
+                raise ValueError(f"{MATRIX} is not the file that {DESCRIPTION} describes")
+            matrix = np.load(io.BytesIO(content), allow_pickle=False).astype(np.float32)
             if matrix.shape != (about["dimension"], about["dimension"]):
                 raise ValueError(f"a matrix of shape {matrix.shape}")
         except (OSError, ValueError, KeyError, TypeError, EOFError) as error:

@@ -1,7 +1,7 @@
 """How sure it is that the knowledge base answers a question: a logistic model over what retrieval and reader saw.
 
 The weights and thresholds are data (`data/confidence.json`, copied into a knowledge base's manifest), fitted by
-`tools/fit_confidence.py` on judged questions of how-to articles; this room only computes.
+`tools/fit_confidence.py` on judged questions; this room only computes.
 """
 
 from __future__ import annotations

@@ -24,8 +24,6 @@ MOST = 8
 """Hits that an answer may have."""
 FEW = 3
 """Hits that the answer may have to what one statement decides."""
-TITLE_LACKS = 0.4
-"""So much less of the question than a section's heading a title may hold, and still be what it is about."""
 _WIDE = frozenset({"howto", "list", "statement", "why"})
 """Shapes of questions (`question.Shape`) that may want a whole list of ways or reasons rather than one statement."""
 READ = 12
@@ -99,7 +97,8 @@ class Relevance:
         count, told = self.of_hits(hits, shape)
         if shape not in _WIDE:
             return Choice(count, ())
-        chance = {h.row: _logistic(self.heading, heading_signals(h, hits, shape) | told) for h in _fitting(headings)}
+        rows = heading_signals(headings, hits, shape)
+        chance = {h.row: _logistic(self.heading, row | told) for h, row in zip(headings, rows, strict=True)}
         better = sorted((row for row in chance if chance[row] > 0.5), key=lambda row: (-chance[row], row))
         return Choice(count, tuple(better))
 
@@ -110,12 +109,6 @@ class Relevance:
         supports = [_logistic(self.supports, row) for row in rows]
         count, narrow = best_count(answers, supports, self.missed, MOST if shape in _WIDE else FEW)
         return count, {"hits_f1": narrow, "hits_answer": math.log1p(sum(answers))}
-
-
-def _fitting(headings: Sequence[Heading]) -> list[Heading]:
-    """Without titles that lack what a section has: such a question is about the section, not the whole article."""
-    named = max((h.coverage for h in headings if not h.title), default=0.0)
-    return [h for h in headings if not h.title or h.coverage >= named - TITLE_LACKS]
 
 
 def best_count(
@@ -162,19 +155,24 @@ def hit_signals(hits: Sequence[Hit], shape: str) -> list[dict[str, float]]:
     ]
 
 
-def heading_signals(heading: Heading, hits: Sequence[Hit], shape: str) -> dict[str, float]:
-    """What tells whether all that stands under a heading is the answer."""
+def heading_signals(headings: Sequence[Heading], hits: Sequence[Hit], shape: str) -> list[dict[str, float]]:
+    """What tells whether all that stands under each heading is the answer: by itself, and beside hits and others."""
     best = max((_log_odds(h.evidence.reader) for h in hits[:READ]), default=-_SUREST)
-    read = _log_odds(heading.read)
-    return {
-        "read": read,
-        "read_over_best": read - best,
-        "nearer": max(-0.3, min(0.3, heading.nearer)),
-        "title": float(heading.title),
-        "says": float(heading.says),
-        "coverage": heading.coverage,
-        f"shape_{shape}": 1.0,
-    }
+    named = max((h.coverage for h in headings if not h.title), default=0.0)
+    return [
+        {
+            "read": _log_odds(h.read),
+            "read_over_best": _log_odds(h.read) - best,
+            "nearer": max(-0.3, min(0.3, h.nearer)),
+            "title": float(h.title),
+            "says": float(h.says),
+            "coverage": h.coverage,
+            # A title that lacks what a section has: such a question is about the section, not the whole article.
+            "title_lacks": max(0.0, named - h.coverage) if h.title else 0.0,
+            f"shape_{shape}": 1.0,
+        }
+        for h in headings
+    ]
 
 
 @cache

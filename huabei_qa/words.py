@@ -13,6 +13,7 @@ import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,7 @@ class Words:
         plain = normalise(text)
         with self._lock:
             words = [w for w in self._tokenizer.cut_for_search(plain, HMM=False) if _KEPT.search(w)]
-        return words + list(_pairs(plain)) + self._groups(plain)
+        return words + list(pairs(plain)) + self._groups(plain)
 
     def content_terms(self, text: str) -> list[str]:
         """The words that say what a question is about: each once, without function words and synonym marks."""
@@ -78,13 +79,17 @@ class Words:
         """
         for group in self.synonyms:
             whole = [w for w in group if _GAP not in w]
-            found = next((w for w in whole if held(w)), None)
-            strange = sorted((w for w in whole if w in plain and not held(w)), key=len, reverse=True)
-            if found is not None and strange:
-                kept = re.escape(found)  # stays where it stands, also when it holds a strange one
-                pattern = "|".join([kept, *map(re.escape, strange)])
-                plain = found.join(re.split(pattern, plain))
+            strange = [w for w in whole if w in plain and not held(w)]
+            found = next((w for w in whole if held(w)), None) if strange else None
+            if found is not None:
+                plain = self._exchanged(plain, strange, found)
         return plain
+
+    def _exchanged(self, plain: str, expressions: list[str], by: str) -> str:
+        """Only where an expression is made of whole words: 取现 in 领取现金 is none."""
+        ends = {0, *accumulate(map(len, self.cut(plain)))}
+        pattern = "|".join(map(re.escape, sorted(expressions, key=len, reverse=True)))
+        return re.sub(pattern, lambda m: by if {m.start(), m.end()} <= ends else m.group(), plain)
 
     def cut(self, text: str) -> list[str]:
         """The text, normalised, in the pieces that are kept whole, marks and spaces included."""
@@ -129,7 +134,7 @@ def _simplifier() -> Any:  # OpenCC has no types
     return _OPENCC[0]
 
 
-def _pairs(plain: str) -> Iterator[str]:
+def pairs(plain: str) -> Iterator[str]:
     """Pairs of neighbouring Chinese characters; a character that stands alone is a word already."""
     for run in _HAN_RUN.findall(plain):
         for i in range(len(run) - 1):

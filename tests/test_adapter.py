@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from huabei_qa.errors import ModelError
 def saved(folder: Path, matrix: NDArray[np.float16], **about: object) -> Path:
     folder.mkdir(exist_ok=True)
     np.save(folder / MATRIX, matrix)
-    described = {"encoder": "counts", "dimension": len(matrix)} | about
+    sha = hashlib.sha256((folder / MATRIX).read_bytes()).hexdigest()
+    described = {"encoder": "counts", "dimension": len(matrix), "files": {MATRIX: sha}} | about
     (folder / DESCRIPTION).write_text(json.dumps(described), encoding="utf-8")
     return folder
 
@@ -62,7 +64,7 @@ def test_the_shipped_one_is_for_the_shipped_encoder() -> None:
     assert float((turned @ (right - wrong))[0]) > float((question @ (right - wrong))[0]) > 0
 
 
-DAMAGES = ("no description", "no matrix", "another shape", "no numbers", "pickled", "not JSON")
+DAMAGES = ("no description", "no matrix", "another shape", "other numbers", "pickled", "not JSON")
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -72,10 +74,10 @@ def test_a_damaged_one_is_told(tmp_path: Path, damage: str) -> None:
         (folder / {"no description": DESCRIPTION}.get(damage, MATRIX)).unlink()
     if damage == "another shape":
         saved(folder, np.eye(3, dtype=np.float16), dimension=2)
-    if damage == "no numbers":
-        (folder / MATRIX).write_bytes(b"")
+    if damage == "other numbers":
+        np.save(folder / MATRIX, np.ones((2, 2), dtype=np.float16))
     if damage == "pickled":
-        np.save(folder / MATRIX, np.array([{}], dtype=object), allow_pickle=True)
+        saved(folder, np.array([[{}, {}], [{}, {}]], dtype=object))  # type: ignore[arg-type]
     if damage == "not JSON":
         (folder / DESCRIPTION).write_text("{", encoding="utf-8")
     with pytest.raises(ModelError, match=r"The adapter in .* is damaged .*Reinstall huabei-qa"):

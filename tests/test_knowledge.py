@@ -427,6 +427,31 @@ def test_the_reader_is_asked_in_the_words_of_the_articles(tmp_path: Path, fake: 
     assert reader.asked == ["隔夜的茶会发苦吗?", "隔夜的茶会发苦吗?", "隔夜的茶?"]
 
 
+@pytest.mark.parametrize(
+    ("question", "documents", "asked"),
+    [
+        ("实体店可以用吗", None, "实体店可以用吗"),  # one article has it, in traditional characters
+        ("实体店可以用吗", ["bike.txt"], "门店可以用吗"),
+        ("门店可以用吗", ["shop.txt"], "实体店可以用吗"),
+        ("商场可以用吗", ["tea.txt"], "商场可以用吗"),
+    ],
+)
+def test_what_the_named_documents_hold_decides(
+    tmp_path: Path, fake: FakeEncoder, question: str, documents: list[str] | None, asked: str
+) -> None:
+    folder, home = tmp_path / "articles", tmp_path / "home"
+    folder.mkdir()
+    shop = "這張卡怎麼用\n這張卡在所有的實體店都可以拿來付錢。\n"
+    for name, text in (("shop", shop), ("bike", BIKE + "五、保养\n每年去门店保养一次。\n"), ("tea", TEA)):
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    (home / "kb").mkdir(parents=True)
+    (home / "kb" / "synonyms.txt").write_text("实体店 门店 商场\n", encoding="utf-8")
+    built([folder], home, fake)
+    reader = Lister()
+    KnowledgeBase.open(home, model=fake, reader=reader).search(question, documents=documents)
+    assert reader.asked == [asked]
+
+
 def test_questions_are_turned_by_the_adapter_of_the_encoder(
     tiny_kb: KnowledgeBase, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -110,19 +110,42 @@ def test_texts_that_differ_in_form_only_have_equal_terms(words: Words, one: str,
     assert words.content_terms(one) == words.content_terms(other)
 
 
+GROUPS = (
+    ("逾期", "晚还", "没按时还"),
+    ("套现", "取现"),
+    ("芝麻分", "芝麻信用分"),
+    ("实体店", "门店"),
+    ("提额", "涨…额度"),
+)
+ARTICLE = "芝麻信用分高的用户不要逾期,更不要套现,才能提额。"
+
+
 @pytest.mark.parametrize(
     ("question", "read"),
     [
         ("晚还一天会降芝麻分吗", "逾期一天会降芝麻信用分吗"),
         ("没按时还", "逾期"),
-        ("芝麻信用分高吗", "芝麻信用分高吗"),  # holds 信用分, which no article has by itself
+        ("可以取现吗", "可以套现吗"),
+        ("芝麻信用分高吗", "芝麻信用分高吗"),
+        ("最晚还款日是几号", "最晚还款日是几号"),  # no word of its own there
+        ("领取现金红包", "领取现金红包"),
         ("在门店涨了额度", "在门店涨了额度"),  # nothing of the one group is held, the other has only what has a gap
     ],
 )
 def test_what_no_article_has_is_read_as_what_one_has(question: str, read: str) -> None:
-    groups = (("逾期", "晚还", "没按时还"), ("芝麻分", "芝麻信用分", "信用分"), ("实体店", "门店"), ("提额", "涨…额度"))
-    analyser = Words(synonyms=groups)
-    assert analyser.as_held(question, {"逾期", "芝麻信用分", "提额"}.__contains__) == read
+    analyser = Words(own=("芝麻信用分", "芝麻分"), synonyms=GROUPS)
+    assert analyser.as_held(question, ARTICLE.__contains__) == read
+
+
+def test_articles_are_looked_through_only_for_words_of_the_question() -> None:
+    asked: list[str] = []
+
+    def held(expression: str) -> bool:
+        asked.append(expression)
+        return expression in ARTICLE
+
+    assert Words(synonyms=GROUPS).as_held("逾期会怎样", held) == "逾期会怎样"
+    assert asked == ["逾期"]
 
 
 @settings(max_examples=150, deadline=None)

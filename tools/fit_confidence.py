@@ -1,10 +1,12 @@
 """Fit the confidence (`huabei_qa/data/confidence.json`) on judged articles.
 
-    python tools/fit_confidence.py --data DIR… --homes SCRATCH [--write]
+    python tools/fit_confidence.py --data DIR… [--retrieval DIR…] --homes SCRATCH [--write]
 
 Every article becomes a knowledge base; every question gives its signals and whether the article answers it (yes or
 part against no). Adapter and reader are too sure of what they have learnt from, so these are articles that neither has
-seen. A logistic model is fitted to all signals, once without the reader's and once with them. The threshold is the
+seen. A logistic model is fitted to all signals, once without the reader's and once with them. Retrieval alone is fitted
+to detailed articles (--retrieval): where every second question is a near miss in the article's words, as in the service
+pages, it learns to distrust nearness, and ranks worse everywhere (docs/decisions.md). The threshold is the
 lowest at which at most 15 % of the questions without an answer are answered; outright is said from where it best
 separates (Youden's index, 1950). Both are chosen on predictions for articles that the model had not seen (folds by
 article), and so are the figures reported.
@@ -13,7 +15,9 @@ article), and so are the figures reported.
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +30,10 @@ from huabei_qa.evaluate.fitting import answering, fit, separating, unseen
 
 DATA = Path(__file__).resolve().parent.parent / "huabei_qa" / "data" / "confidence.json"
 FOLDS = 6
+STRANGERS = 6
+"""Questions about another subject that an article is asked besides, of each language."""
+AGAINST = {"lacks_number"}
+"""Signals that speak against an answer; all others speak for one."""
 Table = tuple[list[str], NDArray[np.float64], list[str], NDArray[np.int64]]
 
 
@@ -39,6 +47,26 @@ def table(articles: list[Judged], reader: bool) -> Table:
             group.append(number)
     names = sorted({name for row in rows for name in row})
     return names, np.array([[row.get(name, 0.0) for name in names] for row in rows]), judged, np.array(group)
+
+
+def with_strangers(collections: list[list[Judged]]) -> list[Judged]:
+    """All articles, each also asked some questions, in Chinese and in English, to articles of the other collections.
+
+    Judged questions are near misses: without these nothing would teach that a question about quite another subject,
+    which the reader has hardly seen, has no answer.
+    """
+    rng, out = random.Random(0), []
+    for own in collections:
+        others = [q["question"] for other in collections if other is not own for a in other for q in a.questions]
+        english = [question for question in others if question.isascii()]
+        chinese = [question for question in others if not question.isascii()]
+        for article in own:
+            strange = rng.sample(chinese, min(STRANGERS, len(chinese))) + rng.sample(
+                english, min(STRANGERS, len(english))
+            )
+            asked = [{"question": question, "answerable": "no", "lines": {}} for question in strange]
+            out.append(replace(article, questions=article.questions + asked))
+    return out
 
 
 def by_article(data: Table) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -58,11 +86,27 @@ def fitted(name: str, data: Table) -> dict[str, object]:
     """Weights and thresholds, and what they come to."""
     names, signals, judged, _ = data
     answerable = np.array([j != "no" for j in judged])
-    weights, bias = fit(signals, answerable)
-    p = unseen(signals, answerable, by_article(data))
+    kept = speaking_for(names, signals, answerable)
+    weights, bias = fit(signals[:, kept], answerable)
+    p = unseen(signals[:, kept], answerable, by_article(data))
     report(name, p, judged)
-    named = {signal: round(float(w), 4) for signal, w in zip(names, weights, strict=True)}
+    named = {names[k]: round(float(w), 4) for k, w in zip(kept, weights, strict=True)}
     return {"weights": named, "bias": round(bias, 4)} | thresholds(p, judged)
+
+
+def speaking_for(names: list[str], signals: NDArray[np.float64], answerable: NDArray[np.bool_]) -> list[int]:
+    """The signals without those that get a weight against their meaning, worst first, until none is left.
+
+    Judged questions are near misses mostly, so that nearness seems to speak against an answer; with such a weight a
+    question about nothing in the articles would be answered for being far from all of them.
+    """
+    kept = list(range(len(names)))
+    while True:
+        weights, _ = fit(signals[:, kept], answerable)
+        wrong = {k: w for k, w in zip(kept, weights, strict=True) if (w > 0) == (names[k] in AGAINST)}
+        if not wrong:
+            return kept
+        kept.remove(max(wrong, key=lambda k: abs(wrong[k]) * signals[:, k].std()))
 
 
 def report(name: str, p: NDArray[np.float64], judged: list[str]) -> None:
@@ -82,8 +126,13 @@ def report(name: str, p: NDArray[np.float64], judged: list[str]) -> None:
 def main() -> None:
     """Fit, report, and with --write store."""
     options = fitting_options(__doc__)
-    articles = folders(options.data, options.homes)
-    stored: dict[str, object] = {"plain": fitted("retrieval", table(articles, reader=False))}
+    collections = [folders([path], options.homes) for path in options.data]
+    articles = with_strangers(collections)
+    alone = [number for number, path in enumerate(options.data) if path in (options.retrieval or options.data)]
+    some = {article.name for number in alone for article in collections[number]}
+    stored: dict[str, object] = {
+        "plain": fitted("retrieval", table([a for a in articles if a.name in some], reader=False))
+    }
     reader = articles[0].kb.reader
     if reader is not None:
         of_reader = fitted("retrieval and reader", table(articles, reader=True))

@@ -1,4 +1,4 @@
-"""Judged how-to articles: the lines of an article, and as knowledge bases what the fitting tools learn from."""
+"""Judged articles: the lines of an article, and as knowledge bases what the fitting tools learn from."""
 
 from __future__ import annotations
 
@@ -72,7 +72,10 @@ def folders(paths: Sequence[Path], homes: Path) -> list[Judged]:
 def fitting_options(description: str | None) -> argparse.Namespace:
     """The command line of what is fitted on judged articles: --data, --homes, --write."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders of articles that no model learnt")
+    parser.add_argument(
+        "--data", type=Path, nargs="+", required=True, help="folders of articles that no model learnt from"
+    )
+    parser.add_argument("--retrieval", type=Path, nargs="+", help="those of them for retrieval alone; default: all")
     parser.add_argument("--homes", type=Path, required=True, help="scratch folder for the knowledge bases")
     parser.add_argument("--write", action="store_true")
     return parser.parse_args()

@@ -1,4 +1,4 @@
-"""The judged how-to articles as groups of (question, passage, grade) for training and choosing."""
+"""The judged articles as groups of (question, passage, grade) for training and choosing."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 from huabei_qa import articles, passages  # noqa: E402
 from huabei_qa.answer.selection import rows_under  # noqa: E402
+from huabei_qa.encoder import load_encoder  # noqa: E402
 from huabei_qa.evaluate.judged import line_numbers, line_starts  # noqa: E402
 from huabei_qa.reader.shown import entries_below, shown  # noqa: E402
 
@@ -227,11 +228,9 @@ def vectors(
     """Of the questions (article, text), (number, 384), and of each article's candidates; kept in `cache`."""
     texts = [[c.context for c in found] for found in candidates]
     key = hashlib.sha256(json.dumps([texts, questions], ensure_ascii=False).encode()).hexdigest()[:16]
-    kept = cache / f"vectors-{key}.npz"
+    encoder = load_encoder()
+    kept = cache / f"vectors-{encoder.fingerprint[:8]}-{key}.npz"
     if not kept.exists():
-        from huabei_qa.encoder import load_encoder
-
-        encoder = load_encoder()
         cache.mkdir(parents=True, exist_ok=True)
         rows = encoder.encode_passages([t for found in texts for t in found])
         np.savez(kept, asked=encoder.encode_queries([q for _, q in questions]), rows=rows)

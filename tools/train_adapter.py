@@ -4,7 +4,7 @@
 
 From the judged articles that the reader learns from (tools/train_reader.py), and the same factual questions: each
 question chooses among all statements of its article. The encoder stays as it is; a minute on one core once the texts
-are embedded (kept in --work, shared with the reader's training). Seeded; equal to rounding on every machine.
+are embedded (kept in --work, which the reader's training uses too). Seeded; equal to rounding on every machine.
 """
 
 from __future__ import annotations
@@ -83,9 +83,8 @@ def learnt(found: list[Case], seed: int) -> NDArray[np.float32]:
     up = torch.nn.Parameter(torch.zeros(RANK, size))
     work = torch.optim.Adam([down, up], lr=RATE)
     order = np.random.default_rng(seed)
-    batches = [
-        part for _ in range(EPOCHS) for part in np.array_split(order.permutation(len(found)), len(found) // BATCH)
-    ]
+    parts = max(1, len(found) // BATCH)
+    batches = [part for _ in range(EPOCHS) for part in np.array_split(order.permutation(len(found)), parts)]
     for step, part in enumerate(batches):
         work.param_groups[0]["lr"] = RATE * min(1.0, (len(batches) - step) / (0.6 * len(batches)))
         loss = loss_of([found[i] for i in part], down, up)

@@ -1,4 +1,4 @@
-"""Trains the reader of `huabei_qa/models/reader-zh/` on judged how-to articles and exports it.
+"""Trains the reader of `huabei_qa/models/reader-zh/` on judged articles and exports it.
 
     python tools/train_reader.py --data DIR… --out DIR             train, export, measure
     python tools/train_reader.py --data DIR… --out DIR --resume    go on from the last checkpoint
@@ -44,7 +44,7 @@ def arguments() -> argparse.Namespace:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     p.add_argument("--data", type=Path, nargs="+", required=True, help="folders with train/ and validation/")
     p.add_argument("--facts", type=Path, nargs="*", default=[], help="retrieval sets of factual questions")
-    p.add_argument("--every-fact", type=int, default=3, help="every so manyth of their questions")
+    p.add_argument("--every-fact", type=int, default=2, help="every so manyth of their questions")
     p.add_argument("--start", type=Path, help="checkpoint, or folder of a reader, to start from")
     p.add_argument("--out", type=Path, default=FOLDER, help="folder to write")
     p.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "reader", help="checkpoints and caches")
@@ -73,6 +73,14 @@ def weights_of(start: Path) -> dict[str, torch.Tensor]:
         return restored(start)
     kept: dict[str, torch.Tensor] = torch.load(start, map_location="cpu", weights_only=True)["model"]
     return kept
+
+
+def take_over(model: CrossEncoder, state: dict[str, torch.Tensor]) -> None:
+    """All weights that training moves; anything else is another kind of model."""
+    wanted = {name for name, parameter in model.named_parameters() if parameter.requires_grad}
+    if wanted != state.keys():
+        raise SystemExit(f"--start holds other weights, for instance {sorted(wanted ^ state.keys())[0]}.")
+    model.load_state_dict(state, strict=False)
 
 
 def calibration(data: Collection, texts: Texts, seed: int) -> list[list[int]]:
@@ -123,7 +131,7 @@ def main() -> None:
     data = read_collection(howto(*(d / "train" for d in o.data)), o.work, repeats=True, facts=facts)
     if not o.export:
         if o.start:
-            model.load_state_dict(weights_of(o.start), strict=False)
+            take_over(model, weights_of(o.start))
         look = thinned(read_collection(howto(*(d / "validation" for d in o.data)), o.work), 5)
         training = Training(model, data, texts, o, Log(o.work / "training.log", o.resume))
         if o.resume:

@@ -76,8 +76,8 @@ class _Tree:
         """
         if self.passages[heading].role is Role.TITLE:
             near = {row for row, nearer in titles.items() if nearer + TITLE_LEEWAY >= 0}
-            sources = list(dict.fromkeys(self.passages[row].source for row in sorted(near | {heading})))
-            return [row for source in sources for row in self._of_article(source)]
+            articles = {self.passages[row].source: row for row in sorted(near | {heading}, reverse=True)}
+            return [row for title in sorted(articles.values()) for row in self._of_article(title)]
         alike = sorted({heading, *self.same.get(heading, ())})
         return [row for one in alike for row in self._entries(one)]
 
@@ -115,11 +115,20 @@ class _Tree:
         rows = [row for head in group for row in self._entries(head)]
         return tuple(_short(self.passages[members[0]]) for members in self.grouped(rows))
 
-    def _of_article(self, source: str) -> list[int]:
-        rows = [row for row, p in enumerate(self.passages) if p.source == source and is_statement(p)]
+    def _of_article(self, title: int) -> list[int]:
+        rows = [row for row in self._beside(title) if is_statement(self.passages[row])]
         ways = [r for r in rows if self.passages[r].role is Role.METHOD and not self._inside(r, Role.METHOD)]
         cautions = [r for r in rows if self._warns(r) and self._inside(r, Role.CAUTION)]
         return ways + cautions
+
+    def _beside(self, row: int) -> range:
+        """The rows of its article, which stand together."""
+        first, stop, source = row, row + 1, self.passages[row].source
+        while first > 0 and self.passages[first - 1].source == source:
+            first -= 1
+        while stop < len(self.passages) and self.passages[stop].source == source:
+            stop += 1
+        return range(first, stop)
 
     def _inside(self, row: int, role: Role) -> bool:
         """Whether the passage stands under one of this role: a way's detail, or an entry of a list of warnings."""

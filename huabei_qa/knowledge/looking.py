@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +14,14 @@ from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import signals
 from huabei_qa.encoder import Encoder
 from huabei_qa.fusion import fuse, rerank
-from huabei_qa.passages import is_statement
+from huabei_qa.passages import is_statement, unwrapped
 from huabei_qa.question import Shape, core, shape_of
 from huabei_qa.reader import Reader, entry, shown
 from huabei_qa.records import Evidence, Hit, Passage, Ranked, Role
 from huabei_qa.relevance import READ, Heading
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
-from huabei_qa.words import Words, normalise
+from huabei_qa.words import Words, normalise, pairs
 
 CANDIDATES = 100
 """Rows that each retriever hands to the fusion."""
@@ -65,7 +65,7 @@ class Looker:
         `among`: the only rows to look at, ascending; also what counts as known is what stands in them.
         """
         plain = core(normalise(question))
-        asked = self.words.as_held(plain, self._holds)
+        asked = self.words.as_held(plain, lambda expression: self._holds(expression, among))
         query = self._vector(asked)
         terms, content = self.words.terms(asked), self.words.content_terms(asked)
         ceiling = self.terms.ceiling(terms)
@@ -119,16 +119,12 @@ class Looker:
         found: NDArray[np.float32] = (encoded if self.adapter is None else self.adapter.turn(encoded))[0]
         return found
 
-    def _holds(self, expression: str) -> bool:
-        """Whether any passage has this expression to the letter."""
-        if expression not in self._held:
-            self._held[expression] = any(expression in passage.text for passage in self.passages)
-        return self._held[expression]
-
-    @cached_property
-    def _held(self) -> dict[str, bool]:
-        """What `_holds` has found: expressions of synonym groups only, so it stays small."""
-        return {}
+    def _holds(self, expression: str, among: NDArray[np.int64] | None) -> bool:
+        """Whether any of the rows that are looked at has this normalised expression, in whatever script."""
+        terms = list(pairs(expression)) or self.words.cut(expression)
+        found = [self.terms.postings(term) for term in terms] + ([] if among is None else [among])
+        rows = reduce(np.intersect1d, found)
+        return any(expression in normalise(unwrapped(self.passages[row])) for row in rows)
 
     def _candidates(
         self, query: NDArray[np.float32], terms: Sequence[str], among: NDArray[np.int64] | None
