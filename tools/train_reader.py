@@ -46,6 +46,7 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--facts", type=Path, nargs="*", default=[], help="retrieval sets of factual questions")
     p.add_argument("--every-fact", type=int, default=2, help="every so manyth of their questions")
     p.add_argument("--start", type=Path, help="checkpoint, or folder of a reader, to start from")
+    p.add_argument("--mean", type=Path, help="checkpoint, or folder of a reader, to average with before exporting")
     p.add_argument("--out", type=Path, default=FOLDER, help="folder to write")
     p.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "reader", help="checkpoints and caches")
     p.add_argument("--wheels", type=Path, nargs="*", default=[], help="the two wheels, if already here")
@@ -95,10 +96,13 @@ def calibration(data: Collection, texts: Texts, seed: int) -> list[list[int]]:
 
 def ship(model: CrossEncoder, train: Collection, texts: Texts, wheels: list[Path], o: argparse.Namespace) -> None:
     """Round to int8, write the folder, measure it, write the card."""
-    kept = torch.load(o.work / "last.pt", map_location="cpu", weights_only=True)
-    model.load_state_dict(kept["model"], strict=False)
+    state = weights_of(o.work / "last.pt")
+    if o.mean:
+        other = weights_of(o.mean)
+        state = {name: (weight.float() + other[name]) / 2 for name, weight in state.items()}
+    take_over(model, state)
     model.to("cpu").eval()
-    export(wheels, kept["model"], observe(model, calibration(train, texts, o.seed)), o.layers, o.out)
+    export(wheels, state, observe(model, calibration(train, texts, o.seed)), o.layers, o.out)
     from huabei_qa.reader.onnx import OnnxReader
 
     reader = OnnxReader(str(o.out))
