@@ -3,7 +3,7 @@
 Reciprocal rank fusion forgets how sure a list is and falls below the better of the two (DESIGN.md). Here each
 score says how good it is in itself: a cosine by where it lies between unrelated and equal texts, a BM25 score by
 how near it comes to the most that this question's terms could earn. A question whose words the passages share is
-so decided by BM25, one in other words by the vectors. The weight was chosen by the table in docs/quality.md.
+so decided by BM25, one in other words by the vectors. The weight was chosen by the tables in docs/decisions.md.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ def take_over(model: CrossEncoder, state: dict[str, torch.Tensor]) -> None:
     """All weights that training moves; anything else is another kind of model."""
     wanted = {name for name, parameter in model.named_parameters() if parameter.requires_grad}
     if wanted != state.keys():
-        raise SystemExit(f"--start holds other weights, for instance {sorted(wanted ^ state.keys())[0]}.")
+        raise SystemExit(f"These are weights of another model: {sorted(wanted ^ state.keys())[0]} is on one side only.")
     model.load_state_dict(state, strict=False)
 
 
