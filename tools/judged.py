@@ -49,8 +49,9 @@ class Judged:
 
 
 def question_files(article: Path) -> list[Path]:
-    """The files of questions beside an article: NAME.jsonl, and NAME.en.jsonl for those in English."""
-    return [path for path in (article.with_suffix(".jsonl"), article.with_suffix(".en.jsonl")) if path.is_file()]
+    """The files of questions beside an article: NAME.jsonl, NAME.more.jsonl, and NAME.en.jsonl for those in English."""
+    found = [article.with_suffix(f"{kind}.jsonl") for kind in ("", ".more", ".en")]
+    return [path for path in found if path.is_file()]
 
 
 def read(article: Path, home: Path, encoder: Encoder, reader: Reader) -> Judged:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import random
@@ -17,8 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from huabei_qa import articles, passages  # noqa: E402
+from huabei_qa.adapter import Adapter  # noqa: E402
 from huabei_qa.answer.selection import rows_under  # noqa: E402
-from huabei_qa.encoder import load_encoder  # noqa: E402
+from huabei_qa.encoder import Encoder, load_encoder  # noqa: E402
 from huabei_qa.evaluate.judged import line_numbers, line_starts  # noqa: E402
 from huabei_qa.reader.shown import entries_below, shown  # noqa: E402
 
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 
 UNCLEAR = -1
 """Grade of a passage that is neither judged to answer nor a fair negative."""
+PARTICLES = frozenset("的了吗呢啊呀吧么嘛")
+BATCH = 1024
+"""Texts whose vectors are kept in one file."""
+SURE = 2
+"""Of the nearest wrong passages so many are always in a question's group, the others by chance."""
 
 
 class Candidate(NamedTuple):
@@ -53,7 +60,7 @@ class Heading(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A judged question, its candidates' grades (0, 1, 2 or UNCLEAR) and their cosines."""
+    """A judged question, its candidates' grades (0, 1, 2 or UNCLEAR) and their cosines by the encoder."""
 
     text: str
     answerable: str
@@ -62,6 +69,8 @@ class Question(NamedTuple):
     """line -> grade."""
     grades: list[int]
     cosine: NDArray[np.float32]
+    found: NDArray[np.float32]
+    """Cosines of the question turned by the adapter, as the product finds."""
     foreign: tuple[tuple[int, tuple[int, ...]], ...] = ()
     """Near passages of other articles that cannot answer: article, candidates, nearest first."""
     headings: tuple[int, ...] = ()
@@ -142,7 +151,7 @@ def read_collection(
         candidates.append(found)
         headings.append(heads)
         places.append(where)
-        for path in (questions, questions.with_suffix(".en.jsonl")):
+        for path in (questions, questions.with_suffix(".more.jsonl"), questions.with_suffix(".en.jsonl")):
             lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
             raw.extend((number, json.loads(line)) for line in lines if line.strip())
         if repeats:
@@ -155,7 +164,9 @@ def read_collection(
         headings.append([])
         places.append({})
     asked = [(n, str(q["question"])) for n, q in raw]
-    cosines, near = _cosines(candidates, asked, cache)
+    of_questions, held = vectors(candidates, asked, cache)
+    cosines, near = _cosines(asked, of_questions, held)
+    turned = adapter().turn(of_questions)
     foreign = [_foreign(n, q, texts, found) for (n, q), found in zip(asked, near, strict=True)]
     judged = [{int(k): int(v) for k, v in q["lines"].items()} for _, q in raw]
     out = [
@@ -166,10 +177,11 @@ def read_collection(
             lines,
             q.get("grades") or without(q.get("own", ()), candidates[n], grades_of(candidates[n], places[n], lines)),
             cosine,
+            held[n] @ vector,
             () if "grades" in q else other,
             () if "own" in q else heading_grades(headings[n], lines),
         )
-        for (n, q), lines, cosine, other in zip(raw, judged, cosines, foreign, strict=True)
+        for (n, q), lines, cosine, vector, other in zip(raw, judged, cosines, turned, foreign, strict=True)
     ]
     return Collection(candidates, out, headings)
 
@@ -209,10 +221,9 @@ def without(own: Iterable[int], candidates: list[Candidate], grades: list[int]) 
 
 
 def _cosines(
-    candidates: list[list[Candidate]], questions: list[tuple[int, str]], cache: Path
+    questions: list[tuple[int, str]], asked: NDArray[np.float32], held: list[NDArray[np.float32]]
 ) -> tuple[list[NDArray[np.float32]], list[list[tuple[int, list[int]]]]]:
     """A question's cosines in its own article; its nearest passages in the five nearest others."""
-    asked, held = vectors(candidates, questions, cache)
     own, near = [], []
     for (article, _), vector in zip(questions, asked, strict=True):
         found = [rows @ vector for rows in held]
@@ -226,17 +237,32 @@ def vectors(
     candidates: list[list[Candidate]], questions: list[tuple[int, str]], cache: Path
 ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
     """Of the questions (article, text), (number, 384), and of each article's candidates; kept in `cache`."""
-    texts = [[c.context for c in found] for found in candidates]
-    key = hashlib.sha256(json.dumps([texts, questions], ensure_ascii=False).encode()).hexdigest()[:16]
     encoder = load_encoder()
-    kept = cache / f"vectors-{encoder.fingerprint[:8]}-{key}.npz"
-    if not kept.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        rows = encoder.encode_passages([t for found in texts for t in found])
-        np.savez(kept, asked=encoder.encode_queries([q for _, q in questions]), rows=rows)
-    with np.load(kept) as found:
-        asked, rows = found["asked"], found["rows"]
-    return asked, np.split(rows, np.cumsum([len(t) for t in texts])[:-1])
+    held = _kept_vectors(encoder, "passages", [c.context for found in candidates for c in found], cache)
+    asked = _kept_vectors(encoder, "queries", [text for _, text in questions], cache)
+    return asked, np.split(held, np.cumsum([len(found) for found in candidates])[:-1])
+
+
+def adapter() -> Adapter:
+    """The shipped encoder's."""
+    found = Adapter.choose(load_encoder().fingerprint)
+    if found is None:
+        raise SystemExit("The adapter is of another encoder: make it again with tools/train_adapter.py.")
+    return found
+
+
+def _kept_vectors(encoder: Encoder, kind: str, texts: list[str], cache: Path) -> NDArray[np.float32]:
+    """Queries or passages, (number, 384), in batches that are kept, so that more texts cost alone."""
+    cache.mkdir(parents=True, exist_ok=True)
+    parts = [np.zeros((0, encoder.dimension), np.float32)]
+    for at in range(0, len(texts), BATCH):
+        part = texts[at : at + BATCH]
+        key = hashlib.sha256(json.dumps([kind, part], ensure_ascii=False).encode()).hexdigest()[:16]
+        kept = cache / f"{kind}-{encoder.fingerprint[:8]}-{key}.npy"
+        if not kept.exists():
+            np.save(kept, encoder.encode_queries(part) if kind == "queries" else encoder.encode_passages(part))
+        parts.append(np.load(kept, allow_pickle=False))
+    return np.concatenate(parts)
 
 
 def _foreign(
@@ -262,14 +288,43 @@ def group(question: Question, rng: random.Random) -> list[int]:
 
     Few, so that more questions are read in the same time.
     """
-    order = [int(i) for i in np.argsort(-question.cosine)]
-    zero = [i for i in order if question.grades[i] == 0]
-    direct = [i for i in order if question.grades[i] == 2]
-    partly = [i for i in order if question.grades[i] == 1]
+    direct = [i for i, grade in enumerate(question.grades) if grade == 2]
+    partly = [i for i, grade in enumerate(question.grades) if grade == 1]
     chosen = rng.sample(direct, min(2, len(direct))) + rng.sample(partly, min(1, len(partly)))
     wanted = 4 if chosen else 5
-    hard = zero[: wanted + 4]
-    return chosen + hard[:1] + rng.sample(hard[1:], min(wanted - 1, len(hard[1:])))
+    near = [int(i) for i in np.argsort(-question.found, kind="stable") if question.grades[i] == 0][: wanted + 4]
+    sure, rest = near[:SURE], near[SURE:]
+    return chosen + sure + rng.sample(rest, min(wanted - len(sure), len(rest)))
+
+
+def mangled(text: str, rng: random.Random) -> str:
+    """The question as it is typed in haste: a particle gone, a word said twice, two words swapped, no marks."""
+    words = [word for word in _split(text) if word.strip()]
+    at = rng.randrange(len(words))
+    way = rng.choice(("particle", "twice", "swapped", "marks"))
+    if way == "particle":
+        words = [word for word in words if word not in PARTICLES] or words
+    elif way == "twice":
+        words.insert(at, words[at])
+    elif way == "swapped" and at:
+        words[at - 1], words[at] = words[at], words[at - 1]
+    else:
+        words = [word if any(map(str.isalnum, word)) else " " for word in words]
+    return "".join(words).strip() or text
+
+
+def _split(text: str) -> list[str]:
+    """Words of Chinese; other texts are left whole."""
+    return _jieba().lcut(text) if any("\u4e00" <= c <= "\u9fff" for c in text) else [text]
+
+
+@functools.cache
+def _jieba() -> Any:
+    import jieba
+
+    tokenizer = jieba.Tokenizer()
+    tokenizer.initialize()
+    return tokenizer
 
 
 def headings_of(question: Question, rng: random.Random) -> list[int]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 import numpy as np
 import torch
 from reader_check import MOST, by_cosine, figures
-from reader_data import Collection, foreign_group, group, headings_of
+from reader_data import Collection, foreign_group, group, headings_of, mangled
 from tokenizers import Tokenizer
 from torch.nn import functional as F  # noqa: N812
 
@@ -32,6 +32,8 @@ TARGET = {0: 0.0, 1: 0.4, 2: 1.0}
 SHARE = {0: 0.0, 1: 0.25, 2: 1.0}
 """What a grade weighs in the listwise term."""
 CHUNK = 16
+MANGLED = 0.15
+"""Share of the questions, to articles with headings, that are read as if typed in haste."""
 PER_QUESTION = 6.0
 """Pairs a question has on average: what its BCE sum is divided by."""
 
@@ -66,11 +68,12 @@ class Texts:
 def pairs_of(data: Collection, number: int, rng: random.Random, texts: Texts) -> list[Pair]:
     """The pairs of one question for this step."""
     question = data.questions[number]
-    asked, shown = texts(question.text), data.candidates[question.article]
+    words = mangled(question.text, rng) if question.headings and rng.random() < MANGLED else question.text
+    asked, shown = texts(words), data.candidates[question.article]
     pairs = [Pair(pair_ids(asked, texts(shown[at].shown)), question.grades[at]) for at in group(question, rng)]
     for heading in headings_of(question, rng):
-        words = data.headings[question.article][heading].shown
-        pairs.append(Pair(pair_ids(asked, texts(words)), question.headings[heading]))
+        below = data.headings[question.article][heading].shown
+        pairs.append(Pair(pair_ids(asked, texts(below)), question.headings[heading]))
     return pairs
 
 
@@ -225,9 +228,20 @@ def optimiser(model: CrossEncoder, speed: float) -> torch.optim.AdamW:
 
 
 def trainable(model: CrossEncoder) -> dict[str, torch.Tensor]:
-    """The weights that training moves; the embeddings stay those of the encoder."""
-    moving = {name for name, p in model.named_parameters() if p.requires_grad}
-    return {name: value.detach().cpu().clone() for name, value in model.state_dict().items() if name in moving}
+    """All weights but the embeddings, which stay those of the encoder."""
+    return {name: value.detach().cpu().clone() for name, value in model.state_dict().items() if learnable(name)}
+
+
+def learnable(name: str) -> bool:
+    """Whether a weight belongs to the reader alone."""
+    return not name.startswith("body.embeddings.")
+
+
+def freeze(model: CrossEncoder, layers: int) -> None:
+    """Leave the lowest layers as they are: steps get shorter, and what they read is settled early."""
+    for layer in model.body.encoder.layer[:layers]:
+        for parameter in layer.parameters():
+            parameter.requires_grad_(False)
 
 
 class Training:
@@ -306,7 +320,7 @@ class Training:
 
 
 SETTINGS = ("start", "facts", "every_fact", "layers", "epochs", "seed", "rate", "questions", "warm", "decay")
-SETTINGS += ("listwise", "foreign", "threads")
+SETTINGS += ("listwise", "foreign", "frozen", "threads")
 
 
 def _plain(value: Any) -> Any:

@@ -26,9 +26,11 @@ from reader_data import Collection, howto, read_collection
 from reader_export import export, put_figures
 from reader_facts import read_facts
 from reader_int8 import observe
-from reader_learn import Log, Texts, Training, judged, pair_ids, thinned
+from reader_learn import Log, Texts, Training, freeze, judged, learnable, pair_ids, thinned
 from reader_net import start
 from reader_restore import restored
+
+from huabei_qa.reader.onnx import OnnxReader
 
 if TYPE_CHECKING:
     from reader_net import CrossEncoder
@@ -60,6 +62,7 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--decay", type=float, default=0.45, help="share of the steps with a falling one")
     p.add_argument("--listwise", type=float, default=0.5, help="weight of the listwise term")
     p.add_argument("--foreign", type=int, default=1, help="questions a step asked to another article")
+    p.add_argument("--frozen", type=int, default=0, help="lowest layers that are left as they are")
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--every", type=int, default=50, help="steps between checkpoints")
     p.add_argument("--look", type=int, default=400, help="steps between looks at the validation articles")
@@ -78,7 +81,7 @@ def weights_of(start: Path) -> dict[str, torch.Tensor]:
 
 def take_over(model: CrossEncoder, state: dict[str, torch.Tensor]) -> None:
     """All weights that training moves; anything else is another kind of model."""
-    wanted = {name for name, parameter in model.named_parameters() if parameter.requires_grad}
+    wanted = {name for name in model.state_dict() if learnable(name)}
     if wanted != state.keys():
         raise SystemExit(f"These are weights of another model: {sorted(wanted ^ state.keys())[0]} is on one side only.")
     model.load_state_dict(state, strict=False)
@@ -103,8 +106,6 @@ def ship(model: CrossEncoder, train: Collection, texts: Texts, wheels: list[Path
     take_over(model, state)
     model.to("cpu").eval()
     export(wheels, state, observe(model, calibration(train, texts, o.seed)), o.layers, o.out)
-    from huabei_qa.reader.onnx import OnnxReader
-
     reader = OnnxReader(str(o.out))
     sets = {d.name: read_collection(howto(d / "validation"), o.work) for d in o.data}
     if o.report:
@@ -136,6 +137,7 @@ def main() -> None:
     if not o.export:
         if o.start:
             take_over(model, weights_of(o.start))
+        freeze(model, o.frozen)
         look = thinned(read_collection(howto(*(d / "validation" for d in o.data)), o.work), 5)
         training = Training(model, data, texts, o, Log(o.work / "training.log", o.resume))
         if o.resume:
