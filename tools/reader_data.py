@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 import random
@@ -23,12 +22,14 @@ from huabei_qa.answer.selection import rows_under  # noqa: E402
 from huabei_qa.encoder import Encoder, load_encoder  # noqa: E402
 from huabei_qa.evaluate.judged import line_numbers, line_starts  # noqa: E402
 from huabei_qa.reader.shown import entries_below, shown  # noqa: E402
+from huabei_qa.words import Words  # noqa: E402
 
 if TYPE_CHECKING:
     from reader_facts import Facts
 
 UNCLEAR = -1
 """Grade of a passage that is neither judged to answer nor a fair negative."""
+WORDS = Words()
 PARTICLES = frozenset("的了吗呢啊呀吧么嘛")
 BATCH = 1024
 """Texts whose vectors are kept in one file."""
@@ -300,6 +301,8 @@ def group(question: Question, rng: random.Random) -> list[int]:
 def mangled(text: str, rng: random.Random) -> str:
     """The question as it is typed in haste: a particle gone, a word said twice, two words swapped, no marks."""
     words = [word for word in _split(text) if word.strip()]
+    if not words:
+        return text
     at = rng.randrange(len(words))
     way = rng.choice(("particle", "twice", "swapped", "marks"))
     if way == "particle":
@@ -315,16 +318,7 @@ def mangled(text: str, rng: random.Random) -> str:
 
 def _split(text: str) -> list[str]:
     """Words of Chinese; other texts are left whole."""
-    return _jieba().lcut(text) if any("\u4e00" <= c <= "\u9fff" for c in text) else [text]
-
-
-@functools.cache
-def _jieba() -> Any:
-    import jieba
-
-    tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
-    return tokenizer
+    return WORDS.cut(text) if any("\u4e00" <= c <= "\u9fff" for c in text) else [text]
 
 
 def headings_of(question: Question, rng: random.Random) -> list[int]:

@@ -1,0 +1,141 @@
+"""What the shipped weights are learnt from: judged articles as groups of passages to train on (`tools/`)."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import ROOT, TEA, FakeEncoder
+from hypothesis import given
+from hypothesis import strategies as st
+
+sys.path.insert(0, str(ROOT / "tools"))
+
+import judged
+import reader_data
+import reader_facts
+from reader_data import UNCLEAR, Heading, Question, group, heading_grades, headings_of, mangled, read_collection
+
+from huabei_qa.adapter import Adapter
+from huabei_qa.words import normalise
+
+QUESTIONS = [
+    {"question": "水要多热", "answerable": "yes", "kind": "number", "lines": {"3": 2}},
+    {"question": "泡茶的方法", "answerable": "yes", "kind": "howto", "lines": {"3": 2, "4": 2, "5": 2, "6": 2}},
+    {"question": "茶叶多少钱", "answerable": "no", "kind": "number", "lines": {}},
+]
+MORE = [{"question": "昨天的茶", "answerable": "part", "kind": "yesno", "lines": {"8": 2, "2": 1}}]
+
+
+@pytest.fixture
+def plain(monkeypatch: pytest.MonkeyPatch, fake: FakeEncoder) -> None:
+    monkeypatch.setattr(reader_data, "load_encoder", lambda: fake)
+    monkeypatch.setattr(reader_data, "adapter", lambda: Adapter(np.zeros((64, 64), dtype=np.float32)))
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "tea.txt"
+    path.write_text(TEA, encoding="utf-8")
+    for kind, asked in (("", QUESTIONS), (".more", MORE)):
+        lines = "".join(json.dumps(q, ensure_ascii=False) + "\n" for q in asked)
+        path.with_name(f"tea{kind}.jsonl").write_text(lines, encoding="utf-8")
+    return path
+
+
+def asked(grades: list[int], headings: tuple[int, ...] = ()) -> Question:
+    """A question to candidates that are the farther the later they stand."""
+    near = -np.arange(len(grades), dtype=np.float32)
+    return Question("怎么泡茶", "yes", 0, {}, grades, near, near, (), headings)
+
+
+@pytest.mark.usefixtures("plain")
+def test_every_file_of_questions_is_read_and_lines_become_grades_of_passages(article: Path, tmp_path: Path) -> None:
+    data = read_collection([(article, article.with_suffix(".jsonl"))], tmp_path / "cache")
+    assert [q.text for q in data.questions] == ["水要多热", "泡茶的方法", "茶叶多少钱", "昨天的茶"]
+    words = [c.words.split("\n")[0][:4] for c in data.candidates[0]]
+    assert words == ["绿茶是一", "选对水温", "先洗杯子", "少放茶叶", "及时出汤", "泡茶时以", "隔夜再喝", "用保温杯"]
+    assert [q.grades for q in data.questions] == [
+        [0, 2, 0, 0, 0, 0, 0, 0],
+        [0, 2, 2, 2, 2, 0, 0, 0],
+        [0, 0, 0, 0, 0, 0, 0, 0],
+        [1, 0, 0, 0, 0, UNCLEAR, 2, 0],
+    ]
+
+
+@pytest.mark.usefixtures("plain")
+def test_vectors_that_are_kept_are_not_computed_again(
+    article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [(article, article.with_suffix(".jsonl"))]
+    first = read_collection(files, tmp_path / "cache")
+
+    def fail(*_: object) -> None:
+        raise AssertionError("embedded again")
+
+    monkeypatch.setattr(FakeEncoder, "encode_passages", fail)
+    again = read_collection(files, tmp_path / "cache")
+    assert [q.cosine.tolist() for q in again.questions] == [q.cosine.tolist() for q in first.questions]
+    assert sorted(p.suffix for p in (tmp_path / "cache").iterdir()) == [".npy", ".npy"]
+
+
+def test_a_group_has_what_answers_and_the_nearest_of_what_does_not() -> None:
+    grades = [0, 2, 0, 2, 2, 1, UNCLEAR, 0, 0, 0, 0, 0, 0, 0, 0]
+    for seed in range(20):
+        chosen = group(asked(grades), random.Random(seed))
+        assert sorted(grades[at] for at in chosen) == [0, 0, 0, 0, 1, 2, 2]
+        wrong = [at for at in chosen if grades[at] == 0]
+        assert wrong[:2] == [0, 2]
+        assert max(wrong) <= 12, "not beyond the eight nearest"
+
+
+def test_a_question_that_nothing_answers_has_five_wrong_passages() -> None:
+    assert len(group(asked([0] * 9), random.Random(1))) == 5
+    assert sorted(group(asked([0, 0]), random.Random(1))) == [0, 1], "or as many as there are"
+
+
+def test_a_heading_leads_to_the_answer_if_its_lines_make_it_up() -> None:
+    headings = [
+        Heading("all", frozenset({3, 4, 5, 6})),
+        Heading("half", frozenset({3, 9})),
+        Heading("none", frozenset({9})),
+    ]
+    assert heading_grades(headings, {3: 2, 4: 2, 5: 2, 6: 2}) == (2, UNCLEAR, 0)
+    assert heading_grades(headings, {}) == (0, 0, 0)
+
+
+def test_a_heading_that_leads_to_the_answer_is_always_read_and_a_wrong_one_half_the_time() -> None:
+    found = [headings_of(asked([2], (0, 2, UNCLEAR)), random.Random(seed)) for seed in range(200)]
+    assert {tuple(one) for one in found} == {(1,), (1, 0)}
+    assert 60 < sum(len(one) == 2 for one in found) < 140
+
+
+@given(st.text(min_size=1), st.integers(0, 99))
+def test_a_question_typed_in_haste_never_becomes_empty(text: str, seed: int) -> None:
+    hasty = mangled(text, random.Random(seed))
+    assert hasty
+    assert {c for c in hasty if not c.isspace()} <= set(text) | set(normalise(text))
+
+
+def test_ways_of_typing_in_haste() -> None:
+    found = {mangled("额度怎么提高?", random.Random(seed)) for seed in range(60)}
+    assert {"额度额度怎么提高?", "怎么额度提高?", "额度怎么提高"} <= found
+
+
+def test_facts_are_asked_of_several_documents_and_answered_by_the_letter(tmp_path: Path) -> None:
+    rows = [{"id": "a", "title": "", "text": "長城在北京。"}, {"id": "b", "title": "", "text": "故宫也在北京。"}]
+    (tmp_path / "corpus.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    queries = [{"id": "1", "text": "長城在哪裏?", "answers": ["北京"]}, {"id": "2", "text": "谁?", "answers": ["无人"]}]
+    (tmp_path / "queries.jsonl").write_text("".join(json.dumps(q) + "\n" for q in queries), encoding="utf-8")
+    (tmp_path / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n1\ta\t1\n2\tb\t1\n", encoding="utf-8")
+    (together,) = reader_facts.read_facts(tmp_path, 1)
+    assert [c.words for c in together.candidates] == ["长城在北京。", "故宫也在北京。"]
+    assert together.questions == [("长城在哪里?", [2, 0])], "the second has no passage that holds its answer"
+
+
+def test_the_fitting_tools_read_all_questions_beside_an_article(article: Path) -> None:
+    assert [path.name for path in judged.question_files(article)] == ["tea.jsonl", "tea.more.jsonl"]
