@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,9 @@ class TermIndex:
     def idf(self, term: str) -> float:
         """How rare a term is: ln(1 + (N - n + 0.5) / (n + 0.5)), Robertson and Zaragoza 2009; unknown: n = 0."""
         number = self._vocabulary.get(term)
-        n = int(self._frequencies[number]) if number is not None else 0
+        return self._rarity(int(self._frequencies[number]) if number is not None else 0)
+
+    def _rarity(self, n: int) -> float:
         return math.log(1 + (self._rows - n + 0.5) / (n + 0.5))
 
     def postings(self, term: str) -> NDArray[np.int64]:
@@ -93,12 +96,21 @@ class TermIndex:
         start, end = self._engine.scores["indptr"][number : number + 2]
         return np.asarray(self._engine.scores["indices"][start:end], dtype=np.int64)
 
-    def coverage(self, terms: Sequence[str]) -> NDArray[np.float32]:
-        """Share of the terms that each passage holds, weighed by rarity, shape (passages,), 0 to 1."""
-        covered = np.zeros(self._rows, dtype=np.float32)
-        total = sum(self.idf(t) for t in terms)
-        for term in terms:
-            covered[self.postings(term)] += self.idf(term)
+    def holding(self, terms: Sequence[str]) -> NDArray[np.int64]:
+        """Rows of the passages that hold any of these terms, ascending."""
+        return reduce(np.union1d, [self.postings(term) for term in terms])
+
+    def coverage(self, words: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+        """Share of the words that each passage holds, weighed by rarity, shape (passages,), 0 to 1.
+
+        A word is held where any of its terms is: itself, or a mark of what means the same.
+        """
+        covered, total = np.zeros(self._rows, dtype=np.float32), 0.0
+        for terms in words:
+            rows = self.holding(terms)
+            rarity = self._rarity(len(rows))
+            covered[rows] += rarity
+            total += rarity
         return covered / total if total else covered
 
     def ceiling(self, terms: Sequence[str]) -> float:

@@ -73,6 +73,19 @@ class Words:
             words = [w for w in self._tokenizer.cut(plain, HMM=False) if _KEPT.search(w)]
         return [w for w in dict.fromkeys(words) if w not in self.stopwords]
 
+    def said(self, text: str) -> list[tuple[str, ...]]:
+        """Each content word of a text with the marks of the synonym groups that it is part of there.
+
+        A passage that has any of these says the same: 提额 is said by 提升额度.
+        """
+        plain = normalise(text)
+        matches = [" ".join(match.group() for match in pattern.finditer(plain)) for pattern in self._patterns]
+        pieces = [[piece for word in group for piece in word.split(_GAP)] for group in self.synonyms]
+        return [
+            (word, *(f"={n}" for n, held in enumerate(matches) if word in held and any(word in p for p in pieces[n])))
+            for word in self.content_terms(plain)
+        ]
+
     def as_held(self, plain: str, held: Callable[[str], bool]) -> str:
         """A normalised text in the words of the articles: of each group of synonyms the first expression that is `held`
         takes the place of those that are not. Expressions with a gap stay: what stands in the gap would be lost.

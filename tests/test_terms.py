@@ -98,9 +98,16 @@ def test_rarity_and_postings(index: TermIndex) -> None:
 def test_coverage_is_the_share_of_rarity_that_a_passage_holds(index: TermIndex) -> None:
     tea, bike = index.idf("茶"), index.idf("链条")
     expected = [tea, 0, bike, tea, 0, tea]
-    np.testing.assert_allclose(index.coverage(["茶", "链条"]), np.array(expected) / (tea + bike), rtol=1e-5)
+    np.testing.assert_allclose(index.coverage([["茶"], ["链条"]]), np.array(expected) / (tea + bike), rtol=1e-5)
     assert index.coverage([]).tolist() == [0.0] * 6
-    assert index.coverage(["没有"]).tolist() == [0.0] * 6
+    assert index.coverage([["没有"]]).tolist() == [0.0] * 6
+
+
+def test_a_word_is_covered_by_any_of_its_terms_and_is_as_rare_as_all_of_them(index: TermIndex) -> None:
+    assert index.holding(["茶", "链条"]).tolist() == [0, 2, 3, 5]
+    both, unknown = math.log(1 + 2.5 / 4.5), index.idf("没有")
+    expected = np.array([both, 0, both, both, 0, both]) / (both + unknown)
+    np.testing.assert_allclose(index.coverage([["茶", "链条"], ["没有"]]), expected, rtol=1e-5)
 
 
 def test_no_passage_scores_above_the_ceiling(index: TermIndex) -> None:
@@ -132,7 +139,7 @@ def test_what_was_saved_answers_alike(index: TermIndex, tmp_path: Path) -> None:
     again = TermIndex.load(folder, 6)
     for query in (["茶", "苦"], ["泡"], ["没有"]):
         assert again.search(query, 6) == index.search(query, 6)
-        np.testing.assert_array_equal(again.coverage(query), index.coverage(query))
+        np.testing.assert_array_equal(again.coverage([query]), index.coverage([query]))
     assert content(folder) == before
 
 

@@ -110,6 +110,12 @@ def test_texts_that_differ_in_form_only_have_equal_terms(words: Words, one: str,
     assert words.content_terms(one) == words.content_terms(other)
 
 
+def test_content_words_know_what_says_the_same(words: Words) -> None:
+    assert words.said("花呗去提额") == [("花呗",), ("提额", "=0")]
+    assert words.said("怎么提升我的花呗额度") == [("提升", "=0"), ("花呗",), ("额度", "=0")], "花呗 only stands between"
+    assert words.said("提升花呗。额度") == [("提升",), ("花呗",), ("额度",)]
+
+
 GROUPS = (
     ("逾期", "晚还", "没按时还"),
     ("套现", "取现"),

@@ -88,9 +88,9 @@ def take_over(model: CrossEncoder, state: dict[str, torch.Tensor]) -> None:
 
 
 def calibration(data: Collection, texts: Texts, seed: int) -> list[list[int]]:
-    """Training pairs that the rounding looks at: 80 questions with 2 of their nearest passages."""
+    """Training pairs that the rounding looks at: 240 questions with 2 of their nearest passages."""
     rng, rows = random.Random(seed), []
-    for question in rng.sample(data.questions, 80):
+    for question in rng.sample(data.questions, 240):
         for at in rng.sample(by_cosine(question, 8), 2):
             shown = data.candidates[question.article][at].shown
             rows.append(pair_ids(texts(question.text), texts(shown), 128))

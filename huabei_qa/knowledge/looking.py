@@ -67,7 +67,7 @@ class Looker:
         plain = core(normalise(question))
         asked = self.words.as_held(plain, lambda expression: self._holds(expression, among))
         query = self._vector(asked)
-        terms, content = self.words.terms(asked), self.words.content_terms(asked)
+        terms, content = self.words.terms(asked), self.words.said(asked)
         ceiling = self.terms.ceiling(terms)
         rows = self._candidates(query, terms, among)
         cosines = self.vectors.cosines(query, rows)
@@ -178,9 +178,9 @@ class Looker:
         behind = [replace(h, score=h.score * least) for h in others]
         return ordered + behind, [replace(h, read=said.get(h.row)) for h in headings]
 
-    def _known(self, content: Sequence[str], among: NDArray[np.int64] | None) -> float:
+    def _known(self, content: Sequence[Sequence[str]], among: NDArray[np.int64] | None) -> float:
         """Share of the question's content words that stand anywhere in the rows that are looked at, 0 to 1."""
-        held = [self.terms.postings(t) for t in content]
+        held = [self.terms.holding(terms) for terms in content]
         if among is not None:
             held = [rows[np.isin(rows, among, assume_unique=True)] for rows in held]
         return sum(len(rows) > 0 for rows in held) / len(held) if held else 0.0
