@@ -91,10 +91,10 @@ def signals(
 ) -> dict[str, float]:
     """What speaks for an answer, each about 0 to 1: from the best hits (best first), and from the question.
 
-    `known` is the share of the question's content words that stand anywhere in the knowledge base; `lacks_number`
-    tells that it asks for a number that the best hit does not hold; `heading` how much nearer the nearest heading is
-    than the best statement (negative: farther); `headings_read` the reader's probabilities that what stands under a
-    heading answers.
+    `known` is the share of the question's content words that the knowledge base says anywhere, by synonyms too;
+    `lacks_number` tells that it asks for a number that the best hit does not hold; `heading` how much nearer the
+    nearest heading is than the best statement (negative: farther); `headings_read` the reader's probabilities that
+    what stands under a heading answers.
     """
     if not evidence:
         return {}

@@ -146,7 +146,7 @@ class Evidence:
     bm25: float = 0.0
     """BM25 score, from 0 up."""
     coverage: float = 0.0
-    """Share of the question's content that the passage has word for word, weighed by rarity, 0 to 1."""
+    """Share of the question's content that the passage has, by synonyms too, weighed by rarity, 0 to 1."""
     reader: float | None = None
     """The reader's probability that the passage answers. None: not read."""
 

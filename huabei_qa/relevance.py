@@ -49,7 +49,7 @@ class Heading:
     says: bool
     """It has words of its own beside its name, so that it may also be quoted by itself."""
     coverage: float = 0.0
-    """Share of the question's content that it has word for word, weighed by rarity, 0 to 1."""
+    """Share of the question's content that it has, by synonyms too, weighed by rarity, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ class TermIndex:
 
     def holding(self, terms: Sequence[str]) -> NDArray[np.int64]:
         """Rows of the passages that hold any of these terms, ascending."""
-        return reduce(np.union1d, [self.postings(term) for term in terms])
+        return reduce(np.union1d, map(self.postings, terms), np.zeros(0, dtype=np.int64))
 
     def coverage(self, words: Sequence[Sequence[str]]) -> NDArray[np.float32]:
         """Share of the words that each passage holds, weighed by rarity, shape (passages,), 0 to 1.

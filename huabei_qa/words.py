@@ -23,7 +23,7 @@ from huabei_qa.text import without_surrogates
 if TYPE_CHECKING:
     from jieba import Tokenizer
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the same text would be cut otherwise; part of the fingerprint."""
 
 _MODELS = Path(__file__).resolve().parent / "models" / "words"
@@ -68,23 +68,19 @@ class Words:
 
     def content_terms(self, text: str) -> list[str]:
         """The words that say what a question is about: each once, without function words and synonym marks."""
-        plain = normalise(text)
-        with self._lock:
-            words = [w for w in self._tokenizer.cut(plain, HMM=False) if _KEPT.search(w)]
-        return [w for w in dict.fromkeys(words) if w not in self.stopwords]
+        return list(dict.fromkeys(word for _, word in self._placed(normalise(text))))
 
-    def said(self, text: str) -> list[tuple[str, ...]]:
+    def content_with_marks(self, text: str) -> list[tuple[str, ...]]:
         """Each content word of a text with the marks of the synonym groups that it is part of there.
 
         A passage that has any of these says the same: 提额 is said by 提升额度.
         """
         plain = normalise(text)
-        matches = [" ".join(match.group() for match in pattern.finditer(plain)) for pattern in self._patterns]
-        pieces = [[piece for word in group for piece in word.split(_GAP)] for group in self.synonyms]
-        return [
-            (word, *(f"={n}" for n, held in enumerate(matches) if word in held and any(word in p for p in pieces[n])))
-            for word in self.content_terms(plain)
-        ]
+        marks: dict[str, list[str]] = {}
+        for (start, end), word in self._placed(plain):
+            inside = (m for m, spans in self._matches(plain) for s, e in spans if s <= start and end <= e)
+            marks.setdefault(word, []).extend(inside)
+        return [(word, *dict.fromkeys(found)) for word, found in marks.items()]
 
     def as_held(self, plain: str, held: Callable[[str], bool]) -> str:
         """A normalised text in the words of the articles: of each group of synonyms the first expression that is `held`
@@ -121,13 +117,34 @@ class Words:
     @cached_property
     def _patterns(self) -> tuple[re.Pattern[str], ...]:
         gap = f"[^。！？!?;,]{{0,{_WIDEST_GAP}}}?"
+        longest_first = (sorted(group, key=len, reverse=True) for group in self.synonyms)
         return tuple(
-            re.compile("|".join(gap.join(map(re.escape, w.split(_GAP))) for w in group)) for group in self.synonyms
+            re.compile("|".join(gap.join(f"({re.escape(p)})" for p in w.split(_GAP)) for w in group))
+            for group in longest_first
         )
 
     def _groups(self, plain: str) -> list[str]:
         """A mark for each group of synonyms that the text has a member of, as often as it has one."""
-        return [f"={n}" for n, pattern in enumerate(self._patterns) for _ in pattern.finditer(plain)]
+        return [mark for mark, _ in self._matches(plain)]
+
+    def _matches(self, plain: str) -> list[tuple[str, list[tuple[int, int]]]]:
+        """Marks of synonym groups, with the spans of their words: of whole ones, 取现 in 领取现金 is none."""
+        found = []
+        ends: set[int] | None = None
+        for number, pattern in enumerate(self._patterns):
+            for match in pattern.finditer(plain):
+                ends = ends or {0, *accumulate(map(len, self.cut(plain)))}
+                spans = [span for span in match.regs[1:] if span[0] >= 0]
+                if all({start, end} <= ends for start, end in spans):
+                    found.append((f"={number}", spans))
+        return found
+
+    def _placed(self, plain: str) -> list[tuple[tuple[int, int], str]]:
+        """The content words of a normalised text, with their spans."""
+        words = self.cut(plain)
+        ends = list(accumulate(map(len, words)))
+        placed = [((end - len(word), end), word) for word, end in zip(words, ends, strict=True)]
+        return [(span, word) for span, word in placed if _KEPT.search(word) and word not in self.stopwords]
 
 
 def normalise(text: str) -> str:

@@ -111,9 +111,19 @@ def test_texts_that_differ_in_form_only_have_equal_terms(words: Words, one: str,
 
 
 def test_content_words_know_what_says_the_same(words: Words) -> None:
-    assert words.said("花呗去提额") == [("花呗",), ("提额", "=0")]
-    assert words.said("怎么提升我的花呗额度") == [("提升", "=0"), ("花呗",), ("额度", "=0")], "花呗 only stands between"
-    assert words.said("提升花呗。额度") == [("提升",), ("花呗",), ("额度",)]
+    marked = words.content_with_marks
+    assert marked("花呗去提额") == [("花呗",), ("提额", "=0")]
+    assert marked("怎么提升我的花呗额度") == [("提升", "=0"), ("花呗",), ("额度", "=0")], "花呗 only stands between"
+    assert marked("提升花呗。额度") == [("提升",), ("花呗",), ("额度",)]
+    assert marked("怎么提升贷款增加的额度") == [("提升", "=0"), ("贷款",), ("增加",), ("额度", "=0")]
+    assert marked("额度 怎么提升额度") == [("额度", "=0"), ("提升", "=0")], "said twice, once within an expression"
+
+
+def test_the_longest_expression_of_a_group_is_taken_and_only_of_whole_words() -> None:
+    words = Words(synonyms=(("提高", "提高额度"), ("套现", "取现")))
+    assert words.content_with_marks("提高额度") == [("提高", "=0"), ("额度", "=0")]
+    assert [t for t in words.terms("可以领取现金红包") if t.startswith("=")] == []
+    assert words.content_with_marks("可以取现") == [("取现", "=1")]
 
 
 GROUPS = (

