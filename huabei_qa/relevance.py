@@ -146,6 +146,7 @@ def hit_signals(hits: Sequence[Hit], shape: str) -> list[dict[str, float]]:
             "first": float(k == 0),
             "rank": math.log1p(k),
             "caution": float(h.passage.role is Role.CAUTION),
+            "defines": float(shape == "definition" and h.passage.role is Role.DEFINITION),
             "heads": float(h.passage.is_head),
             "beside_best": float(h.passage.parent == top.passage.parent),
             "length": math.log(len(h.passage.text)),

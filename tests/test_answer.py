@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from strategies import ANY_TEXT, QUESTION, STRUCTURED
 
 from huabei_qa.answer import Draft, Selection, blocks, compose, select
-from huabei_qa.answer.compose import CAUTIONS, NOT_FOUND, PARTIAL, _one_line
+from huabei_qa.answer.compose import CAUTIONS, DIFFERING, NOT_FOUND, PARTIAL, _one_line
 from huabei_qa.answer.selection import BROAD_MOST, TITLE_LEEWAY, rows_under
 from huabei_qa.articles import parse
 from huabei_qa.errors import ArticleError, QuestionError
@@ -134,6 +134,49 @@ def test_cautions_come_last_and_apart() -> None:
         "1. 用大盆:盆太大容易烂根。 [3]",
         "2. 天天施肥:肥多会烧苗。 [4]",
     ]
+
+
+def test_what_decides_stays_first_even_if_it_is_a_caution() -> None:
+    draft = Draft(Status.ANSWERED, 0.9, groups((BIG_POT,), (SUN,), (DAILY_FOOD,)), decided=True)
+    assert compose("用大盆会怎样?", draft, []).text.splitlines() == [
+        "1. 用大盆:盆太大容易烂根。 [1]",
+        "2. 多晒太阳:每天晒四个小时。 [2]",
+        CAUTIONS,
+        "1. 天天施肥:肥多会烧苗。 [3]",
+    ]
+
+
+def library(name: str, *lines: str) -> list[Passage]:
+    text = "借书须知\n" + "".join(f"{n}、{line}\n" for n, line in enumerate(lines, 1))
+    return [p for p in cut(parse(text, f"kb/{name}.txt", name)) if p.role is not Role.TITLE]
+
+
+def test_what_two_articles_say_otherwise_stands_apart() -> None:
+    (lent,) = library("甲", "借期:三十天内归还图书。")
+    also, renewed = library("乙", "借期:六十天内归还图书。", "续借:可以一次。")
+    answer = compose("借多久?", Draft(Status.ANSWERED, 0.9, ((lent,), (renewed,), (also,))), [])
+    assert answer.text.splitlines() == [
+        "1. 续借:可以一次。 [1]",
+        DIFFERING,
+        "1. 借期:三十天内归还图书。 [2]",
+        "2. 借期:六十天内归还图书。 [3]",
+    ]
+    taken = blocks(answer)
+    assert taken is not None
+    assert [block.apart for block in taken] == ["", DIFFERING, DIFFERING]
+
+
+def test_entries_of_one_article_tell_apart_what_they_are_about() -> None:
+    student, teacher = library("甲", "学生:三十天内归还图书。", "老师:六十天内归还图书。")
+    answer = compose("借多久?", Draft(Status.ANSWERED, 0.9, ((student,), (teacher,))), [])
+    assert DIFFERING not in answer.text
+
+
+def test_equal_names_below_a_way_are_told_once() -> None:
+    text = "怎么种花?\n方法如下。\n1、浇水:有两步\n- 看土:早上看。\n- 看土:晚上再看。\n2、晒太阳:多晒。\n"
+    passages = cut(parse(text, "kb/a.txt", "a"))
+    below = {row: [r for r, p in enumerate(passages) if p.parent == row] for row in range(len(passages))}
+    assert select([], Choice(0, (0,)), {0: 0.1}, passages, below, {}).entries == (("看土",), ())
 
 
 def test_cautions_alone_need_no_connective() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT, TEA, FakeEncoder
@@ -22,7 +23,7 @@ from huabei_qa.cli import cli
 from huabei_qa.confidence import Calibration
 from huabei_qa.errors import HuabeiQAError, KnowledgeBaseError, UsageError
 from huabei_qa.evaluate import Answerable, Groups, JudgedQuestion, Place, draw, judge, measures, read_groups, told
-from huabei_qa.evaluate.fitting import Fit, refit
+from huabei_qa.evaluate.fitting import Fit, outright, refit
 from huabei_qa.evaluate.questions import read_questions
 from huabei_qa.evaluate.report import Report, why
 from huabei_qa.knowledge import KnowledgeBase
@@ -748,3 +749,10 @@ def test_the_figures_are_those_of_the_scorer() -> None:
 def test_questions_of_the_same_words_are_judged_each(tiny_kb: KnowledgeBase) -> None:
     questions: Sequence[JudgedQuestion] = read_questions(written(tea(lines=[3]), tea(lines=[4])), tiny_kb)
     assert len(judge(tiny_kb, questions).outcomes) == 2
+
+
+def test_outright_is_what_best_tells_yes_from_part_among_what_is_answered() -> None:
+    p = np.array([0.1, 0.2, 0.5, 0.6, 0.7, 0.9])
+    yes = np.array([True, True, False, False, True, True])
+    assert outright(p, yes, 0.5) == 0.7
+    assert outright(p, ~yes, 0.5) == 1.0, "where the surer are the less outright nothing is called so"

@@ -124,17 +124,26 @@ def test_what_is_seen_of_hits() -> None:
     ln9 = math.log(9)
     expected = [
         {"reader": 0.0, "reader_behind": ln9, "behind": 0.0, "cosine_behind": 0.125, "coverage": 0.25, "first": 1.0}
-        | {"rank": 0.0, "caution": 0.0, "heads": 0.0, "beside_best": 1.0, "length": math.log(4), "shape_howto": 1.0},
+        | {"rank": 0.0, "caution": 0.0, "defines": 0.0, "heads": 0.0, "beside_best": 1.0}
+        | {"length": math.log(4), "shape_howto": 1.0},
         {"reader": ln9, "reader_behind": 0.0, "behind": math.log(3), "cosine_behind": 0.0, "coverage": 0.5}
-        | {"first": 0.0, "rank": math.log(2), "caution": 1.0, "heads": 0.0, "beside_best": 1.0}
+        | {"first": 0.0, "rank": math.log(2), "caution": 1.0, "defines": 0.0, "heads": 0.0, "beside_best": 1.0}
         | {"length": math.log(2), "shape_howto": 1.0},
         {"reader": -9.0, "reader_behind": ln9 + 9, "behind": ln9, "cosine_behind": 0.375, "coverage": 0.0, "first": 0.0}
-        | {"rank": math.log(3), "caution": 0.0, "heads": 1.0, "beside_best": 0.0, "length": math.log(2)}
+        | {"rank": math.log(3), "caution": 0.0, "defines": 0.0, "heads": 1.0, "beside_best": 0.0, "length": math.log(2)}
         | {"shape_howto": 1.0},
     ]
     found = hit_signals([first, second, third], Shape.HOWTO)
     assert found == [pytest.approx(signals) for signals in expected]
     assert hit_signals([], Shape.HOWTO) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "shape", "defines"),
+    [(Role.DEFINITION, "definition", 1.0), (Role.DEFINITION, "howto", 0.0), (Role.METHOD, "definition", 0.0)],
+)
+def test_what_defines_is_told_where_a_definition_is_asked_for(role: Role, shape: str, defines: float) -> None:
+    assert hit_signals([Hit(passage("薄荷是一种草", role), 1, 0.5)], shape)[0]["defines"] == defines
 
 
 @pytest.mark.parametrize(("read", "odds"), [(0.9, math.log(9)), (1.0, 9.0), (0.0, -9.0), (None, -9.0)])

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from huabei_qa.evaluate.fitting import answering, fit, separating, unseen
+from huabei_qa.evaluate.fitting import answering, fit, outright, unseen, unseen_thresholds
 
 DATA = Path(__file__).resolve().parent.parent / "huabei_qa" / "data" / "confidence.json"
 FOLDS = 6
@@ -78,8 +78,8 @@ def thresholds(p: NDArray[np.float64], judged: list[str]) -> dict[str, float]:
     """From where on to answer, and from where on to call it said outright (yes against part)."""
     answerable = np.array([j != "no" for j in judged])
     above = answering(p, answerable)
-    outright = separating(p[answerable], np.array([j == "yes" for j in judged])[answerable], 1.0)
-    return {"answer_above": round(above, 4), "outright_above": round(max(above, outright), 4)}
+    said = outright(p[answerable], np.array([j == "yes" for j in judged])[answerable], above)
+    return {"answer_above": round(above, 4), "outright_above": round(said, 4)}
 
 
 def fitted(name: str, data: Table) -> dict[str, object]:
@@ -89,7 +89,7 @@ def fitted(name: str, data: Table) -> dict[str, object]:
     kept = speaking_for(names, signals, answerable)
     weights, bias = fit(signals[:, kept], answerable)
     p = unseen(signals[:, kept], answerable, by_article(data))
-    report(name, p, judged)
+    report(name, p, judged, unseen_thresholds(p, answerable, by_article(data)))
     named = {names[k]: round(float(w), 4) for k, w in zip(kept, weights, strict=True)}
     return {"weights": named, "bias": round(bias, 4)} | thresholds(p, judged)
 
@@ -109,10 +109,10 @@ def speaking_for(names: list[str], signals: NDArray[np.float64], answerable: NDA
         kept.remove(max(wrong, key=lambda k: abs(wrong[k]) * signals[:, k].std()))
 
 
-def report(name: str, p: NDArray[np.float64], judged: list[str]) -> None:
-    """AUROC, what the best threshold lets through, and how often answers of each confidence are right."""
+def report(name: str, p: NDArray[np.float64], judged: list[str], threshold: NDArray[np.float64]) -> None:
+    """AUROC, what the threshold of the other folds lets through, and how often answers of each confidence are right."""
     truth = np.array([j != "no" for j in judged])
-    above = p >= answering(p, truth)
+    above = p >= threshold
     print(
         f"{name}: auroc {roc_auc_score(truth, p):.3f} "
         f"answered {above[truth].mean():.3f} false {above[~truth].mean():.3f}"

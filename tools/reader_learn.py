@@ -319,7 +319,7 @@ class Training:
         return min(1.0, (self.total - self.step) / max(1.0, self.o.decay * self.total))
 
 
-SETTINGS = ("start", "facts", "every_fact", "layers", "epochs", "seed", "rate", "questions", "warm", "decay")
+SETTINGS = ("data", "start", "mean", "facts", "every_fact", "layers", "epochs", "seed", "rate", "questions", "warm", "decay")
 SETTINGS += ("listwise", "foreign", "frozen", "threads")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from huabei_qa.answer.compose import CAUTIONS, PARTIAL, UNDER
+from huabei_qa.answer.compose import APART, PARTIAL, UNDER
 from huabei_qa.records import Answer, Point
 
 _BELOW = f"   {UNDER}"
@@ -20,8 +20,8 @@ class Block:
     """Its number (where there are several), its words and its citation marks."""
     below: str = ""
     """The short names of what stands under it, as one line; empty: nothing does."""
-    warns: bool = False
-    """It stands under 注意."""
+    apart: str = ""
+    """What it stands under: 说法不一, 注意, or nothing."""
 
 
 def blocks(answer: Answer) -> list[Block] | None:
@@ -35,12 +35,12 @@ def blocks(answer: Answer) -> list[Block] | None:
 
 def _blocks(points: tuple[Point, ...], lines: list[str]) -> Iterator[Block]:
     """Uses up the lines."""
-    warns = False
+    apart = ""
     for point in points:
-        if lines and lines[0] == CAUTIONS:
-            warns = bool(lines.pop(0))
+        if lines and lines[0] in APART[1:]:
+            apart = lines.pop(0)
         if not lines:
             return
         line = lines.pop(0)
         below = lines.pop(0).strip() if lines and lines[0].startswith(_BELOW) else ""
-        yield Block(point, line, below, warns)
+        yield Block(point, line, below, apart)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
+from huabei_qa.merge import contradict
 from huabei_qa.passages import rejoined
 from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Span, Status
 
@@ -17,6 +19,9 @@ NOT_FOUND = "知识库里没有找到这个问题的答案。"
 NEAREST = "下面是最接近的内容,不是答案:"
 PARTIAL = "原文没有直接说明,只提到以下相关内容:"
 CAUTIONS = "注意:"
+DIFFERING = "说法不一:"
+APART = ("", DIFFERING, CAUTIONS)
+"""What points stand under, in this order; "" is nothing: they are simply the answer."""
 UNDER = "包括:"
 _NEAREST_SHOWN = 3
 _CLAUSE_ENDS = ",，;；。!！?？"
@@ -38,22 +43,55 @@ class Draft:
     groups: tuple[tuple[Passage, ...], ...]
     entries: tuple[tuple[str, ...], ...] = ()
     """For each group the short names of what stands under it; empty: nothing is shown."""
+    decided: bool = False
+    """The first group decides what was asked, and stays first whatever it is."""
 
 
 def compose(question: str, draft: Draft, hits: Sequence[Hit]) -> Answer:
-    """The answer with points, numbered citations and text. Cautions come last, apart from the rest."""
+    """The answer with points, numbered citations and text.
+
+    What contradicts each other stands apart from the rest, and so do cautions, which come last.
+    """
     if draft.status is Status.NOT_FOUND:
         return Answer(question, draft.status, draft.confidence, _nothing(hits), hits=tuple(hits))
     entries = draft.entries or ((),) * len(draft.groups)
-    ordered = sorted(zip(draft.groups, entries, strict=True), key=lambda pair: _is_caution(pair[0]))
+    ordered = sorted(zip(draft.groups, entries, _apart(draft), strict=True), key=lambda group: APART.index(group[2]))
     citations: list[Citation] = []
     points: list[Point] = []
-    for group, _ in ordered:
-        fullest = max(group, key=lambda p: (len(_quote(p).of(p.text)), -p.start))
+    for group, _, _ in ordered:
+        fullest = _fullest(group)
         numbers = tuple(_cite(citations, passage) for passage in group)
         points.append(Point(_quote(fullest).of(fullest.text), fullest.role, numbers))
-    text = _text(draft.status, points, [under for _, under in ordered])
+    text = _text(draft.status, points, [under for _, under, _ in ordered], [apart for _, _, apart in ordered])
     return Answer(question, draft.status, draft.confidence, text, tuple(points), tuple(citations), tuple(hits))
+
+
+def _apart(draft: Draft) -> list[str]:
+    """For each group what it stands under, of `APART`."""
+    groups = draft.groups
+    differing = {
+        at
+        for i, j in combinations(range(len(groups)), 2)
+        if _differ(_fullest(groups[i]), _fullest(groups[j]))
+        for at in (i, j)
+    }
+    warning = [_is_caution(group) for group in groups]
+    found = []
+    for at, warns in enumerate(warning):
+        if (draft.decided and at == 0) or (warns and all(warning)):
+            found.append("")
+        else:
+            found.append(CAUTIONS if warns else DIFFERING if at in differing else "")
+    return found
+
+
+def _differ(one: Passage, other: Passage) -> bool:
+    """Whether two articles say opposite things. Entries of one article tell apart what they are about."""
+    return (one.source, one.part) != (other.source, other.part) and contradict(one.text, other.text)
+
+
+def _fullest(group: Sequence[Passage]) -> Passage:
+    return max(group, key=lambda p: (len(_quote(p).of(p.text)), -p.start))
 
 
 def _is_caution(group: Sequence[Passage]) -> bool:
@@ -89,13 +127,13 @@ def _quote(passage: Passage) -> Span:
     return Span(0, end if end > label_end + 1 else label_end or len(text))
 
 
-def _text(status: Status, points: Sequence[Point], entries: Sequence[Sequence[str]]) -> str:
+def _text(status: Status, points: Sequence[Point], entries: Sequence[Sequence[str]], apart: Sequence[str]) -> str:
     lines = [PARTIAL] if status is Status.PARTIAL else []
-    number, apart = 0, all(point.role is Role.CAUTION for point in points)
-    for point, under in zip(points, entries, strict=True):
-        if point.role is Role.CAUTION and number and not apart:
-            lines.append(CAUTIONS)
-            apart, number = True, 0
+    number, before = 0, ""
+    for point, under, label in zip(points, entries, apart, strict=True):
+        if label != before:
+            lines.append(label)
+            before, number = label, 0
         number += 1
         marks = "".join(f"[{n}]" for n in point.citations)
         counted = f"{number}. " if len(points) > 1 else ""

@@ -113,7 +113,7 @@ class _Tree:
     def _names_below(self, group: Sequence[int]) -> tuple[str, ...]:
         """Short names of what stands under the heads of a group, what says the same only once."""
         rows = [row for head in group for row in self._entries(head)]
-        return tuple(_short(self.passages[members[0]]) for members in self.grouped(rows))
+        return tuple(dict.fromkeys(_short(self.passages[members[0]]) for members in self.grouped(rows)))
 
     def _of_article(self, title: int) -> list[int]:
         rows = [row for row in self._beside(title) if is_statement(self.passages[row])]

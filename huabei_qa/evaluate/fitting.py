@@ -93,7 +93,7 @@ def refit(kb: KnowledgeBaseLike, signals: Sequence[Mapping[str, float]], judged:
     above, outright = _thresholds(p, judged, kb.calibration)
     fitted = _calibration(form, names, kb.calibration, (weights, bias), (above, outright))
     before = _quality(present, truth, np.full(len(truth), kb.calibration.answer_above))
-    after = _quality(p, truth, _unseen_thresholds(p, truth, folds))
+    after = _quality(p, truth, unseen_thresholds(p, truth, folds))
     fingerprint = kb.reader.fingerprint if kb.reader else None
     stored = after.log_loss < before.log_loss
     if stored:
@@ -168,6 +168,15 @@ def separating(p: Numbers, truth: Truths, cost: float) -> float:
     return float(thresholds[int(np.argmax(true - cost * false))])
 
 
+def outright(p: Numbers, yes: Truths, above: float) -> float:
+    """From where on an answer is called said outright, of those at `above` or higher: what best tells yes from part.
+
+    1.0 where nothing does. `p` and `yes` are those of the answerable questions.
+    """
+    kept = p >= above
+    return min(1.0, separating(p[kept], yes[kept], 1.0))
+
+
 def log_odds(calibration: Calibration, signals: Sequence[Mapping[str, float]]) -> Numbers:
     """What a calibration says of each question, before it becomes a probability."""
     import numpy as np
@@ -229,9 +238,11 @@ def _thresholds(p: Numbers, judged: Sequence[Answerable], present: Calibration) 
             "No threshold tells these answerable questions from the others. Check the judgements; nothing was stored."
         )
     yes = np.array([j is Answerable.YES for j in judged])[able]
-    enough = min(int(yes.sum()), int((~yes).sum())) >= _FEWEST_OF_A_KIND
-    outright = separating(p[able], yes, 1.0) if enough else present.outright_above
-    return round(above, 4), round(max(above, min(1.0, outright)), 4)
+    given = yes[p[able] >= above]
+    enough = min(int(given.sum()), int((~given).sum())) >= _FEWEST_OF_A_KIND
+    if not enough:
+        return round(above, 4), round(max(above, present.outright_above), 4)
+    return round(above, 4), round(outright(p[able], yes, above), 4)
 
 
 def _folds(judged: Sequence[Answerable]) -> Folds:
@@ -243,7 +254,7 @@ def _folds(judged: Sequence[Answerable]) -> Folds:
     return list(StratifiedKFold(_FOLDS, shuffle=True, random_state=0).split(np.zeros((len(able), 1)), able))
 
 
-def _unseen_thresholds(p: Numbers, truth: Truths, folds: Folds) -> Numbers:
+def unseen_thresholds(p: Numbers, truth: Truths, folds: Folds) -> Numbers:
     """For each question the threshold that the other folds would have set."""
     import numpy as np
 

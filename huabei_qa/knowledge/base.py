@@ -205,7 +205,8 @@ class KnowledgeBase:
         if not chosen.groups:
             return compose(question, Draft(Status.NOT_FOUND, confidence, ()), seen.hits[: max(0, limit)])
         hits = now.looker.first(chosen.rows, seen.hits)[: max(0, limit)]
-        return compose(question, Draft(status, confidence, chosen.groups, chosen.entries), hits)
+        decided = seen.shape in _DECIDED and not chosen.entries
+        return compose(question, Draft(status, confidence, chosen.groups, chosen.entries, decided), hits)
 
     def text_of(self, source: str) -> str:
         """The text of an article, such as `kb/article.txt`, as it was built in: what all offsets count in.
@@ -228,6 +229,10 @@ class KnowledgeBase:
     def signals(self, question: str, use_reader: bool = True) -> dict[str, float]:
         """What the confidence in an answer is made of."""
         return self.look(question, use_reader).signals
+
+
+_DECIDED = (Shape.YESNO, Shape.EFFECT)
+"""Shapes of questions that one statement decides: it comes first."""
 
 
 def _chosen(now: State, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:

@@ -10,7 +10,7 @@ from itertools import groupby
 import click
 
 from huabei_qa.answer import Block
-from huabei_qa.answer.compose import CAUTIONS, UNDER
+from huabei_qa.answer.compose import UNDER
 from huabei_qa.columns import width
 from huabei_qa.records import Citation
 from huabei_qa.show.layout import Layout, heading
@@ -31,7 +31,8 @@ class Section:
     """Neighbouring points that stand under one heading."""
 
     heading: str
-    warns: bool
+    apart: str
+    """What they stand under besides: 说法不一, 注意, or nothing."""
     points: tuple[Block, ...]
 
     def folded(self, sections: int) -> tuple[Block, ...]:
@@ -48,8 +49,8 @@ def point_lines(points: Sequence[Block], citations: Sequence[Citation], layout: 
     lines: list[str] = []
     shown: set[int] = set()
     for before, section in zip([None, *sections], sections, strict=False):
-        if section.warns and not (before and before.warns):
-            lines += layout.styled(CAUTIONS, fg="yellow", bold=True)
+        if section.apart and not (before and before.apart == section.apart):
+            lines += layout.styled(section.apart, fg="yellow", bold=True)
         if named:
             lines += layout.styled(section.heading, "■ ", "  ", bold=True)
         kept = section.folded(len(sections)) if long and not layout.full else section.points
@@ -87,10 +88,10 @@ def _sections(points: Sequence[Block], citations: Sequence[Citation]) -> list[Se
     by_number = {c.number: c for c in citations}
     several = len({by_number[block.point.citations[0]].source for block in points}) > 1
 
-    def section(block: Block) -> tuple[bool, str]:
-        return block.warns, _section_of(by_number[block.point.citations[0]], several)
+    def section(block: Block) -> tuple[str, str]:
+        return block.apart, _section_of(by_number[block.point.citations[0]], several)
 
-    return [Section(name, warns, tuple(group)) for (warns, name), group in groupby(points, section)]
+    return [Section(name, apart, tuple(group)) for (apart, name), group in groupby(points, section)]
 
 
 def _section_of(c: Citation, several: bool) -> str:
