@@ -73,7 +73,7 @@ class OnnxReader:
     def pairs(self, question: str, passages: Sequence[str]) -> list[NDArray[np.int64]]:
         """Token ids of question and passage, one row each: <s> question </s></s> passage </s>.
 
-        The question is never cut (below `max_question` tokens, which no real one reaches); a
+        A question is cut only beyond `max_question` tokens (440, some 600 characters: a page, not a question); a
         passage is cut to what is left of `max_tokens`, but always keeps 64 tokens.
         """
         parts = self.parts()
