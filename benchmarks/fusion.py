@@ -4,9 +4,9 @@
 
 FOLDER holds corpus.jsonl ({"id", "title", "text"}), queries.jsonl ({"id", "text"}) and qrels.tsv (query-id, corpus-id,
 score). Every document is read, cut and embedded as `huabei-qa build` does it, every question looked up as
-`KnowledgeBase.search` does it, without the reader and with --reader also with it; the score of a document is that of
-its best passage. Prints a Markdown table, in which `lost` is what the fusion loses against the better of the two
-retrievers (below zero: it gains).
+`KnowledgeBase.search` does it (but that bare headings may be found too), without the reader and with --reader also
+with it; the score of a document is that of its best passage. Prints a Markdown table, in which `lost` is what the
+fusion loses against the better of the two retrievers (below zero: it gains).
 
 Vectors are kept in the scratch folder as .npy and used again while model and texts are the same.
 """
@@ -31,7 +31,7 @@ from huabei_qa.adapter import Adapter
 from huabei_qa.knowledge import building, embedding
 from huabei_qa.knowledge.looking import CANDIDATES
 from huabei_qa.passages import in_context
-from huabei_qa.reader import Reader, load_reader, shown
+from huabei_qa.reader import Reader, entries_below, load_reader, shown
 from huabei_qa.records import Document, Ranked
 from huabei_qa.relevance import READ
 from huabei_qa.terms import TermIndex
@@ -134,6 +134,7 @@ def evaluate(
     asked = asked if adapter is None else adapter.turn(asked)
     owner = owners(rows, collection.documents)
     methods = METHODS + (("read",) if reader else ())
+    below = entries_below(rows)
     ranks: dict[str, list[int | None]] = {method: [] for method in methods}
     for query, text, vector in zip(collection.queries, questions, asked, strict=True):
         cosines, analysed = passages @ vector, words.terms(text)
@@ -142,16 +143,16 @@ def evaluate(
         fused = fusion.fuse([int(r) for r in best], cosines[best], bm25[best], terms.ceiling(analysed))
         orders: list[Iterable[int]] = [top(cosines), top(bm25), [ranked.row for ranked in fused]]
         if reader:
-            orders.append(reread(collection.queries[query], fused, rows, reader))
+            orders.append(reread(collection.queries[query], fused, lambda row: shown(rows[row], below[row]), reader))
         for method, order in zip(methods, orders, strict=True):
             ranks[method].append(first_right((owner[row] for row in order), collection.relevant[query]))
     return ranks
 
 
-def reread(question: str, fused: list[Ranked], rows: Sequence[Passage], reader: Reader) -> list[int]:
+def reread(question: str, fused: list[Ranked], show: Callable[[int], str], reader: Reader) -> list[int]:
     """The rows with the first ones in the order that the reader gives them."""
     first = fused[:READ]
-    probabilities = reader.score(question, [shown(rows[ranked.row]) for ranked in first])
+    probabilities = reader.score(question, [show(ranked.row) for ranked in first])
     return [ranked.row for ranked in [*fusion.rerank(first, probabilities), *fused[READ:]]]
 
 
