@@ -265,6 +265,11 @@ def test_so_are_sections_that_say_the_same() -> None:
         assert chosen(Choice(1, (heading,)), same=same) == Selection(merged, ((), (), ()), rows)
 
 
+def test_what_likely_answers_elsewhere_comes_behind_the_list() -> None:
+    found = chosen(Choice(1, (WATER,), (TRIM, WATER + 1)), same={})
+    assert found == Selection(groups((WATER + 1,), (WATER + 2,), (TRIM,)), ((), (), ()), (WATER + 1, WATER + 2, TRIM))
+
+
 def test_partners_elsewhere_come_along_without_being_ways_found() -> None:
     same = partners([(WATER + 1, BASIL_WATER + 2)])
     assert chosen(Choice(1, (WATER,)), same=same) == Selection(

@@ -319,8 +319,8 @@ class Training:
         return min(1.0, (self.total - self.step) / max(1.0, self.o.decay * self.total))
 
 
-SETTINGS = ("data", "start", "mean", "facts", "every_fact", "layers", "epochs", "seed", "rate", "questions", "warm", "decay")
-SETTINGS += ("listwise", "foreign", "frozen", "threads")
+SETTINGS = ("data", "start", "mean", "facts", "every_fact", "layers", "epochs", "seed", "rate", "questions")
+SETTINGS += ("warm", "decay", "listwise", "foreign", "frozen", "threads")
 
 
 def _plain(value: Any) -> Any:

@@ -1,8 +1,8 @@
 """Which passages make up the answer: all entries under a heading, or the few statements that decide.
 
-A broad question (怎么提额) is answered by what stands under a heading, in every part that has it; a narrow one
-(套现会怎样) by the best statements themselves. Which of them promises more is decided in `relevance`. Either way
-statements that say the same become one point with all their places.
+A broad question (怎么提额) is answered by what stands under a heading, in every part that has it, and by statements
+elsewhere that likely answer it too; a narrow one (套现会怎样) by the best statements themselves. Which of them promises
+more is decided in `relevance`. Either way statements that say the same become one point with all their places.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def select(
     for heading in choice.headings:
         rows = tree.under(heading, titles)
         if sum(passages[row].role is not Role.CAUTION for row in rows) > 1:
-            return tree.broad(rows[:BROAD_MOST])
+            return tree.broad(list(dict.fromkeys([*rows[:BROAD_MOST], *choice.likely])))
     return Selection(tree.passages_of(tree.grouped(tree.with_partners([hit.row for hit in hits[: choice.count]]))))
 
 
