@@ -25,6 +25,7 @@ MOST = 8
 READ = 12
 """Hits that the reader reads and chances are worked out for: the judged statements of nine questions in ten are among
 them."""
+_WHY = "why"
 _SUREST = 9.0
 _LEAST = 1 / (1 + math.exp(_SUREST))
 
@@ -57,7 +58,7 @@ class Choice:
     headings: tuple[int, ...]
     """Rows of the headings that promise more than those hits, best first."""
     likely: tuple[int, ...] = ()
-    """Rows of the hits that are likelier than not to answer: they belong to the answer of a heading, too."""
+    """For a why rows of the hits that are likelier than not to answer: beside a list, what else bears on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Relevance:
         rows = heading_signals(headings, hits, shape)
         chance = {h.row: _logistic(self.heading, row | told) for h, row in zip(headings, rows, strict=True)}
         better = sorted((row for row in chance if chance[row] > 0.5), key=lambda row: (-chance[row], row))
-        return Choice(count, tuple(better), likely)
+        return Choice(count, tuple(better), likely if shape == _WHY else ())
 
     def of_hits(self, hits: Sequence[Hit], shape: str) -> tuple[int, dict[str, float], tuple[int, ...]]:
         """How many of the first hits to give, what tells how good an answer they would be, and rows of likely ones."""

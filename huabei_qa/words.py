@@ -149,8 +149,13 @@ class Words:
 
 def normalise(text: str) -> str:
     """Full width to half, traditional to simplified, capitals to small: for comparing, never for showing."""
-    simplified: str = _simplifier().convert(unicodedata.normalize("NFKC", without_surrogates(text)))
-    return simplified.lower()
+    return simplified(unicodedata.normalize("NFKC", without_surrogates(text))).lower()
+
+
+def simplified(text: str) -> str:
+    """Traditional characters to simplified ones; all else stays."""
+    found: str = _simplifier().convert(without_surrogates(text))
+    return found
 
 
 _OPENCC: list[Any] = []

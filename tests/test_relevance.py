@@ -253,10 +253,11 @@ def test_whatever_the_shape_a_list_may_answer(shape: Shape) -> None:
     assert told(model().decide(hits_read(*[0.999] * 5), [heading(7, 0.999)], shape)) == (5, (7,))
 
 
-def test_the_hits_likelier_than_not_to_answer_are_known_beside_a_heading() -> None:
+def test_of_a_why_the_hits_likelier_than_not_to_answer_are_known_beside_a_heading() -> None:
     hits = hits_read(0.9, 0.4, 0.6, None)
     choice = model().decide(hits, [heading(7, 0.9)], Shape.WHY)
     assert choice.likely == (hits[0].row, hits[2].row)
+    assert model().decide(hits, [heading(7, 0.9)], Shape.HOWTO).likely == ()
 
 
 @pytest.mark.parametrize(("of_section", "chosen"), [(0.5, (1, 2)), (0.75, (2, 1)), (1.0, (2,))])

@@ -111,14 +111,13 @@ def heading_model(of_hits: Relevance, found: list[Case]) -> Signals:
     better: list[float] = []
     difference: list[float] = []
     for case in found:
-        count, told, likely = of_hits.of_hits(case.hits, case.shape)
+        count, told, _ = of_hits.of_hits(case.hits, case.shape)
         of_first = f1(set().union(*(case.lines[h.row] for h in case.hits[:count])), case.judged)
-        besides = set().union(*(case.lines[row] for row in likely))
         signals = heading_signals(case.headings, case.hits, case.shape)
         for heading, row in zip(case.headings, signals, strict=True):
             if heading.row not in case.under:
                 continue
-            gain = f1(case.under[heading.row] | besides, case.judged) - of_first
+            gain = f1(case.under[heading.row], case.judged) - of_first
             rows.append(row | told)
             better.append(float(gain > 0))
             difference.append(abs(gain))

@@ -21,7 +21,7 @@ from huabei_qa.records import Evidence, Hit, Passage, Ranked, Role
 from huabei_qa.relevance import READ, Heading
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
-from huabei_qa.words import Words, normalise, pairs
+from huabei_qa.words import Words, normalise, pairs, simplified
 
 CANDIDATES = 100
 """Rows that each retriever hands to the fusion."""
@@ -80,7 +80,7 @@ class Looker:
         nearer = {r.row: r.score - best for r in ranked if r.row in self.below}
         headings = self._headings(nearer, hits, evidence)
         if use_reader and self.reader is not None:
-            hits, headings = self._read(question if asked == plain else asked, hits, headings)
+            hits, headings = self._read(simplified(question) if asked == plain else asked, hits, headings)
         shape = shape_of(plain)
         lacking = shape is Shape.NUMBER and bool(hits) and _NUMBER.search(hits[0].passage.text) is None
         read = [h.read for h in headings if h.read is not None]
