@@ -13,6 +13,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,13 @@ from huabei_qa.records import Hit, Role
 _DATA = Path(__file__).resolve().parent / "data" / "relevance.json"
 MOST = 8
 """Hits that an answer may have."""
+FEW = 3
+"""Hits that the answer may have to what one statement decides."""
 READ = 12
 """Hits that the reader reads and chances are worked out for: the judged statements of nine questions in ten are among
 them."""
-_WHY = "why"
+_LISTED = frozenset({"howto", "list", "statement", "why", "yesno"})
+"""Shapes of questions (`question.Shape`) that a whole list may answer; what is defined or counted is one statement."""
 _SUREST = 9.0
 _LEAST = 1 / (1 + math.exp(_SUREST))
 
@@ -58,7 +62,7 @@ class Choice:
     headings: tuple[int, ...]
     """Rows of the headings that promise more than those hits, best first."""
     likely: tuple[int, ...] = ()
-    """For a why rows of the hits that are likelier than not to answer: beside a list, what else bears on it."""
+    """Rows of the hits likelier than not to answer: a heading among them says something to the point itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,29 +98,35 @@ class Relevance:
         `hits` are statements, best first.
         """
         count, told, likely = self.of_hits(hits, shape)
+        if shape not in _LISTED:
+            return Choice(count, (), likely)
         rows = heading_signals(headings, hits, shape)
         chance = {h.row: _logistic(self.heading, row | told) for h, row in zip(headings, rows, strict=True)}
         better = sorted((row for row in chance if chance[row] > 0.5), key=lambda row: (-chance[row], row))
-        return Choice(count, tuple(better), likely if shape == _WHY else ())
+        return Choice(count, tuple(better), likely)
 
     def of_hits(self, hits: Sequence[Hit], shape: str) -> tuple[int, dict[str, float], tuple[int, ...]]:
         """How many of the first hits to give, what tells how good an answer they would be, and rows of likely ones."""
         rows = hit_signals(hits[:READ], shape)
         answers = [_logistic(self.answers, row) for row in rows]
         supports = [_logistic(self.supports, row) for row in rows]
-        count, narrow = best_count(answers, supports, self.missed)
+        count, narrow = best_count(answers, supports, self.missed, MOST if shape in _LISTED else FEW)
+        if shape == "definition":  # the defining sentence is the answer, whatever else speaks of the thing
+            count = sum(1 for _ in takewhile(lambda h: h.passage.role is Role.DEFINITION, hits[:count])) or count
         likely = tuple(hit.row for hit, answer in zip(hits, answers, strict=False) if answer > 0.5)
         return count, {"hits_f1": narrow, "hits_answer": math.log1p(sum(answers))}, likely
 
 
-def best_count(answers: Sequence[float], supports: Sequence[float], missed: float) -> tuple[int, float]:
-    """How many of the first hits to give, at most MOST, and the F1 to be expected of them.
+def best_count(
+    answers: Sequence[float], supports: Sequence[float], missed: float, most: int = MOST
+) -> tuple[int, float]:
+    """How many of the first hits to give, at most `most`, and the F1 to be expected of them.
 
     Precision counts what answers or supports, recall what answers; `missed` is added to the number of all that do.
     """
     everything = sum(answers) + missed
     count, best, right, found = min(1, len(answers)), 0.0, 0.0, 0.0
-    for k, (answer, support) in enumerate(zip(answers[:MOST], supports[:MOST], strict=True), 1):
+    for k, (answer, support) in enumerate(zip(answers[:most], supports[:most], strict=True), 1):
         right, found = right + max(answer, support), found + answer
         precision, recall = right / k, found / everything if everything > 0 else 0.0
         f1 = 2 * precision * recall / (precision + recall) if precision + recall > 0 else 0.0

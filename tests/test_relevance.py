@@ -4,6 +4,7 @@ import itertools
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from huabei_qa import relevance
 from huabei_qa.errors import ModelError
 from huabei_qa.question import Shape
 from huabei_qa.records import Evidence, Hit, Passage, Role
-from huabei_qa.relevance import MOST, READ, Choice, Heading, Relevance, best_count, heading_signals, hit_signals
+from huabei_qa.relevance import FEW, MOST, READ, Choice, Heading, Relevance, best_count, heading_signals, hit_signals
 
 FLAT = {"bias": 0.0}
 BY_READER = {"bias": 0.0, "reader": 1.0}
@@ -249,15 +250,23 @@ def test_a_heading_is_weighed_against_what_the_hits_promise() -> None:
 
 
 @pytest.mark.parametrize("shape", Shape)
-def test_whatever_the_shape_a_list_may_answer(shape: Shape) -> None:
-    assert told(model().decide(hits_read(*[0.999] * 5), [heading(7, 0.999)], shape)) == (5, (7,))
+def test_what_is_defined_or_counted_has_no_list_for_an_answer(shape: Shape) -> None:
+    listed = shape not in (Shape.DEFINITION, Shape.EFFECT, Shape.NUMBER, Shape.PLACE)
+    expected = (5, (7,)) if listed else (FEW, ())
+    assert told(model().decide(hits_read(*[0.999] * 5), [heading(7, 0.999)], shape)) == expected
 
 
-def test_of_a_why_the_hits_likelier_than_not_to_answer_are_known_beside_a_heading() -> None:
+def test_a_definition_is_answered_by_what_defines() -> None:
+    first, *others = hits_read(0.9, 0.9, 0.9)
+    defines = replace(first, passage=replace(first.passage, role=Role.DEFINITION))
+    assert model().decide([defines, *others], [], Shape.DEFINITION).count == 1
+    assert model().decide([defines, *others], [], Shape.LIST).count == 3
+    assert model().decide([*others, defines], [], Shape.DEFINITION).count == 3
+
+
+def test_the_hits_likelier_than_not_to_answer_are_known() -> None:
     hits = hits_read(0.9, 0.4, 0.6, None)
-    choice = model().decide(hits, [heading(7, 0.9)], Shape.WHY)
-    assert choice.likely == (hits[0].row, hits[2].row)
-    assert model().decide(hits, [heading(7, 0.9)], Shape.HOWTO).likely == ()
+    assert model().decide(hits, [heading(7, 0.9)], Shape.WHY).likely == (hits[0].row, hits[2].row)
 
 
 @pytest.mark.parametrize(("of_section", "chosen"), [(0.5, (1, 2)), (0.75, (2, 1)), (1.0, (2,))])

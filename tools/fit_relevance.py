@@ -129,7 +129,8 @@ def answered(model: Relevance, case: Case) -> float:
     choice = model.decide(case.hits, case.headings, case.shape)
     for heading in choice.headings:
         if heading in case.under:
-            return f1(case.under[heading].union(*(case.lines[row] for row in choice.likely)), case.judged)
+            lead = case.lines[heading] if heading in choice.likely else set()
+            return f1(case.under[heading] | lead, case.judged)
     return f1(set().union(*(case.lines[h.row] for h in case.hits[: choice.count])), case.judged)
 
 

@@ -1,8 +1,8 @@
 """Which passages make up the answer: all entries under a heading, or the few statements that decide.
 
-A broad question (怎么提额) is answered by what stands under a heading, in every part that has it, and a why besides by
-statements elsewhere that likely answer it; a narrow one (套现会怎样) by the best statements themselves. Which of them
-promises more is decided in `relevance`. Either way statements that say the same become one point with all their places.
+A broad question (怎么提额) is answered by what stands under a heading, in every part that has it; a narrow one
+(套现会怎样) by the best statements themselves. Which of them promises more is decided in `relevance`. Either way
+statements that say the same become one point with all their places.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def select(
     for heading in choice.headings:
         rows = tree.under(heading, titles)
         if sum(passages[row].role is not Role.CAUTION for row in rows) > 1:
-            return tree.broad(rows[:BROAD_MOST], choice.likely)
+            return tree.broad(rows[:BROAD_MOST], [heading] if heading in choice.likely else [])
     return Selection(tree.passages_of(tree.grouped(tree.with_partners([hit.row for hit in hits[: choice.count]]))))
 
 
@@ -81,14 +81,14 @@ class _Tree:
         alike = sorted({heading, *self.same.get(heading, ())})
         return [row for one in alike for row in self._entries(one)]
 
-    def broad(self, rows: Sequence[int], besides: Sequence[int] = ()) -> Selection:
+    def broad(self, rows: Sequence[int], lead: Sequence[int]) -> Selection:
         """The rows as an answer, with their partners elsewhere and the names of what stands under each.
 
-        `besides` are said behind them, without what stands under: that is mostly what was said before.
+        The `lead` is said before them, without what stands under it: that is them.
         """
-        every = list(dict.fromkeys([*rows, *besides]))
+        every = [*lead, *rows]
         groups = self.grouped(self.with_partners(every))
-        names = tuple(self._names_below(group) if group[0] in rows else () for group in groups)
+        names = tuple(() if group[0] in lead else self._names_below(group) for group in groups)
         ways = tuple(row for row in every if not self._warns(row))
         return Selection(self.passages_of(groups), names, ways)
 
