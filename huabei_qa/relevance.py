@@ -24,12 +24,12 @@ _DATA = Path(__file__).resolve().parent / "data" / "relevance.json"
 MOST = 8
 """Hits that an answer may have."""
 FEW = 3
-"""Hits that the answer may have to what one statement decides."""
+"""Hits that an answer may have that no list can be."""
 READ = 12
 """Hits that the reader reads and chances are worked out for: the judged statements of nine questions in ten are among
 them."""
 _LISTED = frozenset({"howto", "list", "statement", "why", "yesno"})
-"""Shapes of questions (`question.Shape`) that a whole list may answer; what is defined or counted is one statement."""
+"""Shapes of questions (`question.Shape`) that a whole list may answer."""
 _SUREST = 9.0
 _LEAST = 1 / (1 + math.exp(_SUREST))
 

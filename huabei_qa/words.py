@@ -11,7 +11,7 @@ import json
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
@@ -76,9 +76,10 @@ class Words:
         A passage that has any of these says the same: 提额 is said by 提升额度.
         """
         plain = normalise(text)
+        matches = self._matches(plain)
         marks: dict[str, list[str]] = {}
         for (start, end), word in self._placed(plain):
-            inside = (m for m, spans in self._matches(plain) for s, e in spans if s <= start and end <= e)
+            inside = (m for m, spans in matches for s, e in spans if s <= start and end <= e)
             marks.setdefault(word, []).extend(inside)
         return [(word, *dict.fromkeys(found)) for word, found in marks.items()]
 
@@ -115,12 +116,15 @@ class Words:
         return _tokenizer(self.own)
 
     @cached_property
-    def _patterns(self) -> tuple[re.Pattern[str], ...]:
+    def _patterns(self) -> tuple[tuple[re.Pattern[str], ...], ...]:
+        """For each group of synonyms its expressions, the longest first."""
         gap = f"[^。！？!?;,]{{0,{_WIDEST_GAP}}}?"
-        longest_first = (sorted(group, key=len, reverse=True) for group in self.synonyms)
         return tuple(
-            re.compile("|".join(gap.join(f"({re.escape(p)})" for p in w.split(_GAP)) for w in group))
-            for group in longest_first
+            tuple(
+                re.compile(gap.join(f"({re.escape(piece)})" for piece in expression.split(_GAP)))
+                for expression in sorted(group, key=len, reverse=True)
+            )
+            for group in self.synonyms
         )
 
     def _groups(self, plain: str) -> list[str]:
@@ -130,14 +134,25 @@ class Words:
     def _matches(self, plain: str) -> list[tuple[str, list[tuple[int, int]]]]:
         """Marks of synonym groups, with the spans of their words: of whole ones, 取现 in 领取现金 is none."""
         found = []
-        ends: set[int] | None = None
-        for number, pattern in enumerate(self._patterns):
-            for match in pattern.finditer(plain):
-                ends = ends or {0, *accumulate(map(len, self.cut(plain)))}
-                spans = [span for span in match.regs[1:] if span[0] >= 0]
-                if all({start, end} <= ends for start, end in spans):
-                    found.append((f"={number}", spans))
+        for number, patterns in enumerate(self._patterns):
+            if any(pattern.search(plain) for pattern in patterns):
+                found += [(f"={number}", spans) for spans in self._of_group(plain, patterns)]
         return found
+
+    def _of_group(self, plain: str, patterns: Sequence[re.Pattern[str]]) -> list[list[tuple[int, int]]]:
+        """Spans of the expressions of a group, in order; where several overlap the longer expression's."""
+        ends = {0, *accumulate(map(len, self.cut(plain)))}
+        taken: list[list[tuple[int, int]]] = []
+        for pattern in patterns:
+            match = pattern.search(plain)
+            while match and match.group():  # an expression that is nothing but a gap finds nothing
+                spans = list(match.regs[1:])
+                whole = all({start, end} <= ends for start, end in spans)
+                free = all(match.end() <= other[0][0] or other[-1][1] <= match.start() for other in taken)
+                if whole and free:
+                    taken.append(spans)
+                match = pattern.search(plain, match.end() if whole and free else match.start() + 1)
+        return sorted(taken)
 
     def _placed(self, plain: str) -> list[tuple[tuple[int, int], str]]:
         """The content words of a normalised text, with their spans."""

@@ -166,6 +166,19 @@ def test_what_two_articles_say_otherwise_stands_apart() -> None:
     assert [block.apart for block in taken] == ["", DIFFERING, DIFFERING]
 
 
+def test_a_way_and_a_caution_are_no_two_opinions_but_two_cautions_may_be() -> None:
+    (way,) = library("甲", "浇水:可以每天浇水。")
+    never, seldom = (
+        replace(p, role=Role.CAUTION)
+        for name, words in (("乙", "浇水:不可以每天浇水。"), ("丙", "浇水:可以每天浇水。"))
+        for p in library(name, words)
+    )
+    lines = compose("?", Draft(Status.ANSWERED, 0.9, ((way,), (never,))), []).text.splitlines()
+    assert [line for line in lines if line.endswith(":")] == [CAUTIONS]
+    lines = compose("?", Draft(Status.ANSWERED, 0.9, ((never,), (seldom,))), []).text.splitlines()
+    assert lines[0] == DIFFERING
+
+
 def test_entries_of_one_article_tell_apart_what_they_are_about() -> None:
     student, teacher = library("甲", "学生:三十天内归还图书。", "老师:六十天内归还图书。")
     answer = compose("借多久?", Draft(Status.ANSWERED, 0.9, ((student,), (teacher,))), [])

@@ -250,7 +250,7 @@ def test_a_heading_is_weighed_against_what_the_hits_promise() -> None:
 
 
 @pytest.mark.parametrize("shape", Shape)
-def test_what_is_defined_or_counted_has_no_list_for_an_answer(shape: Shape) -> None:
+def test_definitions_effects_numbers_and_places_have_no_list_for_an_answer(shape: Shape) -> None:
     listed = shape not in (Shape.DEFINITION, Shape.EFFECT, Shape.NUMBER, Shape.PLACE)
     expected = (5, (7,)) if listed else (FEW, ())
     assert told(model().decide(hits_read(*[0.999] * 5), [heading(7, 0.999)], shape)) == expected

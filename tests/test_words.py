@@ -119,8 +119,14 @@ def test_content_words_know_what_says_the_same(words: Words) -> None:
     assert marked("额度 怎么提升额度") == [("额度", "=0"), ("提升", "=0")], "said twice, once within an expression"
 
 
+@pytest.mark.parametrize("text", ["价格上涨了能提升额度吗", "上涨后怎么提升额度"])
+def test_part_of_a_word_hides_no_expression_behind_it(words: Words, text: str) -> None:
+    assert [t for t in words.terms(text) if t.startswith("=")] == ["=0"]
+    assert {("提升", "=0"), ("额度", "=0")} <= set(words.content_with_marks(text))
+
+
 def test_the_longest_expression_of_a_group_is_taken_and_only_of_whole_words() -> None:
-    words = Words(synonyms=(("提高", "提高额度"), ("套现", "取现")))
+    words = Words(synonyms=(("提高", "提高额度", "提高额"), ("套现", "取现")))
     assert words.content_with_marks("提高额度") == [("提高", "=0"), ("额度", "=0")]
     assert [t for t in words.terms("可以领取现金红包") if t.startswith("=")] == []
     assert words.content_with_marks("可以取现") == [("取现", "=1")]

@@ -111,13 +111,14 @@ def heading_model(of_hits: Relevance, found: list[Case]) -> Signals:
     better: list[float] = []
     difference: list[float] = []
     for case in found:
-        count, told, _ = of_hits.of_hits(case.hits, case.shape)
+        count, told, likely = of_hits.of_hits(case.hits, case.shape)
         of_first = f1(set().union(*(case.lines[h.row] for h in case.hits[:count])), case.judged)
         signals = heading_signals(case.headings, case.hits, case.shape)
         for heading, row in zip(case.headings, signals, strict=True):
             if heading.row not in case.under:
                 continue
-            gain = f1(case.under[heading.row], case.judged) - of_first
+            lead = case.lines[heading.row] if heading.row in likely else set()
+            gain = f1(case.under[heading.row] | lead, case.judged) - of_first
             rows.append(row | told)
             better.append(float(gain > 0))
             difference.append(abs(gain))

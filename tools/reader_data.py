@@ -248,7 +248,7 @@ def vectors(
     held = [_kept_vectors(encoder, "passages", [c.context for c in found], cache) for found in candidates]
     of_article = itertools.groupby(questions, key=lambda asked: asked[0])
     asked = [_kept_vectors(encoder, "queries", [text for _, text in some], cache) for _, some in of_article]
-    return np.concatenate(asked), held
+    return np.concatenate([np.zeros((0, encoder.dimension), np.float32), *asked]), held
 
 
 def _kept_vectors(encoder: Encoder, kind: str, texts: list[str], cache: Path) -> NDArray[np.float32]:

@@ -50,7 +50,8 @@ class Draft:
 def compose(question: str, draft: Draft, hits: Sequence[Hit]) -> Answer:
     """The answer with points, numbered citations and text.
 
-    What contradicts each other stands apart from the rest, and so do cautions, which come last.
+    What contradicts each other stands apart from the rest, and so do cautions, which come last; but the statement that
+    decides a question stays first.
     """
     if draft.status is Status.NOT_FOUND:
         return Answer(question, draft.status, draft.confidence, _nothing(hits), hits=tuple(hits))
@@ -67,22 +68,19 @@ def compose(question: str, draft: Draft, hits: Sequence[Hit]) -> Answer:
 
 
 def _apart(draft: Draft) -> list[str]:
-    """For each group what it stands under, of `APART`."""
+    """For each group what it stands under, of `APART`. A way and a caution that differ stand apart anyhow."""
     groups = draft.groups
+    warning = [_is_caution(group) for group in groups]
     differing = {
         at
         for i, j in combinations(range(len(groups)), 2)
-        if _differ(_fullest(groups[i]), _fullest(groups[j]))
+        if warning[i] is warning[j] and _differ(_fullest(groups[i]), _fullest(groups[j]))
         for at in (i, j)
     }
-    warning = [_is_caution(group) for group in groups]
-    found = []
-    for at, warns in enumerate(warning):
-        if (draft.decided and at == 0) or (warns and all(warning)):
-            found.append("")
-        else:
-            found.append(CAUTIONS if warns else DIFFERING if at in differing else "")
-    return found
+    apart = [DIFFERING if at in differing else "" for at in range(len(groups))]
+    if not all(warning):
+        apart = [CAUTIONS if warns else label for warns, label in zip(warning, apart, strict=True)]
+    return ["", *apart[1:]] if draft.decided else apart
 
 
 def _differ(one: Passage, other: Passage) -> bool:

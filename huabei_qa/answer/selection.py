@@ -87,8 +87,9 @@ class _Tree:
         The `lead` is said before them, without what stands under it: that is them.
         """
         every = [*lead, *rows]
+        alike = {row for one in lead for row in (one, *self.same.get(one, ()))}
         groups = self.grouped(self.with_partners(every))
-        names = tuple(() if group[0] in lead else self._names_below(group) for group in groups)
+        names = tuple(() if group[0] in alike else self._names_below(group) for group in groups)
         ways = tuple(row for row in every if not self._warns(row))
         return Selection(self.passages_of(groups), names, ways)
 

@@ -174,6 +174,8 @@ def outright(p: Numbers, yes: Truths, above: float) -> float:
     1.0 where nothing does. `p` and `yes` are those of the answerable questions.
     """
     kept = p >= above
+    if yes[kept].all() or not yes[kept].any():
+        return 1.0
     return min(1.0, separating(p[kept], yes[kept], 1.0))
 
 
