@@ -38,7 +38,7 @@ def wrap(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
     """
     lines, line, used = [], first, width(first)
     room = max(1, columns - width(rest))
-    for unit in _units(text, room):
+    for unit in _units(text.lstrip(), room):
         if used + width(unit.rstrip()) > columns and line.strip() != first.strip():
             lines.append(line.rstrip())
             line, used, first = rest, width(rest), ""
