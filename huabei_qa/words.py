@@ -97,14 +97,21 @@ class Words:
 
     def _exchanged(self, plain: str, expressions: list[str], by: str) -> str:
         """Only where an expression is made of whole words: 取现 in 领取现金 is none."""
-        ends = {0, *accumulate(map(len, self.cut(plain)))}
+        ends = self._ends(plain)
         pattern = "|".join(map(re.escape, sorted(expressions, key=len, reverse=True)))
         return re.sub(pattern, lambda m: by if {m.start(), m.end()} <= ends else m.group(), plain)
 
     def cut(self, text: str) -> list[str]:
         """The text, normalised, in the pieces that are kept whole, marks and spaces included."""
+        return self._cut(normalise(text))
+
+    def _cut(self, plain: str) -> list[str]:
         with self._lock:
-            return list(self._tokenizer.cut(normalise(text), HMM=False))
+            return list(self._tokenizer.cut(plain, HMM=False))
+
+    def _ends(self, plain: str) -> set[int]:
+        """Where pieces of a normalised text begin and end."""
+        return {0, *accumulate(map(len, self._cut(plain)))}
 
     @cached_property
     def stopwords(self) -> frozenset[str]:
@@ -133,33 +140,40 @@ class Words:
 
     def _matches(self, plain: str) -> list[tuple[str, list[tuple[int, int]]]]:
         """Marks of synonym groups, with the spans of their words: of whole ones, 取现 in 领取现金 is none."""
-        found = []
-        for number, patterns in enumerate(self._patterns):
-            if any(pattern.search(plain) for pattern in patterns):
-                found += [(f"={number}", spans) for spans in self._of_group(plain, patterns)]
-        return found
-
-    def _of_group(self, plain: str, patterns: Sequence[re.Pattern[str]]) -> list[list[tuple[int, int]]]:
-        """Spans of the expressions of a group, in order; where several overlap the longer expression's."""
-        ends = {0, *accumulate(map(len, self.cut(plain)))}
-        taken: list[list[tuple[int, int]]] = []
-        for pattern in patterns:
-            match = pattern.search(plain)
-            while match and match.group():  # an expression that is nothing but a gap finds nothing
-                spans = list(match.regs[1:])
-                whole = all({start, end} <= ends for start, end in spans)
-                free = all(match.end() <= other[0][0] or other[-1][1] <= match.start() for other in taken)
-                if whole and free:
-                    taken.append(spans)
-                match = pattern.search(plain, match.end() if whole and free else match.start() + 1)
-        return sorted(taken)
+        if not any(pattern.search(plain) for patterns in self._patterns for pattern in patterns):
+            return []
+        ends = self._ends(plain)
+        return [
+            (f"={number}", spans)
+            for number, patterns in enumerate(self._patterns)
+            for spans in _of_group(plain, patterns, ends)
+        ]
 
     def _placed(self, plain: str) -> list[tuple[tuple[int, int], str]]:
         """The content words of a normalised text, with their spans."""
-        words = self.cut(plain)
+        words = self._cut(plain)
         ends = list(accumulate(map(len, words)))
         placed = [((end - len(word), end), word) for word, end in zip(words, ends, strict=True)]
         return [(span, word) for span, word in placed if _KEPT.search(word) and word not in self.stopwords]
+
+
+def _of_group(plain: str, patterns: Sequence[re.Pattern[str]], ends: set[int]) -> list[list[tuple[int, int]]]:
+    """Spans of the expressions of a group, in order; where several overlap the longer expression's.
+
+    `ends`: where words begin and end; an expression is made of whole ones.
+    """
+    taken: list[list[tuple[int, int]]] = []
+    for pattern in patterns:
+        match = pattern.search(plain)
+        while match and match.group():  # an expression that is nothing but a gap finds nothing
+            spans, (start, end) = list(match.regs[1:]), match.span()
+            whole = all({*span} <= ends for span in spans)
+            if whole and all(end <= other[0][0] or other[-1][1] <= start for other in taken):
+                taken.append(spans)
+                match = pattern.search(plain, end)
+            else:
+                match = pattern.search(plain, start + 1)
+    return sorted(taken)
 
 
 def normalise(text: str) -> str:

@@ -69,15 +69,15 @@ def compose(question: str, draft: Draft, hits: Sequence[Hit]) -> Answer:
 
 def _apart(draft: Draft) -> list[str]:
     """For each group what it stands under, of `APART`. A way and a caution that differ stand apart anyhow."""
-    groups = draft.groups
-    warning = [_is_caution(group) for group in groups]
+    warning = [_is_caution(group) for group in draft.groups]
+    fullest = [_fullest(group) for group in draft.groups]
     differing = {
         at
-        for i, j in combinations(range(len(groups)), 2)
-        if warning[i] is warning[j] and _differ(_fullest(groups[i]), _fullest(groups[j]))
+        for i, j in combinations(range(len(fullest)), 2)
+        if warning[i] is warning[j] and _differ(fullest[i], fullest[j])
         for at in (i, j)
     }
-    apart = [DIFFERING if at in differing else "" for at in range(len(groups))]
+    apart = [DIFFERING if at in differing else "" for at in range(len(fullest))]
     if not all(warning):
         apart = [CAUTIONS if warns else label for warns, label in zip(warning, apart, strict=True)]
     return ["", *apart[1:]] if draft.decided else apart
