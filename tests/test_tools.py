@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +14,15 @@ import pytest
 from conftest import ROOT, TEA, FakeEncoder
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 sys.path.insert(0, str(ROOT / "tools"))
 
+import build_news
 import judged
 import reader_data
 import reader_facts
+import reader_mine
 from reader_data import UNCLEAR, Heading, Question, group, heading_grades, headings_of, mangled, read_collection
 
 from huabei_qa.adapter import Adapter
@@ -41,7 +46,7 @@ def plain(monkeypatch: pytest.MonkeyPatch, fake: FakeEncoder) -> None:
 def article(tmp_path: Path) -> Path:
     path = tmp_path / "tea.txt"
     path.write_text(TEA, encoding="utf-8")
-    for kind, some in (("", QUESTIONS), (".more", MORE), (".en", ENGLISH)):
+    for kind, some in (("", QUESTIONS), (".more", MORE), (".blind", []), (".en", ENGLISH)):
         lines = "".join(json.dumps(q, ensure_ascii=False) + "\n" for q in some)
         path.with_name(f"tea{kind}.jsonl").write_text(lines, encoding="utf-8")
     return path
@@ -120,6 +125,54 @@ def test_a_group_has_what_answers_and_the_nearest_of_what_does_not() -> None:
         assert max(wrong) <= 12, "not beyond the eight nearest"
 
 
+def test_of_the_nearest_wrong_passages_those_come_first_that_a_reader_takes_for_answers() -> None:
+    grades = [2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    read = {0: 0.9, 1: 0.0, 4: 0.6, 6: 0.2, 10: 0.9}
+    for seed in range(20):
+        chosen = group(asked(grades)._replace(read=read), random.Random(seed))
+        assert chosen[:3] == [0, 4, 6]
+        assert 10 not in chosen, "not beyond the eight nearest"
+
+
+def test_what_a_reader_is_sure_of_and_right_is_learnt() -> None:
+    question = asked([2, 2, 0, 1])
+    assert reader_mine.is_learnt(question._replace(read={0: 0.2, 1: 0.95, 2: 0.1, 3: 0.5}))
+    assert not reader_mine.is_learnt(question._replace(read={0: 0.2, 1: 0.8, 2: 0.1}))
+    assert not reader_mine.is_learnt(question._replace(read={1: 0.95, 2: 0.2}))
+    assert reader_mine.is_learnt(asked([0, 0])._replace(read={0: 0.05}))
+    assert not reader_mine.is_learnt(question), "nothing was read"
+
+
+class Pedant:
+    """Reads: 1 for a passage that has the question's first character, else 0; counts what it reads."""
+
+    fingerprint = "pedantic"
+    pairs = 0
+
+    def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        self.pairs += len(passages)
+        return np.array([question[0] in passage for passage in passages], dtype=np.float32)
+
+
+@pytest.mark.usefixtures("plain")
+def test_the_nearest_passages_are_read_and_kept(article: Path, tmp_path: Path) -> None:
+    data, reader = read_collection([(article, article.with_suffix(".jsonl"))], tmp_path, repeats=True), Pedant()
+    found = reader_mine.read_over(data, reader, tmp_path)
+    assert found == reader_mine.read_over(data, reader, tmp_path)
+    assert [q._replace(read={}) for q in found.questions] == [q._replace(read={}) for q in data.questions]
+    assert reader.pairs == sum(len(q.read) for q in found.questions), "each is read once"
+    shown = [c.shown for c in data.candidates[0]]
+    for question in found.questions:
+        near = np.argsort(-question.found, kind="stable").tolist()
+        if question.typed:
+            judged_ones = [at for at in near if question.grades[at] != UNCLEAR]
+            assert list(question.read)[:5] == judged_ones[:5]
+            assert question.read == {at: float(question.text[0] in shown[at]) for at in question.read}
+            assert not any(g == 2 for g in question.grades) or any(question.grades[at] == 2 for at in question.read)
+        else:
+            assert question.read == {}
+
+
 def test_a_question_that_nothing_answers_has_five_wrong_passages() -> None:
     assert len(group(asked([0] * 9), random.Random(1))) == 5
     assert sorted(group(asked([0, 0]), random.Random(1))) == [0, 1], "or as many as there are"
@@ -170,5 +223,33 @@ def test_facts_are_asked_of_several_documents_and_answered_by_the_letter(tmp_pat
     assert together.questions == [("长城在哪里?", [2, 0])], "the second has no passage that holds its answer"
 
 
+def test_news_and_the_questions_to_them_become_a_set_of_facts(tmp_path: Path) -> None:
+    news, questions = tmp_path / "news.jsonl.gz", tmp_path / "questions.jsonl"
+    rows = [
+        {"id": "n1", "text": "长城在北京。"},
+        {"id": "n2", "text": "故宫也在北京。"},
+        {"id": "n3", "text": "没人问。"},
+    ]
+    with gzip.open(news, "wt", encoding="utf-8") as out:
+        out.write("".join(json.dumps(r) + "\n" for r in rows))
+    asked = [
+        {"id": "n2", "question": "故宫在哪", "answer": "北京"},
+        {"id": "n1", "question": "长城?", "answer": "长城"},
+    ]
+    questions.write_text("".join(json.dumps(q) + "\n" for q in asked), encoding="utf-8")
+    assert build_news.build(news, questions, tmp_path / "set") == 2
+    (together,) = reader_facts.read_facts(tmp_path / "set", 1)
+    assert [c.words for c in together.candidates] == ["故宫也在北京。", "长城在北京。"]
+    assert together.questions == [("故宫在哪", [2, 0]), ("长城?", [0, 2])]
+    questions.write_text(json.dumps({"id": "n3", "question": "谁问", "answer": "我"}), encoding="utf-8")
+    with pytest.raises(SystemExit, match="n3 lacks '我'"):
+        build_news.build(news, questions, tmp_path / "set")
+
+
 def test_the_fitting_tools_read_all_questions_beside_an_article(article: Path) -> None:
-    assert [path.name for path in judged.question_files(article)] == ["tea.jsonl", "tea.more.jsonl", "tea.en.jsonl"]
+    assert [path.name for path in judged.question_files(article)] == [
+        "tea.jsonl",
+        "tea.more.jsonl",
+        "tea.blind.jsonl",
+        "tea.en.jsonl",
+    ]

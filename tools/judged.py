@@ -49,8 +49,8 @@ class Judged:
 
 
 def question_files(article: Path) -> list[Path]:
-    """The files of questions beside an article: NAME.jsonl, NAME.more.jsonl, and NAME.en.jsonl for those in English."""
-    found = [article.with_suffix(f"{kind}.jsonl") for kind in ("", ".more", ".en")]
+    """The files of questions beside an article: NAME.jsonl, .more.jsonl, .blind.jsonl, and .en.jsonl in English."""
+    found = [article.with_suffix(f"{kind}.jsonl") for kind in ("", ".more", ".blind", ".en")]
     return [path for path in found if path.is_file()]
 
 

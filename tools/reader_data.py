@@ -8,8 +8,9 @@ import json
 import random
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -80,6 +81,8 @@ class Question(NamedTuple):
     """Grade of each heading of the article: 2 where all that stands under it is the answer, else 0 or UNCLEAR."""
     typed: bool = True
     """Somebody's words, neither a factual question nor a statement that asks for its like."""
+    read: Mapping[int, float] = MappingProxyType({})
+    """What a reader made of some candidates, by their place (`reader_mine`)."""
 
 
 class Collection(NamedTuple):
@@ -285,13 +288,15 @@ def howto(*folders: Path) -> list[tuple[Path, Path]]:
 def group(question: Question, rng: random.Random) -> list[int]:
     """Candidates of one question to train on this time: some of those that answer, and hard ones that do not.
 
-    Few, so that more questions are read in the same time.
+    Few, so that more questions are read in the same time. Hard are the nearest, and of these, where a reader has read
+    them, those that it takes for answers the soonest.
     """
     direct = [i for i, grade in enumerate(question.grades) if grade == 2]
     partly = [i for i, grade in enumerate(question.grades) if grade == 1]
     chosen = rng.sample(direct, min(2, len(direct))) + rng.sample(partly, min(1, len(partly)))
     wanted = 4 if chosen else 5
     near = [int(i) for i in np.argsort(-question.found, kind="stable") if question.grades[i] == 0][: wanted + 4]
+    near.sort(key=lambda i: -question.read.get(i, 0.0))
     sure, rest = near[:SURE], near[SURE:]
     return chosen + sure + rng.sample(rest, min(wanted - len(sure), len(rest)))
 

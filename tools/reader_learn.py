@@ -17,6 +17,7 @@ import numpy as np
 import torch
 from reader_check import MOST, by_cosine, figures
 from reader_data import Collection, foreign_group, group, headings_of, mangled
+from reader_mine import is_learnt
 from tokenizers import Tokenizer
 from torch.nn import functional as F  # noqa: N812
 
@@ -34,6 +35,8 @@ SHARE = {0: 0.0, 1: 0.25, 2: 1.0}
 CHUNK = 16
 MANGLED = 0.15
 """Share of the questions (not of facts, nor statements) that are read as if typed in haste."""
+REVIEWED = 4
+"""Every so manyth of the questions that a reader has learnt already is asked again in an epoch."""
 PER_QUESTION = 6.0
 """Pairs a question has on average: what its BCE sum is divided by."""
 
@@ -252,7 +255,8 @@ class Training:
         self.model, self.data, self.texts, self.o, self.log = model.to(self.device).train(), data, texts, o, log
         self.work = optimiser(model, o.rate)
         self.workers = Workers(model, 1 if self.device.type == "cuda" else o.threads, self.device)
-        self.epoch = len(data.questions) // o.questions
+        self.learnt = [i for i, q in enumerate(data.questions) if is_learnt(q)]
+        self.epoch = len(self.order(0)) // o.questions
         self.total, self.step = math.ceil(self.epoch * o.epochs), 0
         self.kept = o.work / "last.pt"
         self.strange = [i for i, q in enumerate(data.questions) if q.foreign]
@@ -293,8 +297,7 @@ class Training:
     def advance(self) -> tuple[float, int]:
         """One step: its loss and how many pairs it read."""
         epoch, at = divmod(self.step, self.epoch)
-        order = list(range(len(self.data.questions)))
-        random.Random(f"{self.o.seed}-{epoch}").shuffle(order)
+        order = self.order(epoch)
         rng = random.Random(f"{self.o.seed}-{epoch}-{at}")
         batch = order[at * self.o.questions : (at + 1) * self.o.questions]
         lists = [pairs_of(self.data, number, rng, self.texts) for number in batch]
@@ -309,6 +312,17 @@ class Training:
         self.step += 1
         return loss, sum(map(len, lists))
 
+    def order(self, epoch: int) -> list[int]:
+        """The questions of an epoch: of those that the reader is sure of already every fourth, another one each time.
+
+        As many in each, so that a step is found again.
+        """
+        few = len(self.learnt) // REVIEWED
+        asked = set(range(len(self.data.questions))) - set(self.learnt)
+        order = sorted(asked | set(self.learnt[epoch % REVIEWED :: REVIEWED][:few]))
+        random.Random(f"{self.o.seed}-{epoch}").shuffle(order)
+        return order
+
     def rate(self) -> float:
         """Learning rate factor now: up, level, and down to nothing over the last `decay` of the steps.
 
@@ -320,7 +334,7 @@ class Training:
 
 
 SETTINGS = ("data", "start", "mean", "facts", "every_fact", "layers", "epochs", "seed", "rate", "questions")
-SETTINGS += ("warm", "decay", "listwise", "foreign", "frozen", "threads")
+SETTINGS += ("warm", "decay", "listwise", "foreign", "frozen", "mined", "threads")
 
 
 def _plain(value: Any) -> Any:

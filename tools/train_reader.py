@@ -27,6 +27,7 @@ from reader_export import export, put_figures
 from reader_facts import read_facts
 from reader_int8 import observe
 from reader_learn import Log, Texts, Training, freeze, is_own, judged, pair_ids, thinned
+from reader_mine import read_over
 from reader_net import start
 from reader_restore import restored
 
@@ -65,6 +66,7 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--listwise", type=float, default=0.5, help="weight of the listwise term")
     p.add_argument("--foreign", type=int, default=1, help="questions a step asked to another article")
     p.add_argument("--frozen", type=int, default=0, help="lowest layers that are left as they are")
+    p.add_argument("--mined", type=Path, help="folder of a reader: what it gets wrong is read more often")
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--every", type=int, default=50, help="steps between checkpoints")
     p.add_argument("--look", type=int, default=400, help="steps between looks at the validation articles")
@@ -148,6 +150,8 @@ def main() -> None:
     if not o.export:
         if o.start:
             take_over(model, weights_of(o.start))
+        if o.mined:
+            data = read_over(data, OnnxReader(str(o.mined)), o.work)
         freeze(model, o.frozen)
         look = thinned(read_collection(howto(*(d / "validation" for d in o.data)), o.work), 5)
         training = Training(model, data, texts, o, Log(o.work / "training.log", o.resume))

@@ -1,0 +1,44 @@
+"""Makes a retrieval set of news texts and the questions of `tools/data/news/questions.jsonl` to them.
+
+    python tools/build_news.py NEWS.jsonl.gz OUT
+
+NEWS holds one text a line ({"id", "text"}); only the questions are ours, so only they are kept here. OUT gets
+corpus.jsonl, queries.jsonl (with `answers`) and qrels.tsv, for --facts of train_reader.py and train_adapter.py.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from pathlib import Path
+
+QUESTIONS = Path(__file__).resolve().parent / "data" / "news" / "questions.jsonl"
+
+
+def build(news: Path, questions: Path, out: Path) -> int:
+    """Write the set; returns how many questions it has. Raises SystemExit where a text or an answer is missing."""
+    asked = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
+    wanted = {question["id"] for question in asked}
+    with gzip.open(news, "rt", encoding="utf-8") as lines:
+        texts = {entry["id"]: entry["text"] for entry in map(json.loads, lines) if entry["id"] in wanted}
+    for question in asked:
+        if question["answer"] not in texts.get(question["id"], ""):
+            raise SystemExit(f"{news} is another file: its text {question['id']} lacks {question['answer']!r}.")
+    out.mkdir(parents=True, exist_ok=True)
+    queries = [{"id": f"q{k}", "text": q["question"], "answers": [q["answer"]]} for k, q in enumerate(asked)]
+    right = "".join(f"q{k}\t{q['id']}\t1\n" for k, q in enumerate(asked))
+    _write(out / "corpus.jsonl", [{"id": key, "title": "", "text": text} for key, text in texts.items()])
+    _write(out / "queries.jsonl", queries)
+    (out / "qrels.tsv").write_text(f"query-id\tcorpus-id\tscore\n{right}", encoding="utf-8")
+    return len(asked)
+
+
+def _write(path: Path, rows: list[dict[str, object]]) -> None:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        raise SystemExit(__doc__)
+    print(f"{build(Path(sys.argv[1]), QUESTIONS, Path(sys.argv[2]))} questions")
