@@ -31,6 +31,7 @@ from huabei_qa.adapter import Adapter
 from huabei_qa.knowledge import building, embedding
 from huabei_qa.knowledge.looking import CANDIDATES
 from huabei_qa.passages import in_context
+from huabei_qa.question import shape_of
 from huabei_qa.reader import Reader, entries_below, load_reader, shown
 from huabei_qa.records import Document, Ranked
 from huabei_qa.relevance import READ
@@ -66,7 +67,7 @@ def main() -> None:
     options = parser.parse_args()
     options.scratch.mkdir(parents=True, exist_ok=True)
     encoder = load_encoder(options.model)
-    print(f"Model {encoder.name}, weight of the vectors {fusion.DENSE_WEIGHT}.\n")
+    print(f"Model {encoder.name}, log-odds {fusion.PER_COSINE} a cosine, {fusion.PER_BM25} a BM25.\n")
     reader = load_reader() if options.reader else None
     methods = METHODS + (("read",) if reader else ())
     print(f"| collection | documents | passages | questions | measure | {' | '.join(methods)} | lost |")
@@ -140,7 +141,8 @@ def evaluate(
         cosines, analysed = passages @ vector, words.terms(text)
         bm25 = terms.scores(analysed)
         best = np.union1d(top(cosines), top(bm25))
-        fused = fusion.fuse([int(r) for r in best], cosines[best], bm25[best], terms.ceiling(analysed))
+        prior = fusion.prior([rows[r] for r in best], shape_of(text))
+        fused = fusion.fuse([int(r) for r in best], cosines[best], bm25[best], prior)
         orders: list[Iterable[int]] = [top(cosines), top(bm25), [ranked.row for ranked in fused]]
         if reader:
             orders.append(reread(collection.queries[query], fused, lambda row: shown(rows[row], below[row]), reader))

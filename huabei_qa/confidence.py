@@ -17,6 +17,8 @@ from huabei_qa.errors import KnowledgeBaseError, rebuild
 from huabei_qa.records import Evidence
 
 _SUREST = 8.0
+_NEAREST = 15.0
+"""Log-odds by which a heading may be nearer, or farther, than the best statement."""
 _SHIPPED = Path(__file__).resolve().parent / "data" / "confidence.json"
 
 
@@ -89,12 +91,12 @@ def is_readable(data: Mapping[str, Any]) -> bool:
 def signals(
     evidence: Sequence[Evidence], known: float, lacks_number: bool, heading: float, headings_read: Sequence[float] = ()
 ) -> dict[str, float]:
-    """What speaks for an answer, each about 0 to 1: from the best hits (best first), and from the question.
+    """What speaks for an answer, -1 to 1 or log-odds each: from the best hits (best first), and from the question.
 
     `known` is the share of the question's content words that the knowledge base says anywhere, by synonyms too;
     `lacks_number` tells that it asks for a number that the best hit does not hold; `heading` how much nearer the
-    nearest heading is than the best statement (negative: farther); `headings_read` the reader's probabilities that
-    what stands under a heading answers.
+    nearest heading is than the best statement (log-odds of retrieval; negative: farther); `headings_read` the reader's
+    probabilities that what stands under a heading answers.
     """
     if not evidence:
         return {}
@@ -111,7 +113,7 @@ def signals(
         "coverage_best": best.coverage,
         "known": known,
         "lacks_number": float(lacks_number),
-        "heading": max(-0.2, min(0.2, heading)),
+        "heading": max(-_NEAREST, min(_NEAREST, heading)) / _NEAREST,
     }
 
 

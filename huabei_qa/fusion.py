@@ -1,9 +1,10 @@
-"""One ranking out of two: dense and lexical scores, each brought to a common scale, then added.
+"""One ranking out of what both retrievers and the reader say, each brought to log-odds and added.
 
-Reciprocal rank fusion forgets how sure a list is and falls below the better of the two (DESIGN.md). Here each
-score says how good it is in itself: a cosine by where it lies between unrelated and equal texts, a BM25 score by
-how near it comes to the most that this question's terms could earn. A question whose words the passages share is
-so decided by BM25, one in other words by the vectors. The weight was chosen by the tables in docs/decisions.md.
+Reciprocal rank fusion forgets how sure a list is and falls below the better of the two (DESIGN.md). Here each score
+says how good it is in itself: BM25 is a sum of log-odds as it stands (Robertson and Zaragoza, "The Probabilistic
+Relevance Framework: BM25 and Beyond", 2009), a cosine over the temperature that an encoder learnt at is one, and what
+the reader gives is a probability. So a question of many rare words, which facts are asked by, is decided by the words,
+a short one in everyday words by the vectors. The weights were chosen by the tables in docs/decisions.md.
 """
 
 from __future__ import annotations
@@ -13,41 +14,73 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa.records import Ranked
+from huabei_qa.question import Shape
+from huabei_qa.records import Passage, Ranked
 
-DENSE_WEIGHT = 0.15
-COSINE_FLOOR = 0.75
-"""Cosine of unrelated texts: multilingual-e5 is trained at temperature 0.01 and puts everything above it."""
-COSINE_SPAN = 0.2
+PER_COSINE = 60.0
+"""Log-odds for a whole unit of cosine. The adapter learnt at a temperature of .02, which would be 50."""
+PER_BM25 = 0.3
+"""Log-odds for one of BM25: it takes words of one passage for independent, which they are not."""
+PER_LENGTH = 0.4
+"""Log-odds for e times the length: a longer passage says more."""
+HEADS = 0.5
+"""Log-odds for a statement that heads others, where a question is broad."""
+_BROAD = frozenset({Shape.HOWTO, Shape.LIST, Shape.STATEMENT})
+RETRIEVAL_TRUST = 1.0
+"""What the log-odds of retrieval count beside those of the reader."""
+_MIDDLE, _SPREAD = 62.0, 4.0
+"""Log-odds of retrieval by itself that are shown as a score of one half, and how slowly scores rise."""
+_SUREST = 1e-6
+_MOST = 700.0
+"""Log-odds beyond which e to them is no number any more."""
 
 
-def fuse(rows: Sequence[int], cosines: NDArray[np.float32], bm25: NDArray[np.float32], ceiling: float) -> list[Ranked]:
-    """The rows ranked by both, best first, equal scores by row.
+def fuse(
+    rows: Sequence[int],
+    cosines: NDArray[np.float32],
+    bm25: NDArray[np.float32],
+    prior: NDArray[np.float32] | None = None,
+) -> list[Ranked]:
+    """The rows ranked by both, best first, equal scores by row; scores are log-odds, up to a constant.
 
-    `cosines` and `bm25` hold each row's scores, shape (len(rows),); `ceiling` is the most that BM25 could give.
+    `cosines` and `bm25` hold each row's scores, `prior` the log-odds that it has beforehand, shape (len(rows),).
     """
-    lexical = bm25 / ceiling if ceiling > 0 else np.zeros_like(bm25)
-    scores = DENSE_WEIGHT * (cosines - COSINE_FLOOR) / COSINE_SPAN + (1 - DENSE_WEIGHT) * lexical
+    scores = PER_COSINE * cosines.astype(np.float64) + PER_BM25 * bm25 + (0 if prior is None else prior)
+    return _ordered(rows, scores)
+
+
+def prior(passages: Sequence[Passage], shape: Shape) -> NDArray[np.float32]:
+    """Log-odds of each passage before the question's words are looked at, shape (len(passages),)."""
+    lengths = np.log(np.array([len(p.text) for p in passages], dtype=np.float32))
+    heads = np.array([p.is_head and shape in _BROAD for p in passages], dtype=np.float32)
+    found: NDArray[np.float32] = PER_LENGTH * lengths + HEADS * heads
+    return found
+
+
+def rerank(ranked: Sequence[Ranked], read: NDArray[np.float32]) -> list[Ranked]:
+    """The rows in the order of what the reader and retrieval say together; scores are probabilities.
+
+    `read` is the reader's probability for each row, shape (len(ranked),). Its log-odds are moved by how much more
+    retrieval says for a row than for the mean of all.
+    """
+    if not ranked:
+        return []
+    found = np.array([r.score for r in ranked], dtype=np.float64)
+    sure = np.clip(read.astype(np.float64), _SUREST, 1 - _SUREST)
+    odds = np.log(sure / (1 - sure)) + RETRIEVAL_TRUST * (found - found.mean())
+    return _ordered([r.row for r in ranked], _likelihood(odds))
+
+
+def shown(score: float) -> float:
+    """Log-odds of retrieval as a score from 0 to 1, the greater the better."""
+    return float(_likelihood(np.array((score - _MIDDLE) / _SPREAD)))
+
+
+def _ordered(rows: Sequence[int], scores: NDArray[np.float64]) -> list[Ranked]:
     found = [Ranked(int(row), float(score)) for row, score in zip(rows, scores, strict=True)]
     return sorted(found, key=lambda ranked: (-ranked.score, ranked.row))
 
 
-READER_TRUST = 80.0
-"""How many units of the reader's log-odds one whole unit of the fused score is worth; chosen in docs/quality.md."""
-_SUREST = 1e-6
-
-
-def rerank(ranked: Sequence[Ranked], read: NDArray[np.float32]) -> list[Ranked]:
-    """The rows in the order of what the reader says, moved a little by how they were found; scores 0 to 1.
-
-    `read` is the reader's probability for each row, shape (len(ranked),). The score is the reader's log-odds plus
-    what the row's fused score adds to the mean of all, taken back to a probability.
-    """
-    if not ranked:
-        return []
-    fused = np.array([r.score for r in ranked], dtype=np.float64)
-    sure = np.clip(read.astype(np.float64), _SUREST, 1 - _SUREST)
-    odds = np.log(sure / (1 - sure)) + READER_TRUST * (fused - fused.mean())
-    scores = 1 / (1 + np.exp(-odds))
-    found = [Ranked(r.row, float(score)) for r, score in zip(ranked, scores, strict=True)]
-    return sorted(found, key=lambda one: (-one.score, one.row))
+def _likelihood(odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    likely: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(odds, -_MOST, _MOST)))
+    return likely

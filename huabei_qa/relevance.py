@@ -31,6 +31,8 @@ them."""
 _LISTED = frozenset({"howto", "list", "statement", "why", "yesno"})
 """Shapes of questions (`question.Shape`) that a whole list may answer."""
 _SUREST = 9.0
+_NEAREST = 20.0
+"""Log-odds by which a heading may be nearer, or farther, than the nearest statement."""
 _LEAST = 1 / (1 + math.exp(_SUREST))
 
 Weights = Mapping[str, float]
@@ -43,7 +45,7 @@ class Heading:
 
     row: int
     nearer: float
-    """How much nearer it is to the question than the nearest statement (fused score)."""
+    """How much nearer it is to the question than the nearest statement (log-odds of retrieval)."""
     read: float | None
     """The reader's probability that what stands under it answers; None: not read."""
     title: bool
@@ -170,7 +172,7 @@ def heading_signals(headings: Sequence[Heading], hits: Sequence[Hit], shape: str
         {
             "read": _log_odds(h.read),
             "read_over_best": _log_odds(h.read) - best,
-            "nearer": max(-0.3, min(0.3, h.nearer)),
+            "nearer": max(-_NEAREST, min(_NEAREST, h.nearer)),
             "title": float(h.title),
             "says": float(h.says),
             "coverage": h.coverage,

@@ -113,10 +113,6 @@ class TermIndex:
             total += rarity
         return covered / total if total else covered
 
-    def ceiling(self, terms: Sequence[str]) -> float:
-        """What a passage would score that held each of these terms very often: the sum of idf times (k1 + 1)."""
-        return sum(self.idf(t) for t in terms) * (K1 + 1)
-
 
 def _engine() -> Any:  # bm25s has no complete types
     import bm25s

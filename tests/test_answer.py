@@ -251,7 +251,7 @@ BASIL_ROWS = ((BASIL_WATER,), (BUDS,), (EARLY,))
         ({MINT: 0.2, BASIL: 0.1}, BASIL_ROWS),
         ({MINT: 0.2, BASIL: -TITLE_LEEWAY}, BASIL_ROWS),
         ({MINT: 0.2, BASIL: -TITLE_LEEWAY - 0.001}, ()),
-        ({MINT: -0.5, BASIL: -0.5}, ()),
+        ({MINT: -1.5, BASIL: -1.5}, ()),
     ],
 )
 def test_titles_as_near_as_the_best_statement_answer_too(
@@ -262,7 +262,7 @@ def test_titles_as_near_as_the_best_statement_answer_too(
 
 
 def test_a_title_farther_than_the_best_statement_keeps_out_of_another_ones_answer() -> None:
-    assert chosen(Choice(1, (BASIL,)), {MINT: -0.5, BASIL: 0.2}).groups == groups(*BASIL_ROWS)
+    assert chosen(Choice(1, (BASIL,)), {MINT: -1.5, BASIL: 0.2}).groups == groups(*BASIL_ROWS)
 
 
 def test_a_section_is_answered_by_its_entries() -> None:

@@ -54,7 +54,7 @@ def test_without_evidence_there_are_no_signals() -> None:
 
 
 def test_signals_take_the_best_hits() -> None:
-    found = signals([Evidence(0.8, 2.0, 0.5), Evidence(0.9, 3.0, 0.25)], 0.75, True, -0.1)
+    found = signals([Evidence(0.8, 2.0, 0.5), Evidence(0.9, 3.0, 0.25)], 0.75, True, -3.0)
     assert (
         found.items()
         >= {
@@ -64,7 +64,7 @@ def test_signals_take_the_best_hits() -> None:
             "coverage_best": 0.5,
             "known": 0.75,
             "lacks_number": 1.0,
-            "heading": -0.1,
+            "heading": -0.2,
         }.items()
     )
     assert "reader_best" not in found

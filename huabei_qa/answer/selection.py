@@ -16,8 +16,8 @@ from huabei_qa.passages import is_statement
 from huabei_qa.records import Hit, Passage, Role
 from huabei_qa.relevance import Choice
 
-TITLE_LEEWAY = 0.01
-"""How much farther (fused score) than the best statement the title of another article may be for it to answer too."""
+TITLE_LEEWAY = 0.8
+"""How much farther (log-odds of retrieval) than the best statement a title may be for its article to answer too."""
 BROAD_MOST = 30
 
 
@@ -43,8 +43,8 @@ def select(
     """The passages to answer with.
 
     `hits` are the statements found, best first; `choice` says how many of them, or which headings instead; `titles`
-    how much nearer (fused score) each title is than the best statement, by row; `below` the rows right under each
-    heading; `same` for a row the rows that say the same.
+    how much nearer (log-odds of retrieval) each title is than the best statement, by row; `below` the rows right under
+    each heading; `same` for a row the rows that say the same.
     """
     tree = _Tree(passages, below, same)
     for heading in choice.headings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,10 +11,10 @@ from functools import cached_property, reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from huabei_qa import fusion
 from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import signals
 from huabei_qa.encoder import Encoder
-from huabei_qa.fusion import fuse, rerank
 from huabei_qa.passages import is_statement, unwrapped
 from huabei_qa.question import Shape, core, shape_of
 from huabei_qa.reader import Reader, entry, shown
@@ -41,7 +42,7 @@ class Seen:
     headings: list[Heading]
     """Those that the answer could be made of."""
     titles: dict[int, float]
-    """How much nearer each title among the candidates is than the best statement (fused scores), by row."""
+    """How much nearer each title among the candidates is than the best statement (log-odds of retrieval), by row."""
     shape: Shape
     signals: dict[str, float]
     """What the confidence is made of."""
@@ -68,27 +69,27 @@ class Looker:
         asked = self.words.as_held(plain, lambda expression: self._holds(expression, among))
         query = self._vector(asked)
         terms, content = self.words.terms(asked), self.words.content_with_marks(asked)
-        ceiling = self.terms.ceiling(terms)
+        shape = shape_of(plain)
         rows = self._candidates(query, terms, among)
         cosines = self.vectors.cosines(query, rows)
         bm25, coverage = self.terms.scores(terms)[rows], self.terms.coverage(content)[rows]
-        ranked = fuse(rows, cosines, bm25, ceiling)
+        ranked = fusion.fuse(rows, cosines, bm25, fusion.prior([self.passages[row] for row in rows], shape))
         said = zip(cosines.tolist(), bm25.tolist(), coverage.tolist(), strict=True)
         evidence = {row: Evidence(*values) for row, values in zip(rows, said, strict=True)}
-        hits = _descending([self._hit(r, evidence[r.row]) for r in self._shown(ranked)])
-        best = hits[0].score if hits else 0.0
-        nearer = {r.row: r.score - best for r in ranked if r.row in self.below}
+        listed = self._shown(ranked)
+        hits = _descending([Hit(self.passages[r.row], r.row, fusion.shown(r.score), evidence[r.row]) for r in listed])
+        nearer = {r.row: r.score - listed[0].score for r in ranked if r.row in self.below}
         headings = self._headings(nearer, hits, evidence)
         if use_reader and self.reader is not None:
-            hits, headings = self._read(simplified(question) if asked == plain else asked, hits, headings)
-        shape = shape_of(plain)
+            read_as = simplified(question) if asked == plain else asked
+            hits, headings = self._read(read_as, hits, headings, {r.row: r.score for r in listed})
         lacking = shape is Shape.NUMBER and bool(hits) and _NUMBER.search(hits[0].passage.text) is None
         read = [h.read for h in headings if h.read is not None]
         seen = signals(
             [h.evidence for h in hits[:5]],
             self._known(content, among),
             lacking,
-            max(nearer.values(), default=-1.0),
+            max(nearer.values(), default=-math.inf),
             read,
         )
         titles = {row: value for row, value in nearer.items() if self.passages[row].role is Role.TITLE}
@@ -144,9 +145,6 @@ class Looker:
             return statements
         return statements + [r for r in ranked if not is_statement(self.passages[r.row])]
 
-    def _hit(self, ranked: Ranked, evidence: Evidence) -> Hit:
-        return Hit(self.passages[ranked.row], ranked.row, min(1.0, max(0.0, ranked.score)), evidence)
-
     def _headings(
         self, nearer: Mapping[int, float], hits: Sequence[Hit], evidence: Mapping[int, Evidence]
     ) -> list[Heading]:
@@ -161,8 +159,13 @@ class Looker:
             for row in found
         ]
 
-    def _read(self, question: str, hits: Sequence[Hit], headings: Sequence[Heading]) -> tuple[list[Hit], list[Heading]]:
-        """The first hits in the order that the reader gives them, the others behind; the headings with its word."""
+    def _read(
+        self, question: str, hits: Sequence[Hit], headings: Sequence[Heading], odds: Mapping[int, float]
+    ) -> tuple[list[Hit], list[Heading]]:
+        """The first hits in the order that reader and retrieval give them, the others behind; the headings as read.
+
+        `odds` are those of retrieval, by row.
+        """
         assert self.reader is not None
         first, others = hits[:READ], hits[READ:]
         rows = list(dict.fromkeys([*(h.row for h in first), *(h.row for h in headings if not h.says)]))
@@ -171,7 +174,7 @@ class Looker:
         said = dict(zip(rows, read.tolist(), strict=True))
         hit_of = {h.row: h for h in first}
         ordered = []
-        for ranked in rerank([Ranked(h.row, h.score) for h in first], read[: len(first)]):
+        for ranked in fusion.rerank([Ranked(h.row, odds[h.row]) for h in first], read[: len(first)]):
             hit = hit_of[ranked.row]
             ordered.append(replace(hit, score=ranked.score, evidence=replace(hit.evidence, reader=said[hit.row])))
         least = ordered[-1].score if ordered else 0.0
