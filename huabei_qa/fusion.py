@@ -26,8 +26,6 @@ PER_LENGTH = 0.4
 HEADS = 0.5
 """Log-odds for a statement that heads others, where a question is broad."""
 _BROAD = frozenset({Shape.HOWTO, Shape.LIST, Shape.STATEMENT})
-RETRIEVAL_TRUST = 1.0
-"""What the log-odds of retrieval count beside those of the reader."""
 _MIDDLE, _SPREAD = 62.0, 4.0
 """Log-odds of retrieval by itself that are shown as a score of one half, and how slowly scores rise."""
 _SUREST = 1e-6
@@ -67,7 +65,7 @@ def rerank(ranked: Sequence[Ranked], read: NDArray[np.float32]) -> list[Ranked]:
         return []
     found = np.array([r.score for r in ranked], dtype=np.float64)
     sure = np.clip(read.astype(np.float64), _SUREST, 1 - _SUREST)
-    odds = np.log(sure / (1 - sure)) + RETRIEVAL_TRUST * (found - found.mean())
+    odds = np.log(sure / (1 - sure)) + found - found.mean()
     return _ordered([r.row for r in ranked], _likelihood(odds))
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from huabei_qa import fusion
-from huabei_qa.fusion import HEADS, PER_BM25, PER_COSINE, PER_LENGTH, RETRIEVAL_TRUST
+from huabei_qa.fusion import HEADS, PER_BM25, PER_COSINE, PER_LENGTH
 from huabei_qa.question import Shape
 from huabei_qa.records import Passage, Ranked, Role
 
@@ -87,7 +87,7 @@ def test_a_row_better_in_both_lists_is_never_behind(pairs: list[tuple[float, flo
 
 
 def test_reader_and_retrieval_are_added_in_log_odds() -> None:
-    ranked = [Ranked(4, 50.0), Ranked(2, 50.0 + math.log(3) / RETRIEVAL_TRUST), Ranked(7, 50.0)]
+    ranked = [Ranked(4, 50.0), Ranked(2, 50.0 + math.log(3)), Ranked(7, 50.0)]
     mean = math.log(3) / 3
     found = fusion.rerank(ranked, numbers(0.1, 0.5, 0.9))
     odds = [math.log(9) - mean, math.log(3) - mean, -math.log(9) - mean]
