@@ -102,7 +102,7 @@ def signals(
         return {}
     best = evidence[0]
     read = sorted((_log_odds(e.reader) for e in evidence if e.reader is not None), reverse=True)
-    reader = {"reader_best": read[0], "reader_next": sum(read[1:3]) / len(read[1:3] or read)} if read else {}
+    reader = {"reader_best": read[0], "reader_next": sum(read[1:] or read) / len(read[1:] or read)} if read else {}
     if read:
         under = max(map(_log_odds, headings_read), default=-_SUREST)
         reader |= {"reader_heading": under, "reader_any": max(read[0], under)}

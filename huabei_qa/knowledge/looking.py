@@ -86,7 +86,7 @@ class Looker:
         lacking = shape is Shape.NUMBER and bool(hits) and _NUMBER.search(hits[0].passage.text) is None
         read = [h.read for h in headings if h.read is not None]
         seen = signals(
-            [h.evidence for h in hits[:5]],
+            [h.evidence for h in hits[:READ]],
             self._known(content, among),
             lacking,
             max(nearer.values(), default=-math.inf),
