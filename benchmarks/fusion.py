@@ -31,7 +31,7 @@ from huabei_qa.adapter import Adapter
 from huabei_qa.knowledge import building, embedding
 from huabei_qa.knowledge.looking import CANDIDATES
 from huabei_qa.passages import in_context
-from huabei_qa.question import shape_of
+from huabei_qa.question import BROAD, shape_of
 from huabei_qa.reader import Reader, entries_below, load_reader, shown
 from huabei_qa.records import Document, Ranked
 from huabei_qa.relevance import READ
@@ -141,7 +141,7 @@ def evaluate(
         cosines, analysed = passages @ vector, words.terms(text)
         bm25 = terms.scores(analysed)
         best = np.union1d(top(cosines), top(bm25))
-        prior = fusion.prior([rows[r] for r in best], shape_of(text))
+        prior = fusion.prior([rows[r] for r in best], shape_of(text) in BROAD)
         fused = fusion.fuse([int(r) for r in best], cosines[best], bm25[best], prior)
         orders: list[Iterable[int]] = [top(cosines), top(bm25), [ranked.row for ranked in fused]]
         if reader:

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa.question import Shape
 from huabei_qa.records import Passage, Ranked
 
 PER_COSINE = 60.0
@@ -25,7 +24,6 @@ PER_LENGTH = 0.4
 """Log-odds for e times the length: a longer passage says more."""
 HEADS = 0.5
 """Log-odds for a statement that heads others, where a question is broad."""
-_BROAD = frozenset({Shape.HOWTO, Shape.LIST, Shape.STATEMENT})
 _MIDDLE, _SPREAD = 62.0, 4.0
 """Log-odds of retrieval by itself that are shown as a score of one half, and how slowly scores rise."""
 _SUREST = 1e-6
@@ -47,10 +45,13 @@ def fuse(
     return _ordered(rows, scores)
 
 
-def prior(passages: Sequence[Passage], shape: Shape) -> NDArray[np.float32]:
-    """Log-odds of each passage before the question's words are looked at, shape (len(passages),)."""
+def prior(passages: Sequence[Passage], broad: bool) -> NDArray[np.float32]:
+    """Log-odds of each passage before the question's words are looked at, shape (len(passages),).
+
+    `broad` tells that the question asks for more than one statement.
+    """
     lengths = np.log(np.array([len(p.text) for p in passages], dtype=np.float32))
-    heads = np.array([p.is_head and shape in _BROAD for p in passages], dtype=np.float32)
+    heads = np.array([p.is_head and broad for p in passages], dtype=np.float32)
     found: NDArray[np.float32] = PER_LENGTH * lengths + HEADS * heads
     return found
 

@@ -29,6 +29,8 @@ class Shape(StrEnum):
     """No question in form: 我这额度也太低了. It asks for a way, or for what there is to know."""
 
 
+BROAD = frozenset({Shape.HOWTO, Shape.LIST, Shape.STATEMENT})
+"""Shapes that ask for more than one statement, as a rule."""
 _POLITE = re.compile(
     r"[,，。\s]*(有(没有)?(谁|人|大神|朋友)(能)?(知道|懂|清楚|告诉我|教教我)|(能不能|可以|能)?(教教|告诉|帮帮)(一下)?我|求(教|解|助|大神)|可以吗|行吗|好吗|谢谢)(一下)?(的)?[吗嘛么呢]?[?？!！。]*$"
 )

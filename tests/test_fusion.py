@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from huabei_qa import fusion
 from huabei_qa.fusion import HEADS, PER_BM25, PER_COSINE, PER_LENGTH
-from huabei_qa.question import Shape
 from huabei_qa.records import Passage, Ranked, Role
 
 
@@ -35,10 +34,10 @@ def test_what_is_known_beforehand_is_added() -> None:
 
 def test_a_longer_passage_and_one_that_heads_others_are_likelier_for_a_broad_question() -> None:
     some = [passage("按时还款。"), passage("按时还款。", Role.METHOD), passage("按时还款。" * 2)]
-    broad, narrow = fusion.prior(some, Shape.HOWTO), fusion.prior(some, Shape.YESNO)
+    broad, narrow = fusion.prior(some, True), fusion.prior(some, False)
     assert (broad - broad[0]).tolist() == pytest.approx([0, HEADS, PER_LENGTH * math.log(2)], abs=1e-6)
     assert (narrow - narrow[0]).tolist() == pytest.approx([0, 0, PER_LENGTH * math.log(2)], abs=1e-6)
-    assert fusion.prior([], Shape.HOWTO).tolist() == []
+    assert fusion.prior([], True).tolist() == []
 
 
 def test_without_lexical_evidence_the_vectors_decide() -> None:
@@ -104,7 +103,9 @@ def test_where_the_reader_is_undecided_the_order_found_stays() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(SCORE, SCORE), max_size=12))
 def test_reranked_scores_are_probabilities_best_first(pairs: list[tuple[float, float]]) -> None:
-    found = fusion.rerank([Ranked(row, fused) for row, (fused, _) in enumerate(pairs)], numbers(*(read for _, read in pairs)))
+    found = fusion.rerank(
+        [Ranked(row, fused) for row, (fused, _) in enumerate(pairs)], numbers(*(read for _, read in pairs))
+    )
     assert sorted(r.row for r in found) == list(range(len(pairs)))
     assert all(0 <= r.score <= 1 for r in found)
     assert found == sorted(found, key=lambda r: (-r.score, r.row))

@@ -167,7 +167,14 @@ def test_what_is_seen_of_a_heading(read: float | None, odds: float) -> None:
 def test_a_heading_is_held_against_the_hits_that_were_read() -> None:
     hits = [*hits_read(*[0.25] * READ), *hits_read(0.9)]
     section = Heading(7, -30.0, 0.5, title=False, says=True)
-    expected = {"read": 0.0, "read_over_best": math.log(3), "nearer": -20.0, "title": 0.0, "says": 1.0, "shape_why": 1.0}
+    expected = {
+        "read": 0.0,
+        "read_over_best": math.log(3),
+        "nearer": -20.0,
+        "title": 0.0,
+        "says": 1.0,
+        "shape_why": 1.0,
+    }
     expected |= {"coverage": 0.0, "title_lacks": 0.0}
     assert heading_signals([section], hits, "why") == [pytest.approx(expected)]
     assert heading_signals([section], [], "why")[0]["read_over_best"] == 9.0

@@ -16,7 +16,7 @@ from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import signals
 from huabei_qa.encoder import Encoder
 from huabei_qa.passages import is_statement, unwrapped
-from huabei_qa.question import Shape, core, shape_of
+from huabei_qa.question import BROAD, Shape, core, shape_of
 from huabei_qa.reader import Reader, entry, shown
 from huabei_qa.records import Evidence, Hit, Passage, Ranked, Role
 from huabei_qa.relevance import READ, Heading
@@ -73,7 +73,7 @@ class Looker:
         rows = self._candidates(query, terms, among)
         cosines = self.vectors.cosines(query, rows)
         bm25, coverage = self.terms.scores(terms)[rows], self.terms.coverage(content)[rows]
-        ranked = fusion.fuse(rows, cosines, bm25, fusion.prior([self.passages[row] for row in rows], shape))
+        ranked = fusion.fuse(rows, cosines, bm25, fusion.prior([self.passages[row] for row in rows], shape in BROAD))
         said = zip(cosines.tolist(), bm25.tolist(), coverage.tolist(), strict=True)
         evidence = {row: Evidence(*values) for row, values in zip(rows, said, strict=True)}
         listed = self._shown(ranked)
