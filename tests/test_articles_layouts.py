@@ -63,6 +63,7 @@ def test_spans_hold_for_any_markdown(text: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
+@example("- Z\n- Z\n- é\n    Z\n    ?Z\n<div>;Z\n- Z\n")  # begins a further article with an entry of a list
 @given(MARKDOWN)
 def test_no_word_of_a_markdown_text_is_lost(text: str) -> None:
     tags = {"d", "i", "v", "b", "r"}  # of <div>, <b> and <br>, and nothing else has such letters

@@ -119,7 +119,7 @@ def _place(text: str, lines: list[Line], i: int, stack: list[Draft]) -> None:
     if (line.answers or is_answer(text, line.span)) and _answers(text, stack, line):
         return
     if line.hangs is None:
-        while _is_bullet(stack[-1]):
+        while len(stack) > 1 and _is_bullet(stack[-1]):  # the title itself may be an entry of a list
             stack.pop()
     elif line.rank == Rank.PARAGRAPH:
         _place_within(text, stack, line)
