@@ -92,9 +92,14 @@ def test_indented_paragraphs_come_back_from_a_fixed_width_or_stay_lines(
 
 
 def timed(text: str, source: str) -> float:
-    start = time.process_time()
-    cut(parse(text, source))
-    return time.process_time() - start
+    """The shorter of two: a collection of garbage among thousands of earlier tests can take longer than the work."""
+
+    def once() -> float:
+        start = time.process_time()
+        cut(parse(text, source))
+        return time.process_time() - start
+
+    return min(once(), once())
 
 
 SAID = "浇水要看土,干了再浇,浇就浇透,不要每天浇一点。"
