@@ -102,9 +102,11 @@ def signals(
         return {}
     best = evidence[0]
     read = sorted((_log_odds(e.reader) for e in evidence if e.reader is not None), reverse=True)
-    reader = {"reader_best": read[0], "reader_next": sum(read[1:] or read) / len(read[1:] or read)} if read else {}
+    reader = {}
     if read:
+        others = read[1:] or read
         under = max(map(_log_odds, headings_read), default=-_SUREST)
+        reader = {"reader_best": read[0], "reader_next": sum(others) / len(others)}
         reader |= {"reader_heading": under, "reader_any": max(read[0], under)}
     return reader | {
         "cosine": max(e.cosine for e in evidence),

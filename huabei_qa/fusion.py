@@ -70,9 +70,9 @@ def rerank(ranked: Sequence[Ranked], read: NDArray[np.float32]) -> list[Ranked]:
     return _ordered([r.row for r in ranked], _likelihood(odds))
 
 
-def shown(score: float) -> float:
+def score_of(odds: float) -> float:
     """Log-odds of retrieval as a score from 0 to 1, the greater the better."""
-    return float(_likelihood(np.array((score - _MIDDLE) / _SPREAD)))
+    return float(_likelihood(np.array((odds - _MIDDLE) / _SPREAD)))
 
 
 def _ordered(rows: Sequence[int], scores: NDArray[np.float64]) -> list[Ranked]:

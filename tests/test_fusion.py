@@ -59,7 +59,7 @@ def test_nothing_in_nothing_out() -> None:
 
 @given(st.lists(st.floats(-1e4, 1e4), min_size=2))
 def test_shown_scores_are_of_the_same_order_and_between_0_and_1(odds: list[float]) -> None:
-    scores = [fusion.shown(one) for one in sorted(odds)]
+    scores = [fusion.score_of(one) for one in sorted(odds)]
     assert scores == sorted(scores)
     assert all(0 <= score <= 1 for score in scores)
 

@@ -13,12 +13,14 @@ import json
 import sys
 from pathlib import Path
 
+from judged import read_questions
+
 QUESTIONS = Path(__file__).resolve().parent / "data" / "news" / "questions.jsonl"
 
 
 def build(news: Path, questions: Path, out: Path) -> int:
     """Write the set; returns how many questions it has. Raises SystemExit where a text or an answer is missing."""
-    asked = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
+    asked = read_questions(questions)
     wanted = {question["id"] for question in asked}
     with gzip.open(news, "rt", encoding="utf-8") as lines:
         texts = {entry["id"]: entry["text"] for entry in map(json.loads, lines) if entry["id"] in wanted}

@@ -10,7 +10,7 @@ F1 of the answers is best. Reported is the F1 of citations for articles that the
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -105,6 +105,12 @@ def fit(found: list[Case], missed: float) -> Relevance:
     return replace(of_hits, heading=heading_model(of_hits, found))
 
 
+def of_heading(case: Case, row: int, likely: Sequence[int]) -> float:
+    """F1 of what stands under a heading, behind its own words where it likely answers by itself."""
+    lead = case.lines[row] if row in likely else set()
+    return f1(case.under[row] | lead, case.judged)
+
+
 def heading_model(of_hits: Relevance, found: list[Case]) -> Signals:
     """When what stands under a heading is the better answer; a question counts by how much better or worse it is."""
     rows: list[Signals] = []
@@ -117,8 +123,7 @@ def heading_model(of_hits: Relevance, found: list[Case]) -> Signals:
         for heading, row in zip(case.headings, signals, strict=True):
             if heading.row not in case.under:
                 continue
-            lead = case.lines[heading.row] if heading.row in likely else set()
-            gain = f1(case.under[heading.row] | lead, case.judged) - of_first
+            gain = of_heading(case, heading.row, likely) - of_first
             rows.append(row | told)
             better.append(float(gain > 0))
             difference.append(abs(gain))
@@ -130,8 +135,7 @@ def answered(model: Relevance, case: Case) -> float:
     choice = model.decide(case.hits, case.headings, case.shape)
     for heading in choice.headings:
         if heading in case.under:
-            lead = case.lines[heading] if heading in choice.likely else set()
-            return f1(case.under[heading] | lead, case.judged)
+            return of_heading(case, heading, choice.likely)
     return f1(set().union(*(case.lines[h.row] for h in case.hits[: choice.count])), case.judged)
 
 

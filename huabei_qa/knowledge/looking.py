@@ -77,12 +77,14 @@ class Looker:
         said = zip(cosines.tolist(), bm25.tolist(), coverage.tolist(), strict=True)
         evidence = {row: Evidence(*values) for row, values in zip(rows, said, strict=True)}
         listed = self._shown(ranked)
-        hits = _descending([Hit(self.passages[r.row], r.row, fusion.shown(r.score), evidence[r.row]) for r in listed])
+        hits = _descending(
+            [Hit(self.passages[r.row], r.row, fusion.score_of(r.score), evidence[r.row]) for r in listed]
+        )
         nearer = {r.row: r.score - listed[0].score for r in ranked if r.row in self.below}
         headings = self._headings(nearer, hits, evidence)
         if use_reader and self.reader is not None:
             read_as = simplified(question) if asked == plain else asked
-            hits, headings = self._read(read_as, hits, headings, {r.row: r.score for r in listed})
+            hits, headings = self._read(read_as, hits, listed, headings)
         lacking = shape is Shape.NUMBER and bool(hits) and _NUMBER.search(hits[0].passage.text) is None
         read = [h.read for h in headings if h.read is not None]
         seen = signals(
@@ -160,11 +162,11 @@ class Looker:
         ]
 
     def _read(
-        self, question: str, hits: Sequence[Hit], headings: Sequence[Heading], odds: Mapping[int, float]
+        self, question: str, hits: Sequence[Hit], listed: Sequence[Ranked], headings: Sequence[Heading]
     ) -> tuple[list[Hit], list[Heading]]:
         """The first hits in the order that reader and retrieval give them, the others behind; the headings as read.
 
-        `odds` are those of retrieval, by row.
+        `listed` are the hits with their log-odds of retrieval, in the same order.
         """
         assert self.reader is not None
         first, others = hits[:READ], hits[READ:]
@@ -174,7 +176,7 @@ class Looker:
         said = dict(zip(rows, read.tolist(), strict=True))
         hit_of = {h.row: h for h in first}
         ordered = []
-        for ranked in fusion.rerank([Ranked(h.row, odds[h.row]) for h in first], read[: len(first)]):
+        for ranked in fusion.rerank(listed[:READ], read[: len(first)]):
             hit = hit_of[ranked.row]
             ordered.append(replace(hit, score=ranked.score, evidence=replace(hit.evidence, reader=said[hit.row])))
         least = ordered[-1].score if ordered else 0.0
