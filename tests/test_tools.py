@@ -46,7 +46,7 @@ def plain(monkeypatch: pytest.MonkeyPatch, fake: FakeEncoder) -> None:
 def article(tmp_path: Path) -> Path:
     path = tmp_path / "tea.txt"
     path.write_text(TEA, encoding="utf-8")
-    for kind, some in (("", QUESTIONS), (".more", MORE), (".blind", []), (".en", ENGLISH)):
+    for kind, some in (("", QUESTIONS), (".more", MORE), (".blind", []), (".near", []), (".en", ENGLISH)):
         lines = "".join(json.dumps(q, ensure_ascii=False) + "\n" for q in some)
         path.with_name(f"tea{kind}.jsonl").write_text(lines, encoding="utf-8")
     return path
@@ -246,10 +246,13 @@ def test_news_and_the_questions_to_them_become_a_set_of_facts(tmp_path: Path) ->
         build_news.build(news, questions, tmp_path / "set")
 
 
-def test_the_fitting_tools_read_all_questions_beside_an_article(article: Path) -> None:
-    assert [path.name for path in judged.question_files(article)] == [
-        "tea.jsonl",
-        "tea.more.jsonl",
-        "tea.blind.jsonl",
-        "tea.en.jsonl",
-    ]
+def test_the_fitting_tools_read_all_questions_to_an_article(
+    article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["tea.jsonl", "tea.more.jsonl", "tea.blind.jsonl", "tea.near.jsonl", "tea.en.jsonl"]
+    assert judged.question_files(article) == [tmp_path / name for name in names]
+    further = tmp_path / "further" / tmp_path.name / "tea.blind.jsonl"
+    further.parent.mkdir(parents=True)
+    further.write_text("", encoding="utf-8")
+    monkeypatch.setattr(judged, "FURTHER", tmp_path / "further")
+    assert judged.question_files(article) == [*(tmp_path / name for name in names), further]

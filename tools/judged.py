@@ -13,6 +13,9 @@ from huabei_qa import Encoder, KnowledgeBase, load_encoder
 from huabei_qa.evaluate.judged import line_numbers, line_starts
 from huabei_qa.reader import Reader, load_reader
 
+FURTHER = Path(__file__).resolve().parent / "data" / "howto"
+"""Questions to how-to articles that are not kept here: `train/NAME.blind.jsonl`."""
+
 __all__ = [
     "Judged",
     "fitting_options",
@@ -49,9 +52,13 @@ class Judged:
 
 
 def question_files(article: Path) -> list[Path]:
-    """The files of questions beside an article: NAME.jsonl, .more.jsonl, .blind.jsonl, and .en.jsonl in English."""
-    found = [article.with_suffix(f"{kind}.jsonl") for kind in ("", ".more", ".blind", ".en")]
-    return [path for path in found if path.is_file()]
+    """The files of questions beside an article: NAME.jsonl, .more.jsonl, .blind.jsonl, .near.jsonl, .en.jsonl.
+
+    To articles that are kept elsewhere further questions stand in FURTHER, under the same names.
+    """
+    names = [f"{article.stem}{kind}.jsonl" for kind in ("", ".more", ".blind", ".near", ".en")]
+    beside = (article.parent, FURTHER / article.parent.name)
+    return [folder / name for folder in beside for name in names if (folder / name).is_file()]
 
 
 def read(article: Path, home: Path, encoder: Encoder, reader: Reader) -> Judged:
