@@ -9,34 +9,50 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from huabei_qa.errors import KnowledgeBaseError, rebuild
 from huabei_qa.records import Evidence
 
+FORM = "asks_"
+"""What the names of the signals begin with that tell how a question is put: `asks_yesno`, `asks_words`. They tell
+whether an answer is said outright, and nothing of whether there is one."""
 _SUREST = 8.0
+_LEAST = 1 / (1 + math.exp(_SUREST))
 _NEAREST = 15.0
 """Log-odds by which a heading may be nearer, or farther, than the best statement."""
+_MOST_WORDS = 12
+"""Content words of a question; more count as so many."""
 _SHIPPED = Path(__file__).resolve().parent / "data" / "confidence.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Weights of a logistic model (P = 1 / (1 + e^-(bias + Σ weight × signal))), and two thresholds on P."""
+    """Two logistic models (P = 1 / (1 + e^-(bias + Σ weight × signal))) with a threshold each.
+
+    One tells whether there is an answer, the other whether an answer is said outright.
+    """
 
     weights: Mapping[str, float]
     bias: float
     answer_above: float
     """Below it: the knowledge base does not answer."""
     outright_above: float
-    """From here on the sources are taken to say it outright; below, only in part."""
+    """From this `outright` on the sources are taken to say it outright; below, only in part."""
+    outright_weights: Mapping[str, float] = field(default_factory=dict)
+    outright_bias: float = 0.0
 
     def probability(self, signals: Mapping[str, float]) -> float:
-        """Between 0 and 1. A signal that is not given counts as 0."""
-        total = self.bias + sum(w * signals.get(name, 0.0) for name, w in self.weights.items())
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        """That it is answered, outright or in part; between 0 and 1. A signal that is not given counts as 0."""
+        return _logistic(self.weights, self.bias, signals)
+
+    def outright(self, signals: Mapping[str, float]) -> float:
+        """That what is answered is said outright; where nothing was fitted to tell, the probability of an answer."""
+        if not self.outright_weights:
+            return self.probability(signals)
+        return _logistic(self.outright_weights, self.outright_bias, signals)
 
     @classmethod
     def choose(cls, fitted: Mapping[str, Any], reader: str | None) -> Calibration:
@@ -50,8 +66,12 @@ class Calibration:
     def from_dict(cls, data: Mapping[str, Any]) -> Calibration:
         """Raises KnowledgeBaseError for data of another shape."""
         try:
-            weights = {str(name): float(weight) for name, weight in data["weights"].items()}
-            return cls(weights, float(data["bias"]), float(data["answer_above"]), float(data["outright_above"]))
+            weights, outright = (
+                {str(name): float(weight) for name, weight in data_of.items()}
+                for data_of in (data["weights"], data.get("outright_weights", {}))
+            )
+            bias, answer, said = (float(data[name]) for name in ("bias", "answer_above", "outright_above"))
+            return cls(weights, bias, answer, said, outright, float(data.get("outright_bias", 0.0)))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise KnowledgeBaseError(f"The calibration of the index is damaged ({error!r}). {rebuild()}") from error
 
@@ -88,15 +108,24 @@ def is_readable(data: Mapping[str, Any]) -> bool:
     return True
 
 
+def of_question(known: float, lacks_number: bool, shape: str, words: int) -> dict[str, float]:
+    """What a question tells by itself.
+
+    `known` is the share of its content words that the knowledge base says anywhere, by synonyms too; `lacks_number`
+    tells that it asks for a number that the best hit does not hold; `words` how many content words it has.
+    """
+    form = {f"{FORM}{shape}": 1.0, f"{FORM}words": float(min(_MOST_WORDS, words))}
+    return {"known": known, "lacks_number": float(lacks_number)} | form
+
+
 def signals(
-    evidence: Sequence[Evidence], known: float, lacks_number: bool, heading: float, headings_read: Sequence[float] = ()
+    evidence: Sequence[Evidence], question: Mapping[str, float], heading: float, headings_read: Sequence[float] = ()
 ) -> dict[str, float]:
     """What speaks for an answer, -1 to 1 or log-odds each: from the best hits (best first), and from the question.
 
-    `known` is the share of the question's content words that the knowledge base says anywhere, by synonyms too;
-    `lacks_number` tells that it asks for a number that the best hit does not hold; `heading` how much nearer the
-    nearest heading is than the best statement (log-odds of retrieval; negative: farther); `headings_read` the reader's
-    probabilities that what stands under a heading answers.
+    `question` are its own signals (`of_question`); `heading` tells how much nearer the nearest heading is than the
+    best statement (log-odds of retrieval; negative: farther); `headings_read` are the reader's probabilities that what
+    stands under a heading answers.
     """
     if not evidence:
         return {}
@@ -113,15 +142,19 @@ def signals(
         "cosine_best": best.cosine,
         "coverage": max(e.coverage for e in evidence),
         "coverage_best": best.coverage,
-        "known": known,
-        "lacks_number": float(lacks_number),
         "heading": max(-_NEAREST, min(_NEAREST, heading)) / _NEAREST,
+        **question,
     }
+
+
+def _logistic(weights: Mapping[str, float], bias: float, signals: Mapping[str, float]) -> float:
+    total = bias + sum(weight * signals.get(name, 0.0) for name, weight in weights.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 def _log_odds(probability: float) -> float:
     """ln(p / (1 - p)), kept within -8 and 8 (`_SUREST`)."""
-    kept = min(1 - 3.3e-4, max(3.3e-4, probability))
+    kept = min(1 - _LEAST, max(_LEAST, probability))
     return math.log(kept / (1 - kept))
 
 

@@ -1,7 +1,7 @@
 """One ranking out of what both retrievers and the reader say, each brought to log-odds and added.
 
-Reciprocal rank fusion forgets how sure a list is and falls below the better of the two (DESIGN.md). Here each score
-says how good it is in itself: BM25 is a sum of log-odds as it stands (Robertson and Zaragoza, "The Probabilistic
+Reciprocal rank fusion forgets how sure a list is and falls below the better of the two (docs/decisions.md). Here each
+score says how good it is in itself: BM25 is a sum of log-odds as it stands (Robertson and Zaragoza, "The Probabilistic
 Relevance Framework: BM25 and Beyond", 2009), a cosine over the temperature that an encoder learnt at is one, and what
 the reader gives is a probability. So a question of many rare words, which facts are asked by, is decided by the words,
 a short one in everyday words by the vectors. The weights were chosen by the tables in docs/decisions.md.

@@ -11,7 +11,7 @@ import click
 from huabei_qa.articles import Loaded, parse
 from huabei_qa.passages import cut
 from huabei_qa.records import Node, Passage, Role, Span
-from huabei_qa.text import has_words, lines
+from huabei_qa.text import has_words, lines, printable
 
 _ROLES = {
     Role.TITLE: "标题",
@@ -109,7 +109,7 @@ class Outline:
 
 def _short(words: str) -> str:
     """The words in one line that a terminal can show, cut."""
-    line = "".join(c if c.isprintable() else " " for c in " ".join(words.split()))
+    line = printable(" ".join(words.split()))
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from huabei_qa.errors import QuestionError
-from huabei_qa.text import has_words, without_surrogates
+from huabei_qa.text import has_words, printable, without_surrogates
 
 LONGEST = 2000
 """Characters. A longer text is no question; it would be cut by the encoder unseen."""
@@ -32,8 +32,10 @@ class Shape(StrEnum):
 BROAD = frozenset({Shape.HOWTO, Shape.LIST, Shape.STATEMENT})
 """Shapes that ask for more than one statement, as a rule."""
 _POLITE = re.compile(
-    r"[,，。\s]*(有(没有)?(谁|人|大神|朋友)(能)?(知道|懂|清楚|告诉我|教教我)|(能不能|可以|能)?(教教|告诉|帮帮)(一下)?我|求(教|解|助|大神)|可以吗|行吗|好吗|谢谢)(一下)?(的)?[吗嘛么呢]?[?？!！。]*$"
+    r"[,，。\s]*(有(没有)?(谁|人|大神|朋友)(能)?(知道|懂|清楚|告诉我|教教我)|(能不能|可以|能)?(教教|告诉|帮帮)(一下)?我|求(教|解|助|大神)|谢谢)(一下)?(的)?[吗嘛么呢]?[?？!！。]*$"
 )
+_IF_YOU_PLEASE = re.compile(r"((怎么|咋|如何|什么|啥|哪|多少|多久|几).*)[,，。\s](可以|行|好)(吗|嘛|么)[?？!！。]*$")
+"""告诉我怎么泡,好吗: behind another question. By itself (泡两次行吗) it is what is asked."""
 # Tried in this order; the first that is found decides.
 _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     (
@@ -109,7 +111,7 @@ def shape_of(question: str) -> Shape:
 
 def core(question: str) -> str:
     """A normalised question without the polite words behind it (有人知道吗, 谢谢), which are about nothing."""
-    return _POLITE.sub("", question) or question
+    return _IF_YOU_PLEASE.sub(r"\1", _POLITE.sub("", question)) or question
 
 
 def checked(question: str) -> str:
@@ -122,7 +124,7 @@ def checked(question: str) -> str:
             f"The question has {len(question)} characters; at most {LONGEST} can be understood. Ask in fewer words."
         )
     shown = _ESCAPES.sub("", without_surrogates(question))
-    plain = "".join(c if c.isprintable() else " " for c in shown).strip()
+    plain = printable(shown).strip()
     if not has_words(plain):
         raise QuestionError(
             "The question is empty: it has no word to look for. Ask something, for instance: 花呗怎么提升额度?"
@@ -143,6 +145,8 @@ def in_line(line: bytes) -> dict[str, Any]:
         raise QuestionError(f"it is not JSON ({error.msg}, column {error.colno}); write one object a line") from error
     except RecursionError as error:
         raise QuestionError("it is JSON nested too deeply; write one object a line") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise QuestionError(f"it cannot be read ({error}); write one object a line") from error
     if not isinstance(data, dict) or not isinstance(data.get("question"), str):
         raise QuestionError('it is no object with a "question" in words; write {"question": "…"}')
     return data

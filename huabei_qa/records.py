@@ -124,6 +124,11 @@ class Passage:
     """The row of the passage above it (its section's heading), or -1."""
 
     @property
+    def family(self) -> tuple[str, int, int]:
+        """What it stands under: entries of one list have one family."""
+        return self.source, self.part, self.parent
+
+    @property
     def is_head(self) -> bool:
         """Whether the passage is the heading of a section (with its lead sentence)."""
         return self.role in (Role.METHOD, Role.SECTION, Role.QUESTION, Role.TITLE)
@@ -162,7 +167,7 @@ class Hit:
     evidence: Evidence = field(default_factory=Evidence)
 
     def to_dict(self) -> dict[str, object]:
-        """As CONTRACT.md prints a hit."""
+        """As `--json` prints a hit."""
         p = self.passage
         return {
             "passage": p.id,
@@ -191,7 +196,7 @@ class Citation:
     end: int
 
     def to_dict(self) -> dict[str, object]:
-        """As CONTRACT.md prints a citation."""
+        """As `--json` prints a citation."""
         return {
             "number": self.number,
             "document": self.document,
@@ -213,7 +218,7 @@ class Point:
     """Numbers of citations, ascending."""
 
     def to_dict(self) -> dict[str, object]:
-        """As CONTRACT.md prints a point."""
+        """As `--json` prints a point."""
         return {"text": self.text, "role": self.role.value, "citations": list(self.citations)}
 
 
@@ -232,7 +237,7 @@ class Answer:
     hits: tuple[Hit, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
-        """As CONTRACT.md prints an answer."""
+        """As `--json` prints an answer."""
         return {
             "question": self.question,
             "status": self.status.value,

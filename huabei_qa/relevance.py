@@ -156,7 +156,7 @@ def hit_signals(hits: Sequence[Hit], shape: str) -> list[dict[str, float]]:
             "caution": float(h.passage.role is Role.CAUTION),
             "defines": float(shape == "definition" and h.passage.role is Role.DEFINITION),
             "heads": float(h.passage.is_head),
-            "beside_best": float(h.passage.parent == top.passage.parent),
+            "beside_best": float(h.passage.family == top.passage.family),
             "length": math.log(len(h.passage.text)),
             f"shape_{shape}": 1.0,
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from huabei_qa.records import Span
@@ -22,6 +23,12 @@ def trimmed(text: str, start: int, end: int) -> Span:
     while end > start and (text[end - 1].isspace() or text[end - 1] in "\ufeff\u200b\x00"):
         end -= 1
     return Span(start, end)
+
+
+def printable(text: str) -> str:
+    """The text for a terminal: without marks that have no width, and a space for what would move or colour it."""
+    kept = (c for c in text if unicodedata.category(c) != "Cf")
+    return "".join(c if c.isprintable() else " " for c in kept)
 
 
 def lines(text: str) -> Iterator[Span]:

@@ -13,7 +13,7 @@ from huabei_qa.errors import KnowledgeBaseError, rebuild
 from huabei_qa.records import Ranked
 
 FLAT_UP_TO = 100_000
-"""Rows. Up to here an exact search takes less than 20 ms on two cores (DESIGN.md); above, a graph (HNSW) is built."""
+"""Rows. Up to here an exact search takes less than 20 ms on two cores; above, a graph (HNSW) is built."""
 _HNSW_LINKS = 32
 _HNSW_EF = 128
 

@@ -225,6 +225,15 @@ def test_what_only_announces_a_list_is_not_quoted() -> None:
     assert not [q for q in quotes if q.endswith((":", "：")) and len(q) > 30]
 
 
+def test_the_comma_of_a_number_ends_no_quote() -> None:
+    text = (
+        "怎么用会员卡?\n1、年消费满12,000元可享受以下权益:\n- 免运费。\n2、先充值,满12,000元可享以下权益:\n- 返现。\n"
+    )
+    passages = [p for p in cut(parse(text, "kb/card.txt", "card")) if "12,000" in p.text]
+    answer = compose("?", Draft(Status.ANSWERED, 0.9, tuple((p,) for p in passages)), [])
+    assert all("12,000元" in c.quote or "12" not in c.quote for c in answer.citations)
+
+
 def test_every_quote_is_a_slice_of_its_source() -> None:
     for row in range(len(PASSAGES)):
         for c in answer_of((row,), (SUN, TRIM)).citations:
@@ -321,6 +330,39 @@ def test_a_caution_is_no_partner_of_a_way() -> None:
     broad = chosen(Choice(1, (MINT,)), same=same).groups
     assert (PASSAGES[SUN],) in broad
     assert tuple(PASSAGES[row] for row in (DAILY_FOOD, EARLY)) in broad
+
+
+def test_what_says_the_same_as_a_chosen_row_but_joins_no_group_is_no_point_of_its_own() -> None:
+    same = partners([(SUN, TRIM), (SUN, LITTLE_FOOD), (SUN, BUDS)])
+    (group,) = chosen(Choice(1, ()), same=same).groups
+    assert group[:2] == (PASSAGES[SUN], PASSAGES[TRIM])
+    assert chosen(Choice(1, ()), same=same, hits=(BUDS,)).groups == groups((BUDS, SUN))
+
+
+def ways_and_cautions(title: str, source: str, ways: int, cautions: int) -> list[Passage]:
+    """An article of so many ways and warnings."""
+    lines = [f"怎么{title}?", "下面的方法可以试试。"]
+    lines += [f"{n}、{title}的第{n}招:照着做{n}遍。" for n in range(1, ways + 1)]
+    lines += ["以下误区需要避免:"] * bool(cautions)
+    lines += [f"{n}、{title}的第{n}错:做了会坏{n}遍。" for n in range(1, cautions + 1)]
+    return cut(parse("\n".join(lines) + "\n", source, title))
+
+
+def test_warnings_are_not_lost_behind_many_ways() -> None:
+    passages = ways_and_cautions("收纳衣服", "kb/fold.txt", BROAD_MOST + 5, 3)
+    below = {row: [r for r, p in enumerate(passages) if p.parent == row] for row in range(len(passages))}
+    found = select([], Choice(0, (0,)), {0: 0.1}, passages, below, {})
+    assert [p.role for (p,) in found.groups] == [Role.METHOD] * (BROAD_MOST - 3) + [Role.CAUTION] * 3
+
+
+def test_the_article_asked_for_is_not_lost_behind_others_as_near() -> None:
+    of_each = BROAD_MOST // 2 + 1
+    passages = [p for name in ("a", "b", "c") for p in ways_and_cautions(name, f"kb/{name}.txt", of_each, 0)]
+    titles = {row: 0.1 for row, p in enumerate(passages) if p.role is Role.TITLE}
+    for title in titles:
+        found = select([], Choice(0, (title,)), titles, passages, {}, {})
+        assert {p.source for (p,) in found.groups} == {passages[title].source}
+        assert len(found.groups) == of_each
 
 
 def test_a_broad_answer_is_not_endless() -> None:

@@ -280,6 +280,25 @@ def test_a_file_that_cannot_be_read_this_time_stays_as_it_was(tmp_path: Path, fa
     assert (change.removed, change.written, change.articles) == ((), False, 2)
 
 
+def test_nor_is_it_lost_when_another_file_of_its_name_takes_its_place(tmp_path: Path, fake: FakeEncoder) -> None:
+    folder, home = tmp_path / "in", tmp_path / "home"
+    for sub, text in (("a", TEA), ("b", BIKE)):
+        (write(folder / sub) / "readme.md").write_text(text, encoding="utf-8")
+    build([folder], home, fake)
+    (folder / "a" / "readme.md").write_bytes(b"\x00\x01")
+    build([folder], home, fake)
+    kb = KnowledgeBase.open(home, model=fake, reader=None)
+    assert {kb.text_of(article.source) for article in kb.articles} == {TEA, BIKE}
+
+
+def test_a_single_path_is_no_row_of_letters(tmp_path: Path, fake: FakeEncoder) -> None:
+    folder, home = write(tmp_path / "in", a_txt=TEA, b_txt=BIKE), tmp_path / "home"
+    KnowledgeBase.build(str(folder / "a.txt"), home, model=fake, reader=None)
+    KnowledgeBase.add(str(folder / "b.txt"), home, model=fake, reader=None)
+    kb = KnowledgeBase.remove("a.txt", home, model=fake, reader=None)
+    assert [article.names for article in kb.articles] == [("b.txt",)]
+
+
 def test_names_too_long_for_a_file_system_are_cut(tmp_path: Path, fake: FakeEncoder) -> None:
     long, home = "长" * 83 + "aa", tmp_path / "home"
     for folder, text in (("a", TEA), ("b", BIKE)):
@@ -484,6 +503,9 @@ def test_an_edited_copy_is_told_by_build_and_ask_with_the_command_that_takes_it_
     )
     assert run("build", "--into", home)[2].splitlines()[1:] == [told]
     assert run("ask", "绿茶怎么泡?", "--no-reader", "--home", home)[2].splitlines() == [told]
+    (tmp_path / "asked.jsonl").write_text('{"question": "绿茶怎么泡?"}\n' * 2, encoding="utf-8")
+    batch = run("ask", "--batch", tmp_path / "asked.jsonl", "--no-reader", "--home", home)
+    assert batch[2].splitlines() == [told]
     assert run("add", home / "kb" / "茶.txt", "--home", home)[0] == 0
     assert run("ask", "绿茶怎么泡?", "--no-reader", "--home", home)[2] == ""
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huabei_qa.confidence import Calibration, fitted_here, in_place, shipped, signals
+from huabei_qa.confidence import Calibration, fitted_here, in_place, of_question, shipped, signals
 from huabei_qa.errors import KnowledgeBaseError
 from huabei_qa.records import Evidence
 
+ASKED = of_question(0.75, True, "number", 3)
 DATA = {"weights": {"cosine": 2.0, "coverage": 1.0}, "bias": -1.5, "answer_above": 0.3, "outright_above": 0.7}
 
 
@@ -19,6 +20,16 @@ def test_the_probability_is_the_logistic_of_the_weighted_sum() -> None:
     assert calibration.probability({}) == pytest.approx(1 / (1 + math.exp(1.5)))
     assert calibration.probability({"unheard": 100.0}) == calibration.probability({})
     assert (calibration.answer_above, calibration.outright_above) == (0.3, 0.7)
+
+
+def test_what_is_said_outright_has_a_model_of_its_own_or_that_of_the_answer() -> None:
+    asked = {"cosine": 1.0, "asks_yesno": 1.0, "asks_words": 3.0}
+    calibration = Calibration.from_dict(DATA)
+    assert calibration.outright(asked) == calibration.probability(asked)
+    own = {"outright_weights": {"asks_yesno": -1.0, "asks_words": 0.5}, "outright_bias": 1.0}
+    calibration = Calibration.from_dict(DATA | own)
+    assert calibration.outright(asked) == pytest.approx(1 / (1 + math.exp(-1.5)))
+    assert calibration.probability(asked) == Calibration.from_dict(DATA).probability(asked)
 
 
 @settings(max_examples=60, deadline=None)
@@ -35,7 +46,14 @@ def test_more_of_what_speaks_for_it_never_lowers_it() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [{}, DATA | {"weights": None}, DATA | {"weights": {"cosine": "much"}}, DATA | {"bias": "x"}, DATA | {"bias": None}],
+    [
+        {},
+        DATA | {"outright_weights": []},
+        DATA | {"weights": None},
+        DATA | {"weights": {"cosine": "much"}},
+        DATA | {"bias": "x"},
+        DATA | {"bias": None},
+    ],
 )
 def test_data_of_another_shape_is_refused(data: dict[str, object]) -> None:
     with pytest.raises(KnowledgeBaseError, match="calibration of the index is damaged"):
@@ -45,42 +63,37 @@ def test_data_of_another_shape_is_refused(data: dict[str, object]) -> None:
 def test_every_shipped_calibration_can_be_read() -> None:
     calibrations = [Calibration.from_dict(data) for data in shipped().values()]
     assert calibrations
-    assert all(0 < c.answer_above <= c.outright_above < 1 for c in calibrations)
+    assert all(0 < c.answer_above < 1 and 0 < c.outright_above < 1 and c.outright_weights for c in calibrations)
     assert "plain" in shipped()
 
 
 def test_without_evidence_there_are_no_signals() -> None:
-    assert signals([], 1.0, False, 0.0) == {}
+    assert signals([], ASKED, 0.0) == {}
+
+
+def test_a_question_tells_its_form() -> None:
+    assert ASKED == {"known": 0.75, "lacks_number": 1.0, "asks_number": 1.0, "asks_words": 3.0}
+    many = of_question(0.0, False, "why", 50)
+    assert many == {"known": 0.0, "lacks_number": 0.0, "asks_why": 1.0, "asks_words": 12.0}
 
 
 def test_signals_take_the_best_hits() -> None:
-    found = signals([Evidence(0.8, 2.0, 0.5), Evidence(0.9, 3.0, 0.25)], 0.75, True, -3.0)
-    assert (
-        found.items()
-        >= {
-            "cosine": 0.9,
-            "cosine_best": 0.8,
-            "coverage": 0.5,
-            "coverage_best": 0.5,
-            "known": 0.75,
-            "lacks_number": 1.0,
-            "heading": -0.2,
-        }.items()
-    )
-    assert "reader_best" not in found
+    found = signals([Evidence(0.8, 2.0, 0.5), Evidence(0.9, 3.0, 0.25)], ASKED, -3.0)
+    best = {"cosine": 0.9, "cosine_best": 0.8, "coverage": 0.5, "coverage_best": 0.5, "heading": -0.2}
+    assert found == best | ASKED
 
 
 def test_a_reader_is_heard_in_log_odds() -> None:
-    found = signals([Evidence(reader=0.25), Evidence(reader=0.5), Evidence(reader=0.9)], 1.0, False, 0.0)
+    found = signals([Evidence(reader=0.25), Evidence(reader=0.5), Evidence(reader=0.9)], ASKED, 0.0)
     assert found["reader_best"] == pytest.approx(math.log(9))
     assert found["reader_next"] == pytest.approx((0 - math.log(3)) / 2)
-    extremes = signals([Evidence(reader=1.0), Evidence(reader=0.0)], 1.0, False, 0.0)
+    extremes = signals([Evidence(reader=1.0), Evidence(reader=0.0)], ASKED, 0.0)
     assert all(math.isfinite(v) for v in extremes.values())
 
 
 def test_a_reader_is_heard_on_headings_too() -> None:
     def reader_of(evidence: Evidence, *headings_read: float) -> dict[str, float]:
-        found = signals([evidence], 1.0, False, 0.0, headings_read)
+        found = signals([evidence], ASKED, 0.0, headings_read)
         return {name: value for name, value in found.items() if name.startswith("reader")}
 
     best = {"reader_best": 0.0, "reader_next": 0.0}

@@ -754,5 +754,6 @@ def test_questions_of_the_same_words_are_judged_each(tiny_kb: KnowledgeBase) -> 
 def test_outright_is_what_best_tells_yes_from_part_among_what_is_answered() -> None:
     p = np.array([0.1, 0.2, 0.5, 0.6, 0.7, 0.9])
     yes = np.array([True, True, False, False, True, True])
-    assert outright(p, yes, 0.5) == 0.7
-    assert outright(p, ~yes, 0.5) == 1.0, "where the surer are the less outright nothing is called so"
+    assert outright(p[2:], yes[2:]) == 0.7
+    assert outright(p[2:], ~yes[2:]) == 1.0, "where the surer are the less outright nothing is called so"
+    assert outright(p[:2], yes[:2]) == 1.0, "where all are, nothing tells from where on"

@@ -81,6 +81,7 @@ def test_the_door_touches_little() -> None:
         "question",
         "records",
         "show",
+        "text",
     }
     assert cli <= allowed
 

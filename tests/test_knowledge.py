@@ -332,6 +332,17 @@ def test_a_document_is_known_by_title_source_and_file(tiny_kb: KnowledgeBase, na
     assert tiny_kb.search("自行车怎么保养", 50, documents=name) == hits
 
 
+def test_a_text_that_was_there_twice_is_known_by_both_names(
+    tmp_path: Path, articles_folder: Path, fake: FakeEncoder
+) -> None:
+    (articles_folder / "茶-2.md").write_bytes((articles_folder / "茶.txt").read_bytes())
+    built([articles_folder], tmp_path / "home", fake)
+    kb = KnowledgeBase.open(tmp_path / "home", model=fake, reader=None)
+    (article,) = [a for a in kb.articles if len(a.names) > 1]
+    for name in ("茶.txt", "茶-2.md", "茶-2", "kb/茶-2.md"):
+        assert {hit.passage.source for hit in kb.search("怎么泡茶", documents=[name])} == {article.source}
+
+
 def test_several_documents_are_searched_as_one(tiny_kb: KnowledgeBase) -> None:
     for question in QUESTIONS:
         assert tiny_kb.ask(question, documents=["茶.txt", "bike.txt"]) == tiny_kb.ask(question)

@@ -63,6 +63,20 @@ def test_longer_statements_of_equal_words_are_the_same_whatever_their_vectors_sa
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("每本书每天的逾期费是1.5元,到前台交", "每本书每天的逾期费是15元,到前台交"),
+        ("还书以后押金在1-3天之内退回", "还书以后押金在13天之内退回"),
+        ("押金>500元的读者可以借十本书", "押金<500元的读者可以借十本书"),
+        ("读者的押金每年涨5%请注意", "读者的押金每年涨5请注意"),
+    ],
+)
+def test_words_are_not_equal_where_a_number_or_sign_differs(one: str, other: str) -> None:
+    twice = [statement(one, 0), statement("周一闭馆", 1), statement(other, 2, 1), statement("周一闭馆", 3, 1)]
+    assert same(twice, unit((1, 0, 0), (0, 1, 0), (0, 0, 1), (-1, 0, 0))) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
         ("三十天内还书", "60天内还书"),
         ("借书可以续期一次", "借书不可以续期一次"),
         ("借书能续期", "不能续期借书"),
@@ -160,6 +174,12 @@ def test_every_shipped_weight_is_of_a_signal() -> None:
     assert set(merge.choose(None).plain.weights) == set(table)
     read = set(merge.shipped().get("reader", {}).get("weights", table))
     assert read - set(table) in (set(), {"read_less", "read_more"})
+
+
+def test_numerals_that_count_nothing_are_no_figures() -> None:
+    assert figures("千万不要在二维码里向第三方付十分贵的万一") == frozenset()
+    assert figures("一千万元,十分钟,第三方案") == {10_000_000, 10}
+    assert not contradict("千万不要逾期还书", "不要逾期还书超过三天")
 
 
 def test_one_statement_is_the_same_as_nothing() -> None:

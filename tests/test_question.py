@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huabei_qa.errors import QuestionError, UsageError
-from huabei_qa.question import LONGEST, Shape, checked, shape_of
+from huabei_qa.question import LONGEST, Shape, checked, core, in_line, shape_of
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,9 @@ from huabei_qa.question import LONGEST, Shape, checked, shape_of
         ("我就想喝口淡茶", Shape.HOWTO),
         ("茶叶放得太少了", Shape.HOWTO),
         ("我不要喝茶", Shape.STATEMENT),
+        ("隔夜茶早上喝可以吗", Shape.YESNO),
+        ("冷水泡行吗", Shape.YESNO),
+        ("告诉我怎么泡茶,好吗", Shape.HOWTO),
     ],
 )
 def test_the_shape_of_a_question(question: str, shape: Shape) -> None:
@@ -47,7 +50,27 @@ def test_the_shape_of_a_question(question: str, shape: Shape) -> None:
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
+        ("怎么泡茶 有人知道吗?", "怎么泡茶"),
+        ("告诉我怎么泡茶,好吗?", "告诉我怎么泡茶"),
+        ("冷水泡,可以吗?", "冷水泡,可以吗?"),
+        ("怎么泡都行吗", "怎么泡都行吗"),
+        ("谢谢", "谢谢"),
+    ],
+)
+def test_what_is_only_polite_is_left_out(question: str, expected: str) -> None:
+    assert core(question) == expected
+
+
+def test_a_number_too_long_to_be_one_is_told() -> None:
+    with pytest.raises(QuestionError, match="cannot be read"):
+        in_line(b'{"question": "a", "n": ' + b"9" * 5000 + b"}")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
         ("  怎么泡茶?\n", "怎么泡茶?"),
+        ("绿\u200b茶\ufeff", "绿茶"),
         ("怎么\x00泡\x1b茶", "怎么 泡 茶"),
         ("怎么\ud83d泡茶", "怎么\ufffd泡茶"),
         ("🍵怎么泡", "🍵怎么泡"),

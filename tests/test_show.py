@@ -58,6 +58,17 @@ def test_nothing_found_lists_what_is_nearest_as_no_answer() -> None:
     ]
 
 
+def test_an_article_moves_no_cursor_and_colours_nothing() -> None:
+    article = "怎么存\x1b[31m红薯?\n1、晾干:晒\x1b[2J两\u200b天再收。\n"
+    passages = cut(parse(article, "kb/\x1b[1m薯.txt"))
+    one = compose("?", Draft(Status.ANSWERED, 0.9, ((passages[-1],),)), [])
+    shown = terminal_answer(one, lambda _: article, Layout(80))
+    assert click.unstyle(shown) == "".join(c for c in click.unstyle(shown) if c.isprintable() or c == "\n")
+    assert "\x1b[31m" not in shown
+    assert "\x1b[2J" not in shown
+    assert "两天再收" in shown
+
+
 def test_nothing_near_is_not_announced() -> None:
     shown = terminal_answer(compose("?", Draft(Status.NOT_FOUND, 0.0, ()), []), text_of)
     assert click.unstyle(shown) == f"{NOT_FOUND}\n\n把握: 0% (不够作答)"
@@ -68,7 +79,7 @@ def test_nothing_near_is_not_announced() -> None:
     [
         (Status.ANSWERED, 0.9, "很有把握"),
         (Status.ANSWERED, 0.89, "比较有把握"),
-        (Status.PARTIAL, 0.89, "不太确定,请看原文"),
+        (Status.PARTIAL, 0.89, "原文没有直接说明"),
         (Status.NOT_FOUND, 0.7, "不够作答"),
     ],
 )

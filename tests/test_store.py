@@ -166,6 +166,21 @@ def test_no_home_is_named_with_what_to_do(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "damage",
+    [{"files": None}, {"files": {"same.json": {}}}, {"passages": "many"}, {"dimension": None}, {"confidence": []}],
+)
+def test_a_manifest_with_values_of_another_kind_is_named(
+    tiny_kb: KnowledgeBase, fake: FakeEncoder, damage: dict[str, object]
+) -> None:
+    path = tiny_kb.home / "index" / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | damage), encoding="utf-8")
+    with pytest.raises(KnowledgeBaseError, match=r"manifest\.json is damaged.*huabei-qa build"):
+        reopen(tiny_kb.home, fake)
+    (finding,) = KnowledgeBase.check(tiny_kb.home)
+    assert "damaged" in finding.what
+
+
+@pytest.mark.parametrize(
     "content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"schema": 2}', b'{"schema": 2, "articles": 3}']
 )
 def test_a_damaged_manifest_is_named(tiny_kb: KnowledgeBase, fake: FakeEncoder, content: bytes) -> None:

@@ -7,7 +7,8 @@ part against no). Adapter and reader are too sure of what they have learnt from,
 seen. A logistic model is fitted to all signals, once without the reader's and once with them. Retrieval alone is fitted
 to detailed articles (--retrieval): where every second question is a near miss in the article's words, as in the service
 pages, it learns to distrust nearness, and ranks worse everywhere (docs/decisions.md). The threshold is the
-lowest at which at most 15 % of the questions without an answer are answered; outright is said from where it best
+lowest at which at most 15 % of the questions without an answer are answered. A second model tells, among the answers
+that are right, those said outright from those in part, by the form of the question too; its threshold is where it best
 separates (Youden's index, 1950). Both are chosen on predictions for articles that the model had not seen (folds by
 article), and so are the figures reported.
 """
@@ -26,6 +27,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
+from huabei_qa.confidence import FORM
 from huabei_qa.evaluate.fitting import answering, fit, outright, unseen, unseen_thresholds
 
 DATA = Path(__file__).resolve().parent.parent / "huabei_qa" / "data" / "confidence.json"
@@ -74,24 +76,31 @@ def by_article(data: Table) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int6
     return GroupKFold(FOLDS).split(data[1], data[2], data[3])
 
 
-def thresholds(p: NDArray[np.float64], judged: list[str]) -> dict[str, float]:
-    """From where on to answer, and from where on to call it said outright (yes against part)."""
-    answerable = np.array([j != "no" for j in judged])
-    above = answering(p, answerable)
-    said = outright(p[answerable], np.array([j == "yes" for j in judged])[answerable], above)
-    return {"answer_above": round(above, 4), "outright_above": round(said, 4)}
-
-
 def fitted(name: str, data: Table) -> dict[str, object]:
     """Weights and thresholds, and what they come to."""
-    names, signals, judged, _ = data
+    names, signals, judged, group = data
     answerable = np.array([j != "no" for j in judged])
     kept = speaking_for(names, signals, answerable)
     weights, bias = fit(signals[:, kept], answerable)
     p = unseen(signals[:, kept], answerable, by_article(data))
     report(name, p, judged, unseen_thresholds(p, answerable, by_article(data)))
     named = {names[k]: round(float(w), 4) for k, w in zip(kept, weights, strict=True)}
-    return {"weights": named, "bias": round(bias, 4)} | thresholds(p, judged)
+    above = answering(p, answerable)
+    right = np.flatnonzero(answerable & (p >= above))
+    answered = (names, signals[right], [judged[k] for k in right], group[right])
+    return {"weights": named, "bias": round(bias, 4), "answer_above": round(above, 4)} | said_outright(answered)
+
+
+def said_outright(answered: Table) -> dict[str, object]:
+    """Weights and threshold of what tells yes from part, among the answers that are right."""
+    names, signals, judged, _ = answered
+    yes = np.array([j == "yes" for j in judged])
+    weights, bias = fit(signals, yes)
+    said = unseen(signals, yes, by_article(answered))
+    above = outright(said, yes)
+    print(f"  outright: auroc {roc_auc_score(yes, said):.3f}, told rightly {((said >= above) == yes).mean():.3f}")
+    named = {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
+    return {"outright_weights": named, "outright_bias": round(bias, 4), "outright_above": round(above, 4)}
 
 
 def speaking_for(names: list[str], signals: NDArray[np.float64], answerable: NDArray[np.bool_]) -> list[int]:
@@ -100,7 +109,7 @@ def speaking_for(names: list[str], signals: NDArray[np.float64], answerable: NDA
     Judged questions are near misses mostly, so that nearness seems to speak against an answer; with such a weight a
     question about nothing in the articles would be answered for being far from all of them.
     """
-    kept = list(range(len(names)))
+    kept = [k for k, name in enumerate(names) if not name.startswith(FORM)]
     while True:
         weights, _ = fit(signals[:, kept], answerable)
         wrong = {k: w for k, w in zip(kept, weights, strict=True) if (w > 0) == (names[k] in AGAINST)}

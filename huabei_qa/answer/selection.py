@@ -50,8 +50,8 @@ def select(
     for heading in choice.headings:
         rows = tree.under(heading, titles)
         if sum(passages[row].role is not Role.CAUTION for row in rows) > 1:
-            return tree.broad(rows[:BROAD_MOST], [heading] if heading in choice.likely else [])
-    return Selection(tree.passages_of(tree.grouped(tree.with_partners([hit.row for hit in hits[: choice.count]]))))
+            return tree.broad(tree.first(rows), [heading] if heading in choice.likely else [])
+    return Selection(tree.passages_of(tree.points([hit.row for hit in hits[: choice.count]])))
 
 
 def rows_under(heading: int, passages: Sequence[Passage], below: Mapping[int, Sequence[int]]) -> list[int]:
@@ -75,11 +75,17 @@ class _Tree:
         sections that say the same.
         """
         if self.passages[heading].role is Role.TITLE:
-            near = {row for row, nearer in titles.items() if nearer + TITLE_LEEWAY >= 0}
-            articles = {self.passages[row].source: row for row in sorted(near | {heading}, reverse=True)}
-            return [row for title in sorted(articles.values()) for row in self._of_article(title)]
+            near = sorted((-nearer, row) for row, nearer in titles.items() if nearer + TITLE_LEEWAY >= 0)
+            return self._of_articles([heading, *(row for _, row in near)])
         alike = sorted({heading, *self.same.get(heading, ())})
         return [row for one in alike for row in self._entries(one)]
+
+    def first(self, rows: Sequence[int]) -> list[int]:
+        """As many of the rows as an answer may have; what is to be avoided is not lost behind many ways."""
+        warnings = [row for row in rows if self._warns(row)][: BROAD_MOST // 3]
+        ways = [row for row in rows if not self._warns(row)][: BROAD_MOST - len(warnings)]
+        kept = {*warnings, *ways}
+        return [row for row in rows if row in kept]
 
     def broad(self, rows: Sequence[int], lead: Sequence[int]) -> Selection:
         """The rows as an answer, with their partners elsewhere and the names of what stands under each.
@@ -88,10 +94,15 @@ class _Tree:
         """
         every = [*lead, *rows]
         alike = {row for one in lead for row in (one, *self.same.get(one, ()))}
-        groups = self.grouped(self.with_partners(every))
+        groups = self.points(every)
         names = tuple(() if group[0] in alike else self._names_below(group) for group in groups)
         ways = tuple(row for row in every if not self._warns(row))
         return Selection(self.passages_of(groups), names, ways)
+
+    def points(self, rows: Sequence[int]) -> list[list[int]]:
+        """The rows with what says the same elsewhere, in groups. What joins none of the rows is no point of its own."""
+        chosen = set(rows)
+        return [group for group in self.grouped(self.with_partners(rows)) if not chosen.isdisjoint(group)]
 
     def with_partners(self, rows: Sequence[int]) -> list[int]:
         """The rows and, behind them, those that say the same elsewhere. A caution is no partner of a way."""
@@ -101,7 +112,7 @@ class _Tree:
     def grouped(self, rows: Sequence[int]) -> list[list[int]]:
         """The rows in groups that say the same; ways and cautions are never one group."""
         parts = ([r for r in rows if self._warns(r) is warns] for warns in (False, True))
-        families = {row: self.passages[row].parent for row in rows}
+        families = {row: self.passages[row].family for row in rows}
         groups = [group for part in parts for group in merge.group(part, self.same, families)]
         return sorted(groups, key=lambda group: rows.index(group[0]))
 
@@ -119,6 +130,16 @@ class _Tree:
         """Short names of what stands under the heads of a group, what says the same only once."""
         rows = [row for head in group for row in self._entries(head)]
         return tuple(dict.fromkeys(_short(self.passages[members[0]]) for members in self.grouped(rows)))
+
+    def _of_articles(self, titles: Sequence[int]) -> list[int]:
+        """What answers in the first title's article, and in those of the others that there is still room for."""
+        kept: dict[str, list[int]] = {}
+        for title in titles:
+            source = self.passages[title].source
+            rows = [] if source in kept else self._of_article(title)
+            if rows and (not kept or sum(map(len, kept.values())) + len(rows) <= BROAD_MOST):
+                kept[source] = rows
+        return [row for rows in sorted(kept.values()) for row in rows]
 
     def _of_article(self, title: int) -> list[int]:
         rows = [row for row in self._beside(title) if is_statement(self.passages[row])]

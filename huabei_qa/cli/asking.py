@@ -24,6 +24,7 @@ from huabei_qa.cli.common import (
     reader_option,
 )
 from huabei_qa.errors import QuestionError
+from huabei_qa.text import printable
 
 if TYPE_CHECKING:
     from huabei_qa.knowledge import KnowledgeBase
@@ -82,7 +83,7 @@ def ask(
     assert question is not None
     answer = asker.ask(question)
     click.echo(asker.printed(answer))
-    asker.tell_changed([answer])
+    asker.tell_changed(c.source for c in answer.citations)
     if answer.status.value == "not_found":
         ctx.exit(EXIT_NOT_FOUND)
 
@@ -143,8 +144,8 @@ class _Asker:
 
         return terminal_answer(answer, self.kb.text_of, Layout.of_stdout(self.full))
 
-    def tell_changed(self, answers: Iterable[Answer]) -> None:
-        for source in self.kb.changed(c.source for answer in answers for c in answer.citations):
+    def tell_changed(self, cited: Iterable[str]) -> None:
+        for source in self.kb.changed(cited):
             complain(edited(self.kb.home, source))
 
 
@@ -152,7 +153,8 @@ def _ask_all(asker: _Asker, batch: IO[bytes]) -> bool:
     """Answer each line; whether all could be. A broken line is reported by its number and leaves the others alone."""
     from huabei_qa.question import in_line
 
-    broken, printed = 0, 0
+    broken, shown = 0, 0
+    cited: set[str] = set()
     for number, line in enumerate(batch, 1):
         if not line.strip():
             continue
@@ -163,9 +165,11 @@ def _ask_all(asker: _Asker, batch: IO[bytes]) -> bool:
             complain(f"line {number}: {error}")
             continue
         if not asker.as_json:
-            click.echo(_asked(answer.question, first=not printed))
+            click.echo(_asked(answer.question, first=not shown))
         click.echo(asker.printed(answer))
-        printed += 1
+        shown += 1
+        cited.update(c.source for c in answer.citations)
+    asker.tell_changed(cited)
     if broken:
         complain(f"{broken} line(s) could not be answered; all others were.")
     return not broken
@@ -173,8 +177,7 @@ def _ask_all(asker: _Asker, batch: IO[bytes]) -> bool:
 
 def _asked(question: str, first: bool) -> str:
     """What stands above an answer of a batch."""
-    asked = "".join(c if c.isprintable() else " " for c in question)
-    return ("" if first else f"\n{_RULE}\n") + click.style(f"问: {asked}", bold=True)
+    return ("" if first else f"\n{_RULE}\n") + click.style(f"问: {printable(question)}", bold=True)
 
 
 COMMANDS = (ask, search)

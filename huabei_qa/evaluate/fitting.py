@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from huabei_qa.confidence import Calibration, in_place
+from huabei_qa.confidence import FORM, Calibration, in_place
 from huabei_qa.errors import KnowledgeBaseError, UsageError
 from huabei_qa.evaluate import measures
 from huabei_qa.evaluate.judged import Answerable, KnowledgeBaseLike
@@ -90,7 +90,8 @@ def refit(kb: KnowledgeBaseLike, signals: Sequence[Mapping[str, float]], judged:
     folds = _folds(judged)
     p = unseen(table, truth, folds)
     present = probability(log_odds(kb.calibration, signals))
-    above, outright = _thresholds(p, judged, kb.calibration)
+    said = np.array([kb.calibration.outright(row) for row in signals]) if kb.calibration.outright_weights else p
+    above, outright = _thresholds(p, said, judged, kb.calibration)
     fitted = _calibration(form, names, kb.calibration, (weights, bias), (above, outright))
     before = _quality(present, truth, np.full(len(truth), kb.calibration.answer_above))
     after = _quality(p, truth, unseen_thresholds(p, truth, folds))
@@ -168,15 +169,14 @@ def separating(p: Numbers, truth: Truths, cost: float) -> float:
     return float(thresholds[int(np.argmax(true - cost * false))])
 
 
-def outright(p: Numbers, yes: Truths, above: float) -> float:
-    """From where on an answer is called said outright, of those at `above` or higher: what best tells yes from part.
+def outright(said: Numbers, yes: Truths) -> float:
+    """From where on an answer is called said outright: what best tells yes from part among what is rightly answered.
 
-    1.0 where nothing does. `p` and `yes` are those of the answerable questions.
+    1.0 where nothing does. `said` are probabilities, shape (answers,).
     """
-    kept = p >= above
-    if yes[kept].all() or not yes[kept].any():
+    if yes.all() or not yes.any():
         return 1.0
-    return min(1.0, separating(p[kept], yes[kept], 1.0))
+    return min(1.0, separating(said, yes, 1.0))
 
 
 def log_odds(calibration: Calibration, signals: Sequence[Mapping[str, float]]) -> Numbers:
@@ -190,7 +190,7 @@ def log_odds(calibration: Calibration, signals: Sequence[Mapping[str, float]]) -
 def _form(present: Calibration, signals: Sequence[Mapping[str, float]], truth: Truths) -> tuple[str, list[str]]:
     """What so many questions are enough to fit, and the names of the signals it is fitted on."""
     rarer = int(min(truth.sum(), (~truth).sum()))
-    names = sorted({name for row in signals for name in row})
+    names = sorted({name for row in signals for name in row if not name.startswith(FORM)})
     if rarer >= _PER_WEIGHT * len(names):
         return "full", names
     heard = [name for name in READER if name in names and name not in present.weights]
@@ -226,11 +226,12 @@ def _calibration(
         named = {name: w * scale for name, w in present.weights.items()}
         bias += present.bias * scale
     named |= dict(zip(names, weights, strict=True))
-    return Calibration({name: round(w, 4) for name, w in named.items()}, round(bias, 4), *thresholds)
+    rounded = {name: round(w, 4) for name, w in named.items()}
+    return Calibration(rounded, round(bias, 4), *thresholds, present.outright_weights, present.outright_bias)
 
 
-def _thresholds(p: Numbers, judged: Sequence[Answerable], present: Calibration) -> tuple[float, float]:
-    """From where on to answer, and from where on to call it said outright; without both kinds, as at present."""
+def _thresholds(p: Numbers, said: Numbers, judged: Sequence[Answerable], present: Calibration) -> tuple[float, float]:
+    """From which `p` on to answer, and from which `said` on to call it outright; without both kinds, as at present."""
     import numpy as np
 
     able = np.array([j is not Answerable.NO for j in judged])
@@ -239,12 +240,13 @@ def _thresholds(p: Numbers, judged: Sequence[Answerable], present: Calibration) 
         raise UsageError(
             "No threshold tells these answerable questions from the others. Check the judgements; nothing was stored."
         )
-    yes = np.array([j is Answerable.YES for j in judged])[able]
-    given = yes[p[able] >= above]
-    enough = min(int(given.sum()), int((~given).sum())) >= _FEWEST_OF_A_KIND
+    answered = able & (p >= above)
+    yes = np.array([j is Answerable.YES for j in judged])[answered]
+    enough = min(int(yes.sum()), int((~yes).sum())) >= _FEWEST_OF_A_KIND
     if not enough:
-        return round(above, 4), round(max(above, present.outright_above), 4)
-    return round(above, 4), round(outright(p[able], yes, above), 4)
+        kept = present.outright_above
+        return round(above, 4), round(kept if present.outright_weights else max(above, kept), 4)
+    return round(above, 4), round(outright(said[answered], yes), 4)
 
 
 def _folds(judged: Sequence[Answerable]) -> Folds:
@@ -281,7 +283,7 @@ def _quality(p: Numbers, truth: Truths, above: Numbers) -> Quality:
 
 def _store(kb: KnowledgeBaseLike, fitted: Calibration, reader: str | None, questions: int) -> None:
     """Put a fit into the manifest, in place of the one for the same reader."""
-    data: dict[str, Any] = asdict(fitted) | {"weights": dict(fitted.weights), "questions": questions}
+    data: dict[str, Any] = asdict(fitted) | {"questions": questions}
     try:
         recalibrate(kb.home, kb.generation, lambda stored: in_place(stored, data, reader))
     except KnowledgeBaseError as error:

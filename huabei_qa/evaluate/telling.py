@@ -5,6 +5,7 @@ from __future__ import annotations
 from huabei_qa.evaluate.asking import Outcome
 from huabei_qa.evaluate.fitting import Fit
 from huabei_qa.evaluate.report import Figures, Report, why
+from huabei_qa.text import printable
 
 _NAME, _FIGURE = 17, 6
 _ANSWERABLE = {"yes": "answerable", "part": "in part", "no": "not"}
@@ -102,7 +103,7 @@ def _fitted(fit: Fit) -> str:
 
 
 def _line(outcome: Outcome) -> str:
-    asked = "".join(c if c.isprintable() else " " for c in outcome.asked.question)
+    asked = printable(outcome.asked.question)
     at = f"line {outcome.asked.number}: " if outcome.asked.number else ""
     return f"  {at}{asked}\n    {why(outcome)}"
 

@@ -80,7 +80,7 @@ class KnowledgeBase:
         from huabei_qa.knowledge import changing
 
         home = Path(into).expanduser()
-        change = changing.build([Path(s).expanduser() for s in sources], home, _chooser(model), progress)
+        change = changing.build(_paths(sources), home, _chooser(model), progress)
         return cls._changed(home, change, model, reader)
 
     @classmethod
@@ -100,7 +100,7 @@ class KnowledgeBase:
         from huabei_qa.knowledge import changing
 
         root = Path(home).expanduser()
-        change = changing.add([Path(s).expanduser() for s in sources], root, _chooser(model), progress)
+        change = changing.add(_paths(sources), root, _chooser(model), progress)
         return cls._changed(root, change, model, reader)
 
     @classmethod
@@ -120,7 +120,7 @@ class KnowledgeBase:
         from huabei_qa.knowledge import changing
 
         root = Path(home).expanduser()
-        change = changing.remove(names, root, _chooser(model), progress)
+        change = changing.remove([names] if isinstance(names, str) else names, root, _chooser(model), progress)
         return cls._changed(root, change, model, reader)
 
     @classmethod
@@ -186,7 +186,7 @@ class KnowledgeBase:
         Raises QuestionError for an empty question and UsageError for a document that is not there.
         """
         looker = self._now.looker
-        among = documents_named(documents, looker.passages)
+        among = documents_named(documents, looker.passages, self.articles)
         return looker.look(checked(question), among=among).hits[: max(0, limit)]
 
     def ask(self, question: str, limit: int = 10, *, documents: Sequence[str] | None = None) -> Answer:
@@ -197,10 +197,10 @@ class KnowledgeBase:
         UsageError for a document that is not there.
         """
         now = self._now
-        among = documents_named(documents, now.looker.passages)
+        among = documents_named(documents, now.looker.passages, self.articles)
         seen = now.looker.look(checked(question), among=among)
         confidence = now.calibration.probability(seen.signals)
-        status = _status(now.calibration, confidence)
+        status = _status(now.calibration, confidence, seen.signals)
         chosen = _chosen(now, seen, within(among, now.same)) if status is not Status.NOT_FOUND else Selection(())
         if not chosen.groups:
             return compose(question, Draft(Status.NOT_FOUND, confidence, ()), seen.hits[: max(0, limit)])
@@ -218,7 +218,7 @@ class KnowledgeBase:
     def changed(self, sources: Iterable[str]) -> list[str]:
         """Those of these articles of `kb/` that are no longer what was built in: answers quote them as they were."""
         held = {article.source: article.sha256 for article in self._now.manifest.articles}
-        asked = {source.removeprefix(f"{store.KB}/"): held[source] for source in sources}
+        asked = {source.removeprefix(f"{store.KB}/"): held[source] for source in sources if source in held}
         differing = store.edited(self.home, asked)
         return [f"{store.KB}/{name}" for name in sorted(differing) if differing[name] == "edited"]
 
@@ -229,6 +229,12 @@ class KnowledgeBase:
     def signals(self, question: str, use_reader: bool = True) -> dict[str, float]:
         """What the confidence in an answer is made of."""
         return self.look(question, use_reader).signals
+
+
+def _paths(sources: Sequence[str | os.PathLike[str]]) -> list[Path]:
+    """A single path, too, which as a sequence would be its letters."""
+    several = [sources] if isinstance(sources, str | os.PathLike) else sources
+    return [Path(source).expanduser() for source in several]
 
 
 _DECIDED = (Shape.YESNO, Shape.EFFECT)
@@ -243,10 +249,10 @@ def _chosen(now: State, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selec
     return select(said, choice, seen.titles, now.looker.passages, now.looker.below, same)
 
 
-def _status(calibration: Calibration, confidence: float) -> Status:
+def _status(calibration: Calibration, confidence: float, signals: Mapping[str, float]) -> Status:
     if confidence < calibration.answer_above:
         return Status.NOT_FOUND
-    return Status.ANSWERED if confidence >= calibration.outright_above else Status.PARTIAL
+    return Status.ANSWERED if calibration.outright(signals) >= calibration.outright_above else Status.PARTIAL
 
 
 def _chooser(model: str | Encoder | None) -> Callable[[str | None], Encoder]:

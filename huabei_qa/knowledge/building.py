@@ -88,7 +88,7 @@ def statement_of(passage: Passage, words: Words, below: Sequence[str] = ()) -> m
     return merge.Statement(
         text=passage.text,
         terms=frozenset(words.content_terms(passage.text)),
-        family=passage.parent,
+        family=passage.family,
         part=(passage.source, passage.part),
         head=passage.role in (Role.METHOD, Role.SECTION),
         frames=passage.role in (Role.SUMMARY, Role.INTRO),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from huabei_qa import confidence, store
@@ -13,7 +13,7 @@ from huabei_qa.encoder import Encoder
 from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, MismatchError, quoted
 from huabei_qa.knowledge.building import build as build_files
 from huabei_qa.knowledge.building import built_by
-from huabei_qa.knowledge.collecting import Collected, Source, Sources, collect, grouped
+from huabei_qa.knowledge.collecting import Collected, Source, Sources, collect, free_name, grouped
 from huabei_qa.knowledge.embedding import Known, Progress, read_embedded
 from huabei_qa.records import Change, Skipped
 from huabei_qa.words import Words
@@ -212,9 +212,14 @@ def _text_of_record(home: Path, held: store.Held, texts: store.Texts | None) -> 
 def _with_unread(collected: Collected, held: Sources) -> Sources:
     """What was collected, and what is held of files that could not be read this time: a bad read loses nothing."""
     unread = {Path(s.path).name for s in collected.skipped}
-    there = {store.fold(name) for name in collected.sources}
-    kept = {n: s for n, s in held.items() if s.original in unread and store.fold(n) not in there}
-    return {**collected.sources, **kept}
+    after = dict(collected.sources)
+    read = {source.text for source in after.values()}  # under whatever name: one file may have taken another's
+    for name, source in held.items():
+        if source.original in unread and source.text not in read:
+            taken = {store.fold(known): known_as.text for known, known_as in after.items()}
+            free = free_name(name, source.text, taken)
+            after[free] = replace(source, name=free)
+    return after
 
 
 def _name_held(name: str, held: Sources, home: Path) -> str:

@@ -85,7 +85,7 @@ def collect(paths: Sequence[Path], into: Path) -> Collected:
                 raise
             skipped.append(Skipped(str(file.path), str(error)))
             continue
-        name = _free_name(loaded.name, loaded.text, taken)
+        name = free_name(loaded.name, loaded.text, taken)
         if store.fold(name) not in taken:
             taken[store.fold(name)] = loaded.text
             found[name] = Source(name, loaded.text, loaded.original, loaded.sha256)
@@ -105,7 +105,7 @@ def grouped(sources: Iterable[Source]) -> list[Article]:
     return [Article(tuple(group)) for group in of_text.values()]
 
 
-def _free_name(name: str, text: str, taken: Mapping[str, str]) -> str:
+def free_name(name: str, text: str, taken: Mapping[str, str]) -> str:
     """The name itself, or with a number where another article has it already (on any file system)."""
     stem, suffix = Path(name).stem, Path(name).suffix
     if name.casefold() in articles.RESERVED:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huabei_qa.errors import UsageError
-from huabei_qa.records import Passage
+from huabei_qa.records import Article, Passage
 from huabei_qa.words import normalise
 
 _NEAR = 3
@@ -20,11 +20,14 @@ _ALIKE = 0.5
 _AROUND = re.compile(r"^kb/|\.\w{1,4}$")
 
 
-def documents_named(names: Sequence[str] | None, passages: Sequence[Passage]) -> NDArray[np.int64] | None:
+def documents_named(
+    names: Sequence[str] | None, passages: Sequence[Passage], articles: Sequence[Article] = ()
+) -> NDArray[np.int64] | None:
     """The rows of the documents with these names, ascending; None for None: all.
 
     A name is a title, a source (`kb/x.txt`) or a file's name (`x.txt`, `x`); where none is the same to the letter,
-    width, case and traditional characters do not count. A title of several documents means all of them.
+    width, case and traditional characters do not count. A title of several documents means all of them. `articles`
+    tell the further file names of a text that was there several times, and articles without a passage.
     Raises UsageError for a name that no document has, naming the nearest, and for no name at all.
     """
     if names is None:
@@ -32,8 +35,9 @@ def documents_named(names: Sequence[str] | None, passages: Sequence[Passage]) ->
     wanted = [names] if isinstance(names, str) else list(names)
     if not wanted:
         raise UsageError("No document is named. Name at least one, or leave `documents` out to ask them all.")
-    called = {p.source: p.document for p in passages}
-    sources = {source for name in wanted for source in _sources(name, called)}
+    called = {p.source: p.document for p in passages} | {a.source: a.title for a in articles}
+    further = {a.source: (*a.names, *a.originals) for a in articles}
+    sources = {source for name in wanted for source in _sources(name, called, further)}
     return np.array([row for row, p in enumerate(passages) if p.source in sources], dtype=np.int64)
 
 
@@ -45,9 +49,9 @@ def within(among: NDArray[np.int64] | None, same: Mapping[int, frozenset[int]]) 
     return {row: others & allowed for row, others in same.items() if row in allowed}
 
 
-def _sources(name: str, called: Mapping[str, str]) -> list[str]:
-    """The sources of the documents of this name. `called` gives each source's title."""
-    names = {source: _names(source, title) for source, title in called.items()}
+def _sources(name: str, called: Mapping[str, str], further: Mapping[str, Sequence[str]]) -> list[str]:
+    """The sources of the documents of this name. `called` gives each source's title, `further` its files' names."""
+    names = {source: _names(source, title, further.get(source, ())) for source, title in called.items()}
     exact = [source for source, known in names.items() if name in known]
     found = exact or [source for source, known in names.items() if _plain(name) in map(_plain, known)]
     if not found:
@@ -55,9 +59,10 @@ def _sources(name: str, called: Mapping[str, str]) -> list[str]:
     return found
 
 
-def _names(source: str, title: str) -> tuple[str, ...]:
+def _names(source: str, title: str, files: Sequence[str]) -> tuple[str, ...]:
     path = PurePosixPath(source)
-    return title, source, path.name, path.stem
+    of_files = [name for file in files for name in (f"kb/{file}", file, PurePosixPath(file).stem)]
+    return title, source, path.name, path.stem, *of_files
 
 
 def _plain(name: str) -> str:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from huabei_qa import fusion
 from huabei_qa.adapter import Adapter
-from huabei_qa.confidence import signals
+from huabei_qa.confidence import of_question, signals
 from huabei_qa.encoder import Encoder
 from huabei_qa.passages import is_statement, unwrapped
 from huabei_qa.question import BROAD, Shape, core, shape_of
@@ -30,7 +30,7 @@ READ_HEADINGS = 2
 """Titles and bare headings that it reads besides: whether what stands under one is the answer."""
 _FEWEST = 10
 """A knowledge base of fewer statements shows its bare headings too."""
-_NUMBER = re.compile(r"[0-9]|[一二两三四五六七八九十百千万半]+[天日周月年个小分元块次成倍%]")
+_NUMBER = re.compile(r"[0-9]|[一二两三四五六七八九十百千万半]+[天日周月年个小分元块次成倍%号点岁遍期折种张笔]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,11 @@ class Looker:
         if use_reader and self.reader is not None:
             read_as = simplified(question) if asked == plain else asked
             hits, headings = self._read(read_as, hits, listed, headings)
-        lacking = shape is Shape.NUMBER and bool(hits) and _NUMBER.search(hits[0].passage.text) is None
+        lacking = shape is Shape.NUMBER and bool(hits) and _NUMBER.search(normalise(hits[0].passage.text)) is None
         read = [h.read for h in headings if h.read is not None]
         seen = signals(
             [h.evidence for h in hits[:READ]],
-            self._known(content, among),
-            lacking,
+            of_question(self._known(content, among), lacking, shape, len(content)),
             max(nearer.values(), default=-math.inf),
             read,
         )

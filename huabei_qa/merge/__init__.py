@@ -9,7 +9,8 @@ contradict each other (`opposition.py`) are never the same, nor are near entries
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,10 +89,18 @@ def _equal(statements: Sequence[Statement]) -> list[Pair]:
     """Pairs of statements with the same words; short ones (联系客服) may mean another thing in another place."""
     of_words: dict[str, list[int]] = {}
     for at, statement in enumerate(statements):
-        words = "".join(character for character in statement.text if character.isalnum())
+        words = "".join(c for k, c in enumerate(statement.text) if _tells(statement.text, k))
         if len(words) >= EQUAL_FROM:
             of_words.setdefault(words, []).append(at)
     return [pair for places in of_words.values() for pair in itertools.combinations(places[:EQUAL_MOST], 2)]
+
+
+def _tells(text: str, at: int) -> bool:
+    """Whether a character is more than punctuation: 1.5 and 15, 1-3 and 13, <5 and >5, 5% and 5 are not the same."""
+    c, before, behind = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    if c.isalnum() or c in "%‰" or unicodedata.category(c).startswith("S"):
+        return True
+    return behind.isdigit() and (before.isdigit() or c == "-")
 
 
 def decided(
@@ -99,7 +108,7 @@ def decided(
 ) -> list[Pair]:
     """The pairs likely enough that are the likeliest for both ends within the other's list."""
     enough = {pair: float(p) for pair, p in zip(found, likely, strict=True) if p >= above}
-    best: dict[tuple[int, int], float] = {}
+    best: dict[tuple[int, Hashable], float] = {}
     for (i, j), p in enough.items():
         for key in ((i, statements[j].family), (j, statements[i].family)):
             best[key] = max(best.get(key, 0.0), p)
@@ -128,7 +137,7 @@ def read_with(reader: Reader) -> Read:
     return read
 
 
-def group(rows: Sequence[int], same: Mapping[int, frozenset[int]], families: Mapping[int, int]) -> list[list[int]]:
+def group(rows: Sequence[int], same: Mapping[int, frozenset[int]], families: Mapping[int, Hashable]) -> list[list[int]]:
     """The rows in groups that say the same, groups and members in the order given.
 
     `same` holds for a row the rows that say the same. A row joins the first group of which at least half say the

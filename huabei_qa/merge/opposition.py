@@ -10,6 +10,8 @@ from huabei_qa.words import normalise
 _ALIKE = 0.6
 """Share of the shorter's pairs of characters, numbers and opposites taken out, that must stand in the other."""
 _FIGURE = re.compile(r"\d+(?:\.\d+)?|[零一二两三四五六七八九十百千万亿]{1,8}")
+_NO_FIGURE = re.compile(r"千万(?=不|别|要|勿|莫|记得|小心|注意)|十分(?![钟之])|万一|万万|第[三二一]方|二维码|百分百")
+"""Numerals that count nothing."""
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
@@ -45,6 +47,7 @@ def figures(text: str) -> frozenset[float]:
 
 
 def _values(text: str) -> Iterator[float | None]:
+    text = _NO_FIGURE.sub(" ", text)
     for match in _FIGURE.finditer(text):
         word = match.group()
         if word[0].isdigit():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +36,7 @@ class Statement:
     text: str
     terms: frozenset[str]
     """Content words."""
-    family: int
+    family: Hashable
     """Entries of one list have one family."""
     part: tuple[str, int]
     """The article it stands in, and the part of that."""
@@ -194,7 +194,8 @@ def _centred(vectors: NDArray[np.float32], statements: Sequence[Statement]) -> N
 def _nearest(statements: Sequence[Statement], cosines: Callable[[slice], NDArray[np.float32]]) -> _Nearest:
     """In blocks, so that memory stays small. Entries beside each other in one list do not count."""
     total = len(statements)
-    family = np.array([s.family for s in statements])
+    numbers = {family: number for number, family in enumerate(dict.fromkeys(s.family for s in statements))}
+    family = np.array([numbers[s.family] for s in statements])
     rows, near = [], []
     for start in range(0, total, _BLOCK):
         found = np.array(cosines(slice(start, min(total, start + _BLOCK))), dtype=np.float64)

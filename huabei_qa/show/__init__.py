@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from huabei_qa.answer import blocks
-from huabei_qa.answer.compose import NOT_FOUND, PARTIAL
+from huabei_qa.answer.compose import NEAREST, NEAREST_SHOWN, NOT_FOUND, PARTIAL
 from huabei_qa.records import Answer, Citation, Hit, Status
 from huabei_qa.show.layout import Layout
 from huabei_qa.show.points import coloured, point_lines
@@ -18,10 +18,8 @@ from huabei_qa.show.sources import Places, sources, where
 __all__ = ["PLAIN", "Layout", "terminal_answer", "terminal_hits"]
 
 PLAIN = Layout()
-NEAREST = "以下不是答案,只是知识库里最接近的内容:"
 CONFIDENCE = "把握"
 VERY_SURE = 0.9
-_NEAREST_SHOWN = 3
 
 
 def terminal_answer(answer: Answer, text_of: Callable[[str], str], layout: Layout = PLAIN) -> str:
@@ -62,7 +60,7 @@ def _said(answer: Answer, layout: Layout) -> tuple[list[str], list[Citation]]:
 def _nearest(hits: Sequence[Hit], place: Places, layout: Layout) -> Iterator[str]:
     if hits:
         yield from layout.styled(NEAREST, fg="yellow")
-    for hit in hits[:_NEAREST_SHOWN]:
+    for hit in hits[:NEAREST_SHOWN]:
         yield from layout.lines(layout.readable(hit.passage.text), "· ", "  ")
         yield from layout.styled(where(hit.passage, place), "  ", "  ", dim=True)
 
@@ -72,7 +70,7 @@ def _confidence(answer: Answer) -> str:
     if answer.status is Status.NOT_FOUND:
         words = "不够作答"
     elif answer.status is Status.PARTIAL:
-        words = "不太确定,请看原文"
+        words = "原文没有直接说明"
     else:
         words = "很有把握" if answer.confidence >= VERY_SURE else "比较有把握"
     return f"{CONFIDENCE}: {answer.confidence:.0%} ({words})"

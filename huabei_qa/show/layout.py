@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from huabei_qa.columns import wrap
+from huabei_qa.text import printable
 
 _NARROWEST = 20
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
@@ -43,10 +44,10 @@ class Layout:
 
     def readable(self, text: str) -> str:
         """A passage on one line, for a terminal without the marks of Markdown."""
-        line = " ".join(text.split())
+        line = printable(" ".join(text.split()))
         return line if self.columns is None else _EMPHASIS.sub(r"\2", line)
 
 
 def heading(text: str) -> str:
     """A heading without the marks of Markdown."""
-    return _EMPHASIS.sub(r"\2", _HASHES.sub("", text))
+    return printable(_EMPHASIS.sub(r"\2", _HASHES.sub("", text)))

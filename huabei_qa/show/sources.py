@@ -9,6 +9,7 @@ import click
 from huabei_qa.errors import HuabeiQAError
 from huabei_qa.records import Citation, Passage
 from huabei_qa.show.layout import Layout, heading
+from huabei_qa.text import printable
 
 SOURCES = "出处"
 
@@ -43,8 +44,8 @@ class Places:
 
 def where(one: Citation | Passage, place: Places) -> str:
     """A place on one line, its file first."""
-    path = " › ".join(map(heading, one.path)) if one.path else one.document
-    return f"{one.source} › {path} ({place(one.source, one.start, one.end)})"
+    path = " › ".join(map(heading, one.path)) if one.path else heading(one.document)
+    return f"{printable(one.source)} › {path} ({place(one.source, one.start, one.end)})"
 
 
 def sources(shown: Sequence[Citation], total: int, place: Places, layout: Layout) -> Iterator[str]:
@@ -54,7 +55,7 @@ def sources(shown: Sequence[Citation], total: int, place: Places, layout: Layout
     for article in articles:
         cited = [c for c in shown if c.source == article]
         if len(articles) > 1:
-            yield from layout.lines(f"{article} 《{cited[0].document}》", "", "  ")
+            yield from layout.lines(printable(f"{article} 《{cited[0].document}》"), "", "  ")
         for c in cited:
             number = f"  [{c.number}] " if len(articles) > 1 else f"[{c.number}] "
             said = _within(c, place) if len(articles) > 1 else where(c, place)

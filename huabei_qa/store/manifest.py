@@ -81,8 +81,12 @@ def read_manifest(home: Path) -> Manifest:
         raise MismatchError(f"The schema of {path}", str(SCHEMA), str(data.get("schema")), rebuild(home))
     try:
         data["articles"] = tuple(_held(entry) for entry in data["articles"])
-        return Manifest(**data)
-    except (KeyError, TypeError) as error:
+        manifest = Manifest(**data)
+        told = [int(file["bytes"]) for file in manifest.files.values()]  # what is read of it later must be there
+        if min([manifest.dimension, manifest.passages, *told]) < 0 or not isinstance(manifest.confidence, dict):
+            raise ValueError("a count or the calibration is none")
+        return manifest
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise KnowledgeBaseError(f"{path} is damaged ({error}). {rebuild_from_sources(home)}") from error
 
 
