@@ -31,6 +31,8 @@ class Shape(StrEnum):
 
 BROAD = frozenset({Shape.HOWTO, Shape.LIST, Shape.STATEMENT})
 """Shapes that ask for more than one statement, as a rule."""
+UNITS = "[个天日次年月岁点号分块元角毛钱遍倍周期成折种样张笔本件份人位名只条家套步页度斤克米层台辆盒瓶杯袋]|小时|千克|公斤|毫升"
+"""What is counted (几本, 三天), as an alternation for a pattern."""
 _POLITE = re.compile(
     r"[,，。\s]*(有(没有)?(谁|人|大神|朋友)(能)?(知道|懂|清楚|告诉我|教教我)|(能不能|可以|能)?(教教|告诉|帮帮)(一下)?我|求(教|解|助|大神)|谢谢)(一下)?(的)?[吗嘛么呢]?[?？!！。]*$"
 )
@@ -72,7 +74,7 @@ _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     (
         Shape.NUMBER,
         re.compile(
-            r"多少|多久|多长|多大|多高|多远|几(个|天|次|年|月|岁|点|号|分|块|遍|倍|周|期|成|折|种|张|笔|小时)"
+            rf"多少|多久|多长|多大|多高|多远|(?<![哪这那好])几({UNITS})"
             r"|什么时候|啥时候|何时|哪天|when\b|how (much|many|long)"
         ),
     ),

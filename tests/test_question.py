@@ -26,6 +26,8 @@ from huabei_qa.question import LONGEST, Shape, checked, core, in_line, shape_of
         ("水温要多少度", Shape.NUMBER),
         ("泡几分钟?", Shape.NUMBER),
         ("泡茶多久出汤", Shape.NUMBER),
+        ("一次能买几本茶书", Shape.NUMBER),
+        ("茶分哪几种", Shape.LIST),
         ("有哪些注意的地方", Shape.LIST),
         ("修车需要什么材料", Shape.LIST),
         ("链条油在哪买", Shape.PLACE),

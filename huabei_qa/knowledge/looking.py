@@ -16,7 +16,7 @@ from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import of_question, signals
 from huabei_qa.encoder import Encoder
 from huabei_qa.passages import is_statement, unwrapped
-from huabei_qa.question import BROAD, Shape, core, shape_of
+from huabei_qa.question import BROAD, UNITS, Shape, core, shape_of
 from huabei_qa.reader import Reader, entry, shown
 from huabei_qa.records import Evidence, Hit, Passage, Ranked, Role
 from huabei_qa.relevance import READ, Heading
@@ -30,7 +30,7 @@ READ_HEADINGS = 2
 """Titles and bare headings that it reads besides: whether what stands under one is the answer."""
 _FEWEST = 10
 """A knowledge base of fewer statements shows its bare headings too."""
-_NUMBER = re.compile(r"[0-9]|[一二两三四五六七八九十百千万半]+[天日周月年个小分元块次成倍%号点岁遍期折种张笔]")
+_NUMBER = re.compile(rf"[0-9]|[一二两三四五六七八九十百千万半]+({UNITS}|%)")
 
 
 @dataclass(frozen=True, slots=True)
