@@ -23,7 +23,17 @@ import judged
 import reader_data
 import reader_facts
 import reader_mine
-from reader_data import UNCLEAR, Heading, Question, group, heading_grades, headings_of, mangled, read_collection
+from reader_data import (
+    UNCLEAR,
+    Heading,
+    Question,
+    group,
+    heading_grades,
+    headings_of,
+    mangled,
+    read_collection,
+    with_some,
+)
 
 from huabei_qa.adapter import Adapter
 from huabei_qa.words import normalise
@@ -97,6 +107,28 @@ def test_statements_ask_for_their_like_and_are_nobodys_words(article: Path, tmp_
     assert statements[0].grades == [0, UNCLEAR, 2, 0, 0, 0, 0, 0]
     assert sum(q.answerable == "no" for q in statements) == 3
     assert {q.text for q in questions if q.typed} == {q["question"] for q in QUESTIONS + MORE + ENGLISH}
+
+
+@pytest.mark.usefixtures("plain")
+def test_rewordings_ask_for_what_they_reword_and_only_beside_repeats(article: Path, tmp_path: Path) -> None:
+    like = [
+        {"question": "八十度的水最合适", "answerable": "yes", "lines": {"3": 2}, "of": 3},
+        {"question": "水温高了茶叶会变黄", "answerable": "no", "lines": {}, "of": 3},
+    ]
+    lines = "".join(json.dumps(q, ensure_ascii=False) + "\n" for q in like)
+    article.with_name("tea.like.jsonl").write_text(lines, encoding="utf-8")
+    files = [(article, article.with_suffix(".jsonl"))]
+    assert len(read_collection(files, tmp_path).questions) == 5
+    first, second = read_collection(files, tmp_path, repeats=True).questions[5:]
+    assert (first.text, first.grades, first.typed, first.headings) == (
+        "八十度的水最合适",
+        [0, 2, 0, 0, 0, 0, 0, 0],
+        False,
+        (),
+    )
+    assert (second.text, second.grades, second.typed) == ("水温高了茶叶会变黄", [0] * 8, False)
+    thinned = with_some(read_collection(files, tmp_path, repeats=True), 2).questions
+    assert [q.text for q in thinned] == ["水要多热", "茶叶多少钱", "how hot", first.text, second.text]
 
 
 @pytest.mark.usefixtures("plain")

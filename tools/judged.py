@@ -14,7 +14,7 @@ from huabei_qa.evaluate.judged import line_numbers, line_starts
 from huabei_qa.reader import Reader, load_reader
 
 FURTHER = Path(__file__).resolve().parent / "data" / "howto"
-"""Questions to how-to articles that are not kept here: `train/NAME.blind.jsonl`."""
+"""Questions to how-to articles that are not kept here: `train/NAME.blind.jsonl`, and rewordings of their statements."""
 
 __all__ = [
     "Judged",
@@ -25,6 +25,7 @@ __all__ = [
     "read",
     "read_groups",
     "read_questions",
+    "rewordings",
 ]
 
 
@@ -56,9 +57,18 @@ def question_files(article: Path) -> list[Path]:
 
     To articles that are kept elsewhere further questions stand in FURTHER, under the same names.
     """
-    names = [f"{article.stem}{kind}.jsonl" for kind in ("", ".more", ".blind", ".near", ".en")]
-    beside = (article.parent, FURTHER / article.parent.name)
-    return [folder / name for folder in beside for name in names if (folder / name).is_file()]
+    return _beside(article, ("", ".more", ".blind", ".near", ".en"))
+
+
+def rewordings(article: Path) -> list[dict[str, Any]]:
+    """Statements in other words than the article's own, judged as questions are (NAME.like.jsonl)."""
+    return [statement for path in _beside(article, (".like",)) for statement in read_questions(path)]
+
+
+def _beside(article: Path, kinds: Sequence[str]) -> list[Path]:
+    names = [f"{article.stem}{kind}.jsonl" for kind in kinds]
+    holding = (article.parent, FURTHER / article.parent.name)
+    return [folder / name for folder in holding for name in names if (folder / name).is_file()]
 
 
 def read(article: Path, home: Path, encoder: Encoder, reader: Reader) -> Judged:

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from judged import question_files, read_groups, read_questions
+from judged import question_files, read_groups, read_questions, rewordings
 from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -154,7 +154,8 @@ def read_collection(
     """Articles with their questions; cosines by the shipped encoder are kept in `cache`.
 
     With `repeats` every statement whose like is marked elsewhere in its article asks for it, and as many others ask
-    in vain: so the reader learns to tell whether two statements say the same. `facts` are documents with questions
+    in vain; rewordings ask for what they reword, and statements near to one that nothing says in vain: so the reader
+    learns to tell whether two statements say the same. `facts` are documents with questions
     whose candidates are graded already. With an `adapter` wrong passages are ranked as it turns the questions.
     """
     candidates, headings, raw, places = [], [], [], []
@@ -166,6 +167,7 @@ def read_collection(
         raw.extend((number, asked) for path in question_files(questions) for asked in read_questions(path))
         if repeats:
             raw.extend((number, asked) for asked in statements(article, found))
+            raw.extend((number, asked | {"own": ()}) for asked in rewordings(article))
     texts = [articles.read(article) for article, _ in files]
     for found, questions in facts:
         raw.extend((len(candidates), _fact(question, grades)) for question, grades in questions)
@@ -199,6 +201,13 @@ def read_collection(
 
 def _fact(question: str, grades: list[int]) -> dict[str, Any]:
     return {"question": question, "answerable": "yes", "lines": {}, "grades": grades}
+
+
+def with_some(data: Collection, every: int) -> Collection:
+    """Only so many of the questions that somebody typed; facts and statements that ask for their like all stay."""
+    typed = [number for number, question in enumerate(data.questions) if question.typed]
+    left_out = set(typed) - set(typed[::every])
+    return data._replace(questions=[q for number, q in enumerate(data.questions) if number not in left_out])
 
 
 def statements(article: Path, candidates: list[Candidate]) -> list[dict[str, Any]]:

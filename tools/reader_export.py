@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import torch
 
 NAME = "reader-zh"
-MAX_TOKENS = 128
+MAX_TOKENS = 256
 MAX_QUESTION = 440
 SPACE = "\u2581"
 ZIPF = 3.0

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from reader_check import Scores
     from reader_net import CrossEncoder
 
-MAX_TOKENS = 112
-SHIPPED_TOKENS = 128
+MAX_TOKENS = 176
+"""Of a pair in training: the longest passage (220 characters) with a short question and headings fits."""
+SHIPPED_TOKENS = 256
 TARGET = {0: 0.0, 1: 0.4, 2: 1.0}
 SHARE = {0: 0.0, 1: 0.25, 2: 1.0}
 """What a grade weighs in the listwise term."""
@@ -333,8 +334,8 @@ class Training:
         return min(1.0, (self.total - self.step) / max(1.0, self.o.decay * self.total))
 
 
-SETTINGS = ("data", "start", "mean", "facts", "every_fact", "layers", "epochs", "seed", "rate", "questions")
-SETTINGS += ("warm", "decay", "listwise", "foreign", "frozen", "mined", "threads")
+SETTINGS = ("data", "start", "mean", "facts", "every_fact", "every_typed", "layers", "epochs", "seed", "rate")
+SETTINGS += ("questions", "warm", "decay", "listwise", "foreign", "frozen", "mined", "threads")
 
 
 def _plain(value: Any) -> Any:

