@@ -6,7 +6,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -18,9 +18,8 @@ from huabei_qa.encoder import Encoder
 from huabei_qa.errors import ArticleError
 from huabei_qa.knowledge.collecting import Article
 from huabei_qa.knowledge.embedding import Known, Plan, Progress, embed, journal_of, to_bytes, vectors_of
-from huabei_qa.knowledge.pairing import PairReader
 from huabei_qa.passages import cut, in_context, is_statement, to_line
-from huabei_qa.reader import entries_below, load_reader, shown
+from huabei_qa.reader import entries_below, shown
 from huabei_qa.records import Document, Passage, Role
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
@@ -33,13 +32,12 @@ _MADE_BY = (
     "knowledge",
     "merge",
     "passages.py",
-    "reader",
     "records.py",
     "terms.py",
     "text.py",
     "vectors.py",
 )
-"""Rooms that an index is made by; `words` has a fingerprint of its own, and so have encoder and reader."""
+"""Rooms that an index is made by; `words` has a fingerprint of its own, and so has the encoder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +51,8 @@ class Built:
     """Texts that the encoder was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What an earlier build has computed, by key: it need not be computed again."""
-
-    embedded: Known = field(default_factory=dict)
-    read: Known = field(default_factory=dict)
-
-
 def build(
-    held: Sequence[Article], home: Path, encoder: Encoder, words: Words, kept: Kept, progress: Progress | None
+    held: Sequence[Article], home: Path, encoder: Encoder, words: Words, known: Known, progress: Progress | None
 ) -> Built:
     """The passages of these articles, their vectors and terms. Raises ArticleError where there is no passage."""
     documents = [articles.parse(a.text, a.source, Path(a.sources[0].original).stem) for a in held]
@@ -70,17 +60,15 @@ def build(
     if not passages:
         raise ArticleError("The articles hold no passage to answer from: there is nothing but page chrome.")
     plan = Plan.of(passages)
-    vectors, embedded = embed(plan.texts(), encoder, kept.embedded, journal_of(home, encoder), progress)
+    vectors, embedded = embed(plan.texts(), encoder, known, journal_of(home, encoder), progress)
     mixed, alone = vectors_of(plan, vectors, encoder.fingerprint)
-    read = PairReader(load_reader(), home, kept.read, progress)
     terms = TermIndex.build([words.terms(in_context(p)) for p in passages])
     files = {
         store.ARTICLES: b"".join(a.sources[0].data for a in held),
         store.PASSAGES: "".join(to_line(p) + "\n" for p in passages).encode("utf-8", "surrogatepass"),
         store.VECTORS: VectorIndex.build(mixed).to_bytes(),
-        store.SAME: json.dumps(_same(passages, alone, mixed, words, read)).encode("ascii"),
+        store.SAME: json.dumps(_same(passages, alone, mixed, words)).encode("ascii"),
         store.EMBEDDED: to_bytes(vectors),
-        store.READ: to_bytes(read.found),
         **_files_of_terms(terms),
     }
     return Built(_fields(held, documents, passages, encoder, words), files, embedded)
@@ -113,7 +101,7 @@ def statement_of(passage: Passage, words: Words, below: Sequence[str] = ()) -> m
 @cache
 def built_by() -> str:
     """A fingerprint of the code and the fitted data that an index is made by: other ones may make another index."""
-    digest = hashlib.sha256(load_reader().fingerprint.encode())
+    digest = hashlib.sha256()
     rooms = [_PACKAGE / room for room in _MADE_BY]
     files = [file for room in rooms for file in (sorted(room.rglob("*")) if room.is_dir() else [room])]
     for file in files:
@@ -124,11 +112,7 @@ def built_by() -> str:
 
 
 def _same(
-    passages: Sequence[Passage],
-    alone: NDArray[np.float32],
-    mixed: NDArray[np.float32],
-    words: Words,
-    read: PairReader,
+    passages: Sequence[Passage], alone: NDArray[np.float32], mixed: NDArray[np.float32], words: Words
 ) -> list[tuple[int, int]]:
     """Rows of the statements that say the same."""
     rows = [row for row, p in enumerate(passages) if is_statement(p)]
@@ -136,7 +120,7 @@ def _same(
         return []
     below = entries_below(passages)
     statements = [statement_of(passages[row], words, below[row]) for row in rows]
-    found = merge.pairs(statements, alone[rows], mixed[rows], read, merge.choose(read.fingerprint))
+    found = merge.pairs(statements, alone[rows], mixed[rows])
     return [(rows[i], rows[j]) for i, j in found]
 
 

@@ -11,11 +11,10 @@ from pathlib import Path
 from huabei_qa import confidence, store
 from huabei_qa.encoder import Encoder
 from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, MismatchError, quoted
-from huabei_qa.knowledge.building import Kept, built_by
 from huabei_qa.knowledge.building import build as build_files
+from huabei_qa.knowledge.building import built_by
 from huabei_qa.knowledge.collecting import Collected, Source, Sources, collect, free_name, grouped
-from huabei_qa.knowledge.embedding import Progress, read_embedded
-from huabei_qa.knowledge.pairing import PairReader
+from huabei_qa.knowledge.embedding import Known, Progress, read_embedded
 from huabei_qa.records import Change, Skipped
 from huabei_qa.words import Words
 
@@ -96,18 +95,13 @@ def _publish(
         return _change(home, manifest, manifest, 0, skipped)
     copies = {name: store.fingerprint(source.data) for name, source in after.items()}
     store.refuse_overwriting(home, manifest.copies if manifest else {}, copies)
-    kept = _kept(home / store.INDEX / manifest.generation, encoder) if manifest else Kept()
-    built = build_files(grouped(after.values()), home, encoder, words, kept, progress)
+    known: Known = {}
+    if manifest:
+        known = read_embedded(home / store.INDEX / manifest.generation / store.EMBEDDED, encoder.dimension)
+    built = build_files(grouped(after.values()), home, encoder, words, known, progress)
     fields = {**built.fields, "confidence": confidence.fitted_here(store.calibrations(home, encoder.fingerprint))}
     now = store.publish(home, fields, built.files)
     return _change(home, manifest, now, built.embedded, skipped)
-
-
-def _kept(generation: Path, encoder: Encoder) -> Kept:
-    return Kept(
-        read_embedded(generation / store.EMBEDDED, encoder.dimension),
-        read_embedded(generation / store.READ, PairReader.dimension),
-    )
 
 
 def _change(

@@ -11,12 +11,12 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from huabei_qa import store
+from huabei_qa.encoder import Encoder
 from huabei_qa.passages import in_context
 from huabei_qa.records import Passage, Role
 from huabei_qa.words import normalise
@@ -30,21 +30,6 @@ _ROUND = 128
 _KEY_BYTES = 16
 _SHORT = 120
 """Characters. Up to here a passage's words alone may mean little, and its headings much: it is embedded both ways."""
-
-
-class Computing(Protocol):
-    """What gives each text a vector: an encoder, or a reader of pairs."""
-
-    @property
-    def fingerprint(self) -> str:
-        """Equal only for those that give equal vectors."""
-
-    @property
-    def dimension(self) -> int:
-        """Length of a vector."""
-
-    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Shape (len(texts), dimension)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +73,7 @@ def vectors_of(plan: Plan, known: Known, fingerprint: str) -> tuple[NDArray[np.f
 
 
 def embed(
-    texts: Iterable[str], encoder: Computing, known: Known, journal: Path, progress: Progress | None = None
+    texts: Iterable[str], encoder: Encoder, known: Known, journal: Path, progress: Progress | None = None
 ) -> tuple[dict[bytes, NDArray[np.float32]], int]:
     """Vectors of these texts by key, and how many of them the encoder was asked for.
 
@@ -112,7 +97,7 @@ def embed(
     return found, len(missing)
 
 
-def journal_of(home: Path, encoder: Computing) -> Path:
+def journal_of(home: Path, encoder: Encoder) -> Path:
     """Where an unfinished build keeps what it has embedded; one file a model, since records differ in length."""
     name = hashlib.sha256(encoder.fingerprint.encode()).hexdigest()[:12]
     return home / store.INDEX / f"{store.UNFINISHED}{name}"

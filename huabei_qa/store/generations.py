@@ -23,9 +23,6 @@ ARTICLES = "articles.txt"
 """The texts of all articles, one behind the other: what spans count in."""
 EMBEDDED = "embedded.bin"
 """What the encoder gave for each text, so that it need not be asked again. Readers do without."""
-READ = "read.bin"
-"""What the reader said of pairs of statements, kept in the same way."""
-_KEPT = frozenset({EMBEDDED, READ})
 _HASHED_UP_TO = 4_000_000  # bytes; larger files are checked by size when opening
 
 
@@ -35,7 +32,7 @@ def check_files(home: Path, manifest: Manifest) -> Path:
     for name, expected in manifest.files.items():
         path = folder / name
         try:
-            damaged = name not in _KEPT and is_damaged(path, expected, _HASHED_UP_TO)
+            damaged = name != EMBEDDED and is_damaged(path, expected, _HASHED_UP_TO)
         except OSError as error:
             raise KnowledgeBaseError(f"{path} cannot be read ({error.strerror}). {rebuild(home)}") from error
         if damaged:
