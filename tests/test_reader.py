@@ -122,7 +122,7 @@ def test_a_long_passage_is_cut_but_keeps_its_share(reader):
     short, long = reader.pairs("怎么办", ["生锈", "生锈了要上油。" * 100])
     assert len(short) < 20
     assert len(long) == reader.max_tokens
-    asked = "请问自行车链条生锈了怎么办" * 20
+    asked = "请问自行车链条生锈了怎么办" * 40
     (row,) = reader.pairs(asked, ["生锈了要上油。" * 100])
     assert len(row) == len(reader.pairs(asked, [""])[0]) + 64
 
