@@ -17,6 +17,7 @@ import numpy as np
 import torch
 from reader_check import MOST, by_cosine, figures
 from reader_data import Collection, foreign_group, group, headings_of, mangled
+from reader_export import MAX_TOKENS as SHIPPED_TOKENS
 from reader_mine import is_learnt
 from tokenizers import Tokenizer
 from torch.nn import functional as F  # noqa: N812
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 MAX_TOKENS = 176
 """Of a pair in training: the longest passage (220 characters) with a short question and headings fits."""
-SHIPPED_TOKENS = 256
 TARGET = {0: 0.0, 1: 0.4, 2: 1.0}
 SHARE = {0: 0.0, 1: 0.25, 2: 1.0}
 """What a grade weighs in the listwise term."""

@@ -152,9 +152,9 @@ def main() -> None:
     if not o.export:
         if o.start:
             take_over(model, weights_of(o.start))
+        data = with_some(data, o.every_typed)
         if o.mined:
             data = read_over(data, OnnxReader(str(o.mined)), o.work)
-        data = with_some(data, o.every_typed)
         freeze(model, o.frozen)
         look = thinned(read_collection(howto(*(d / "validation" for d in o.data)), o.work), 5)
         training = Training(model, data, texts, o, Log(o.work / "training.log", o.resume))
