@@ -23,6 +23,7 @@ import judged
 import reader_data
 import reader_facts
 import reader_mine
+import reader_names
 from reader_data import (
     UNCLEAR,
     Heading,
@@ -129,6 +130,7 @@ def test_rewordings_ask_for_what_they_reword_and_only_beside_repeats(article: Pa
     assert (second.text, second.grades, second.typed) == ("水温高了茶叶会变黄", [0] * 8, False)
     thinned = with_some(read_collection(files, tmp_path, repeats=True), 2).questions
     assert [q.text for q in thinned] == ["水要多热", "茶叶多少钱", "how hot", first.text, second.text]
+    assert with_some(read_collection(files, tmp_path, repeats=True), 2, whole={0}).questions[3].text == "昨天的茶"
 
 
 @pytest.mark.usefixtures("plain")
@@ -231,6 +233,45 @@ def test_a_question_typed_in_haste_never_becomes_empty(text: str, seed: int) -> 
     hasty = mangled(text, random.Random(seed))
     assert bool(hasty) is bool(text)
     assert {c for c in hasty if not c.isspace()} <= set(text) | set(normalise(text))
+
+
+def test_an_article_is_about_what_its_title_text_and_questions_name_and_few_others_do() -> None:
+    title, text = "青柠卡额度怎么提升", "青柠卡的额度看消费。青柠卡要按时还。青柠卡可以分期。额度会变。额度不高。额度"
+    asked = ["青柠卡额度太低", "怎么开青柠卡", "额度", "还不上"]
+    assert reader_names.name_of(title, text, asked, ["额度", "卡", "随身借"] * 9) == "青柠卡"
+    assert reader_names.name_of(title, text, asked, [text] * 9) == ""
+    assert reader_names.name_of(title, text, [], []) == ""
+
+
+def test_a_question_is_asked_of_a_sister_in_vain_or_everything_bears_another_name() -> None:
+    text, rng = "青柠卡按时还,白条也按时还", random.Random(4)
+    drawn = [reader_names.drawn("青柠卡", "青柠卡怎么提额", text, True, rng) for _ in range(200)]
+    ways = [way for way in drawn if way is not None]
+    names = {name for kind in reader_names.kinds() for name in kind}
+    assert len(ways) == 200
+    assert all(way.asked in names and way.told in names | {"青柠卡"} for way in ways)
+    assert all("白条" not in (way.asked, way.told) for way in ways)
+    assert {way.is_sister for way in ways} == {True, False}
+    one = next(way for way in ways if way.is_sister)
+    assert one.question("青柠卡怎么提额") == f"{one.asked}怎么提额"
+    assert one.passage("青柠卡按时还") == f"{one.told}按时还"
+    unanswered = [reader_names.drawn("青柠卡", "青柠卡客服电话", text, False, rng) for _ in range(50)]
+    assert not any(way is None or way.is_sister for way in unanswered)
+    assert reader_names.drawn("青柠卡", "怎么提额", text, True, rng) is None
+    assert reader_names.drawn("", "怎么提额", text, True, rng) is None
+
+
+@pytest.mark.usefixtures("plain")
+def test_only_what_somebody_typed_is_read_in_another_name(article: Path, tmp_path: Path) -> None:
+    data = read_collection([(article, article.with_suffix(".jsonl"))], tmp_path)
+    names = reader_names.Names.read(data)
+    assert names.of == [""]  # 绿茶 is said but once
+    names = names._replace(of=["绿茶"])
+    question = Question("绿茶怎么泡", "yes", 0, {}, [], np.zeros(0, np.float32), np.zeros(0, np.float32))
+    rng = random.Random(1)
+    typed = [names.drawn(question, rng) for _ in range(100)]
+    assert 40 < sum(way is not None for way in typed) < 80
+    assert all(names.drawn(question._replace(typed=False), rng) is None for _ in range(20))
 
 
 def test_ways_of_typing_in_haste() -> None:

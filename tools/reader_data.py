@@ -8,7 +8,7 @@ import json
 import random
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -36,6 +36,8 @@ UNCLEAR = -1
 WORDS = Words.from_folder(ROOT / "kb")
 _WHOLE = re.compile(r"([a-z0-9][a-z0-9.,:%/ -]*[a-z0-9%]|[a-z0-9])")
 PARTICLES = frozenset("的了吗呢啊呀吧么嘛")
+_AT_ONCE = 64
+"""Questions that are compared with all passages at once."""
 SURE = 2
 """Of the nearest wrong passages so many are always in a question's group, the others by chance."""
 
@@ -203,9 +205,12 @@ def _fact(question: str, grades: list[int]) -> dict[str, Any]:
     return {"question": question, "answerable": "yes", "lines": {}, "grades": grades}
 
 
-def with_some(data: Collection, every: int) -> Collection:
-    """Only so many of the questions that somebody typed; facts and statements that ask for their like all stay."""
-    typed = [number for number, question in enumerate(data.questions) if question.typed]
+def with_some(data: Collection, every: int, whole: Container[int] = ()) -> Collection:
+    """Only so many of the questions that somebody typed, but all to the articles `whole`.
+
+    Facts and statements that ask for their like all stay.
+    """
+    typed = [n for n, question in enumerate(data.questions) if question.typed and question.article not in whole]
     left_out = set(typed) - set(typed[::every])
     return data._replace(questions=[q for number, q in enumerate(data.questions) if number not in left_out])
 
@@ -244,11 +249,16 @@ def _cosines(
 ) -> tuple[list[NDArray[np.float32]], list[list[tuple[int, list[int]]]]]:
     """A question's cosines in its own article; its nearest passages in the five nearest others."""
     own, near = [], []
-    for (article, _), vector in zip(questions, asked, strict=True):
-        found = [rows @ vector for rows in held]
-        own.append(found[article])
-        others = sorted((n for n in range(len(held)) if n != article), key=lambda n: -found[n].max())[:5]
-        near.append([(n, np.argsort(-found[n])[:6].tolist()) for n in others])
+    ends = np.cumsum([len(rows) for rows in held])
+    starts = ends - [len(rows) for rows in held]
+    rows = np.concatenate(held) if held else np.zeros((0, asked.shape[1]), np.float32)
+    for at in range(0, len(questions), _AT_ONCE):
+        found = asked[at : at + _AT_ONCE] @ rows.T
+        best = np.maximum.reduceat(found, starts, axis=1)
+        for (article, _), cosines, nearest in zip(questions[at : at + _AT_ONCE], found, best, strict=True):
+            own.append(cosines[starts[article] : ends[article]].copy())
+            order = [int(n) for n in np.argsort(-nearest, kind="stable")[:6] if n != article][:5]
+            near.append([(n, np.argsort(-cosines[starts[n] : ends[n]])[:6].tolist()) for n in order])
     return own, near
 
 

@@ -19,6 +19,7 @@ from reader_check import MOST, by_cosine, figures
 from reader_data import Collection, foreign_group, group, headings_of, mangled
 from reader_export import MAX_TOKENS as SHIPPED_TOKENS
 from reader_mine import is_learnt
+from reader_names import Names, Renaming
 from tokenizers import Tokenizer
 from torch.nn import functional as F  # noqa: N812
 
@@ -69,16 +70,16 @@ class Texts:
         return self.known[text]
 
 
-def pairs_of(data: Collection, number: int, rng: random.Random, texts: Texts) -> list[Pair]:
+def pairs_of(data: Collection, number: int, rng: random.Random, texts: Texts, names: Names) -> list[Pair]:
     """The pairs of one question for this step."""
     question = data.questions[number]
-    words = mangled(question.text, rng) if question.typed and rng.random() < MANGLED else question.text
-    asked, shown = texts(words), data.candidates[question.article]
-    pairs = [Pair(pair_ids(asked, texts(shown[at].shown)), question.grades[at]) for at in group(question, rng)]
-    for heading in headings_of(question, rng):
-        below = data.headings[question.article][heading].shown
-        pairs.append(Pair(pair_ids(asked, texts(below)), question.headings[heading]))
-    return pairs
+    new = names.drawn(question, rng) or Renaming("", "", "")
+    words = new.question(question.text)
+    words = mangled(words, rng) if question.typed and rng.random() < MANGLED else words
+    asked, candidates, headings = texts(words), data.candidates[question.article], data.headings[question.article]
+    read = [(candidates[at].shown, question.grades[at]) for at in group(question, rng)]
+    read += [(headings[at].shown, question.headings[at]) for at in headings_of(question, rng)]
+    return [Pair(pair_ids(asked, texts(new.passage(shown))), 0 if new.is_sister else grade) for shown, grade in read]
 
 
 def foreign_pairs(data: Collection, number: int, rng: random.Random, texts: Texts) -> list[Pair]:
@@ -260,6 +261,7 @@ class Training:
         self.epoch = len(self.order(0)) // o.questions
         self.total, self.step = math.ceil(self.epoch * o.epochs), 0
         self.kept = o.work / "last.pt"
+        self.names = Names.read(data)
         self.strange = [i for i, q in enumerate(data.questions) if q.foreign]
 
     def resume(self) -> None:
@@ -301,7 +303,7 @@ class Training:
         order = self.order(epoch)
         rng = random.Random(f"{self.o.seed}-{epoch}-{at}")
         batch = order[at * self.o.questions : (at + 1) * self.o.questions]
-        lists = [pairs_of(self.data, number, rng, self.texts) for number in batch]
+        lists = [pairs_of(self.data, number, rng, self.texts, self.names) for number in batch]
         strange = rng.sample(self.strange, min(self.o.foreign, len(self.strange)))
         lists += [foreign_pairs(self.data, number, rng, self.texts) for number in strange]
         for part in self.work.param_groups:
@@ -334,7 +336,7 @@ class Training:
         return min(1.0, (self.total - self.step) / max(1.0, self.o.decay * self.total))
 
 
-SETTINGS = ("data", "start", "mean", "facts", "every_fact", "every_typed", "layers", "epochs", "seed", "rate")
+SETTINGS = ("data", "start", "mean", "facts", "every_fact", "every_typed", "whole", "layers", "epochs", "seed", "rate")
 SETTINGS += ("questions", "warm", "decay", "listwise", "foreign", "frozen", "mined", "threads")
 
 
