@@ -131,6 +131,8 @@ def test_rewordings_ask_for_what_they_reword_and_only_beside_repeats(article: Pa
     thinned = with_some(read_collection(files, tmp_path, repeats=True), 2).questions
     assert [q.text for q in thinned] == ["水要多热", "茶叶多少钱", "how hot", first.text, second.text]
     assert with_some(read_collection(files, tmp_path, repeats=True), 2, whole={0}).questions[3].text == "昨天的茶"
+    fewer = with_some(read_collection(files, tmp_path, repeats=True), 2, other=2).questions
+    assert [q.text for q in fewer] == ["水要多热", "茶叶多少钱", "how hot", first.text]
 
 
 @pytest.mark.usefixtures("plain")

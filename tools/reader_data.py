@@ -205,13 +205,14 @@ def _fact(question: str, grades: list[int]) -> dict[str, Any]:
     return {"question": question, "answerable": "yes", "lines": {}, "grades": grades}
 
 
-def with_some(data: Collection, every: int, whole: Container[int] = ()) -> Collection:
+def with_some(data: Collection, every: int, whole: Container[int] = (), other: int = 1) -> Collection:
     """Only so many of the questions that somebody typed, but all to the articles `whole`.
 
-    Facts and statements that ask for their like all stay.
+    Of facts, and of statements that ask for their like, every `other` stays.
     """
     typed = [n for n, question in enumerate(data.questions) if question.typed and question.article not in whole]
-    left_out = set(typed) - set(typed[::every])
+    rest = [n for n, question in enumerate(data.questions) if not question.typed]
+    left_out = set(typed) - set(typed[::every]) | set(rest) - set(rest[::other])
     return data._replace(questions=[q for number, q in enumerate(data.questions) if number not in left_out])
 
 

@@ -336,8 +336,9 @@ class Training:
         return min(1.0, (self.total - self.step) / max(1.0, self.o.decay * self.total))
 
 
-SETTINGS = ("data", "start", "mean", "facts", "every_fact", "every_typed", "whole", "layers", "epochs", "seed", "rate")
-SETTINGS += ("questions", "warm", "decay", "listwise", "foreign", "frozen", "dropout", "mined", "threads")
+SETTINGS = ("data", "start", "mean", "facts", "every_fact", "every_typed", "every_other", "whole", "mined")
+SETTINGS += ("layers", "epochs", "seed", "rate", "questions", "warm", "decay", "listwise", "foreign", "frozen")
+SETTINGS += ("dropout", "threads")
 
 
 def _plain(value: Any) -> Any:

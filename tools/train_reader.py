@@ -52,6 +52,7 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--facts", type=Path, nargs="*", default=[], help="retrieval sets of factual questions")
     p.add_argument("--every-fact", type=int, default=2, help="every so manyth of their questions")
     p.add_argument("--every-typed", type=int, default=1, help="every so manyth of the questions that somebody typed")
+    p.add_argument("--every-other", type=int, default=1, help="every so manyth of facts and statements")
     p.add_argument("--whole", type=Path, nargs="*", default=[], help="folders of --data all of whose are read")
     p.add_argument("--start", type=Path, help="checkpoint, or folder of a reader, to start from")
     p.add_argument("--mean", type=Path, help="checkpoint, or folder of a reader, to average with before exporting")
@@ -156,7 +157,7 @@ def main() -> None:
         if o.start:
             take_over(model, weights_of(o.start))
         whole = {number for number, (article, _) in enumerate(files) if article.parent.parent in o.whole}
-        data = with_some(data, o.every_typed, whole)
+        data = with_some(data, o.every_typed, whole, o.every_other)
         if o.mined:
             data = read_over(data, OnnxReader(str(o.mined)), o.work)
         freeze(model, o.frozen)
