@@ -32,7 +32,7 @@ from huabei_qa.knowledge import building, embedding
 from huabei_qa.knowledge.looking import CANDIDATES
 from huabei_qa.passages import in_context
 from huabei_qa.question import BROAD, shape_of
-from huabei_qa.reader import Reader, entries_below, load_reader, shown
+from huabei_qa.reader import Reader, entries_below, load_reader, read_best, shown
 from huabei_qa.records import Document, Ranked
 from huabei_qa.relevance import READ
 from huabei_qa.terms import TermIndex
@@ -153,9 +153,9 @@ def evaluate(
 
 def reread(question: str, fused: list[Ranked], show: Callable[[int], str], reader: Reader) -> list[int]:
     """The rows with the first ones in the order that the reader gives them."""
-    first = fused[:READ]
-    probabilities = reader.score(question, [show(ranked.row) for ranked in first])
-    return [ranked.row for ranked in [*fusion.rerank(first, probabilities), *fused[READ:]]]
+    read, _ = read_best(reader, question, [show(ranked.row) for ranked in fused[:READ]])
+    first = fusion.rerank(fused[: len(read)], np.array(read, dtype=np.float32))
+    return [ranked.row for ranked in [*first, *fused[len(read) :]]]
 
 
 def owners(rows: Sequence[Passage], documents: Sequence[Document]) -> list[int]:

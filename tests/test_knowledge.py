@@ -22,10 +22,10 @@ from test_store import snapshot
 from huabei_qa import articles, store
 from huabei_qa.adapter import Adapter
 from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, QuestionError, UsageError
-from huabei_qa.knowledge import KnowledgeBase
-from huabei_qa.knowledge.looking import READ_FIRST, READ_HEADINGS, READ_NEXT
+from huabei_qa.knowledge import KnowledgeBase, looking
+from huabei_qa.knowledge.looking import READ_HEADINGS
+from huabei_qa.reader.waves import FIRST
 from huabei_qa.records import Answer, Role, Status
-from huabei_qa.relevance import READ
 from huabei_qa.vectors import VectorIndex
 
 QUESTIONS = ("绿茶怎么泡才好喝?", "自行车怎么保养", "刹车皮什么时候换?", "隔夜茶能喝吗", "綠茶的水溫", "火箭发射")
@@ -435,7 +435,7 @@ def test_the_reader_is_asked_in_the_words_of_the_articles(tmp_path: Path, fake: 
     kb = KnowledgeBase.open(tmp_path / "home", model=fake, reader=reader)
     assert kb.search("放了一晚的茶会发苦吗?") == kb.search("隔夜的茶会发苦吗?")
     assert kb.ask("隔夜的茶?").question == "隔夜的茶?"
-    assert list(dict.fromkeys(reader.asked)) == ["隔夜的茶会发苦吗?", "隔夜的茶?"]
+    assert reader.asked == ["隔夜的茶会发苦吗?", "隔夜的茶会发苦吗?", "隔夜的茶?"]
 
 
 @pytest.mark.parametrize(
@@ -460,7 +460,7 @@ def test_what_the_named_documents_hold_decides(
     built([folder], home, fake)
     reader = Lister()
     KnowledgeBase.open(home, model=fake, reader=reader).search(question, documents=documents)
-    assert set(reader.asked) == {asked}
+    assert reader.asked == [asked]
 
 
 def test_questions_are_turned_by_the_adapter_of_the_encoder(
@@ -481,8 +481,16 @@ def test_questions_are_turned_by_the_adapter_of_the_encoder(
 
 
 TEA_TITLE, TEA_CAUTIONS, BIKE_TITLE = 6, 12, 0
+ALL_BUT_ONE = 12
+"""Of the statements of these knowledge bases."""
 
 
+@pytest.fixture
+def one_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "READ", ALL_BUT_ONE)
+
+
+@pytest.mark.usefixtures("one_fewer")
 def test_headings_are_looked_at_beside_the_hits(tiny_kb: KnowledgeBase, fake: FakeEncoder) -> None:
     reader = Lister()
     kb = KnowledgeBase.open(tiny_kb.home, model=fake, reader=reader)
@@ -495,43 +503,35 @@ def test_headings_are_looked_at_beside_the_hits(tiny_kb: KnowledgeBase, fake: Fa
     assert plain.headings == [replace(h, read=None) for h in seen.headings]
     assert seen.titles == plain.titles == {h.row: h.nearer for h in seen.headings if h.title}
     assert seen.signals["reader_heading"] == pytest.approx(math.log(3))
-    assert len(reader.read) == READ + READ_HEADINGS
-    first, behind = seen.hits[:READ], seen.hits[READ:]
-    assert sorted(hit.evidence.reader or 0 for hit in first) == [*[0.25] * (READ - 1), 0.75]
+    assert len(reader.read) == ALL_BUT_ONE + READ_HEADINGS
+    first, behind = seen.hits[:ALL_BUT_ONE], seen.hits[ALL_BUT_ONE:]
+    assert sorted(hit.evidence.reader or 0 for hit in first) == [*[0.25] * (ALL_BUT_ONE - 1), 0.75]
     assert [hit.evidence.reader for hit in behind] == [None]
     assert {hit.evidence.reader for hit in plain.hits} == {None}
-    assert "选对水温、先洗杯子、少放茶叶、及时出汤" in reader.read[READ_FIRST]
+    assert "选对水温、先洗杯子、少放茶叶、及时出汤" in reader.read[ALL_BUT_ONE]
 
 
 class Doubter(Lister):
-    """A reader that takes nothing for an answer but the texts with one word."""
+    """A reader that takes nothing for an answer, and knows itself from where on to give up."""
 
-    def __init__(self, word: str = "no such word") -> None:
-        super().__init__()
-        self.word = word
+    hopeless = 0.1
 
     def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
         super().score(question, passages)
-        return np.array([0.5 if self.word in text.split(" · ")[-1] else 0.01 for text in passages], dtype=np.float32)
+        return np.full(len(passages), 0.01, dtype=np.float32)
 
 
-def test_reading_ends_behind_hits_that_are_no_answer(tiny_kb: KnowledgeBase, fake: FakeEncoder) -> None:
-    question = "绿茶怎么泡才好喝?"
-    near = [hit.passage.text for hit in tiny_kb.search(question, READ)]
-
-    def read(reader: Doubter) -> list[float | None]:
-        seen = KnowledgeBase.open(tiny_kb.home, model=fake, reader=reader).look(question)
-        assert len(reader.read) == sum(hit.evidence.reader is not None for hit in seen.hits) + READ_HEADINGS
-        by_text = {hit.passage.text: hit.evidence.reader for hit in seen.hits}
-        return [by_text[text] for text in near]
-
-    none = read(Doubter())
-    assert none[:READ_FIRST] == pytest.approx([0.01] * READ_FIRST)
-    assert none[READ_FIRST:] == [None] * (READ - READ_FIRST)
-    last = read(Doubter(near[READ_FIRST - 1]))
-    assert last[READ_FIRST - 1] == 0.5
-    assert last[READ_FIRST : READ_FIRST + READ_NEXT] == pytest.approx([0.01] * READ_NEXT)
-    assert last[READ_FIRST + READ_NEXT :] == [None] * (READ - READ_FIRST - READ_NEXT)
+def test_hits_that_are_not_read_stand_behind_those_that_are(tiny_kb: KnowledgeBase, fake: FakeEncoder) -> None:
+    reader = Doubter()
+    kb = KnowledgeBase.open(tiny_kb.home, model=fake, reader=reader)
+    plain, seen = kb.look("绿茶怎么泡才好喝?", use_reader=False), kb.look("绿茶怎么泡才好喝?")
+    assert len(reader.read) == FIRST + READ_HEADINGS
+    assert [hit.evidence.reader for hit in seen.hits[FIRST:]] == [None] * (len(plain.hits) - FIRST)
+    assert {hit.row for hit in seen.hits[:FIRST]} == {hit.row for hit in plain.hits[:FIRST]}
+    assert [hit.row for hit in seen.hits[FIRST:]] == [hit.row for hit in plain.hits[FIRST:]]
+    scores = [hit.score for hit in seen.hits]
+    assert scores == sorted(scores, reverse=True)
+    assert seen.signals["reader_best"] == pytest.approx(math.log(0.01 / 0.99), abs=1e-4)
 
 
 def test_of_bare_headings_the_nearest_are_looked_at(tmp_path: Path, fake: FakeEncoder) -> None:

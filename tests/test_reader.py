@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from huabei_qa.errors import ModelError, UsageError
-from huabei_qa.reader import Reader, entries_below, load_reader, reader_path, shown
+from huabei_qa.reader import Reader, entries_below, load_reader, read_best, reader_path, shown
 from huabei_qa.reader.onnx import OnnxReader
 from huabei_qa.records import Passage, Role
 
@@ -68,6 +68,53 @@ def test_shown_is_short_whatever_comes():
     long = passage("长" * 500, ("很" * 90, "一、" + "头" * 90, "二、" + "尾" * 90), document="题" * 99)
     assert len(shown(long, ["项" * 16] * 50)) <= 24 + 2 * 24 + 160 + 12
     assert shown(passage("", document="")) == ""
+
+
+# How far it reads
+
+
+class Told:
+    """A reader that says of each passage the number that it is."""
+
+    name = fingerprint = "told"
+
+    def __init__(self, hopeless=0.0):
+        self.hopeless = hopeless
+        self.looks = []
+
+    def score(self, question, passages):
+        self.looks.append(list(passages))
+        return np.array([float(text) for text in passages], dtype=np.float32)
+
+
+@pytest.mark.parametrize(
+    ("passages", "looks"),
+    [
+        (["0", "0", "0", "0", "1"], [["0", "0", "0", "0", ".5"]]),
+        (["0", "0", "0", "1", "0", "0", "1"], [["0", "0", "0", "1", ".5"], ["0", "0"]]),
+        (["0", "1", "0", "0", "1", "0", "0", "1", "0"], [["0", "1", "0", "0", ".5"], ["1", "0"], ["0", "1"], ["0"]]),
+        (["1", "0"], [["1", "0", ".5"]]),
+        ([], [[".5"]]),
+    ],
+)
+def test_passages_are_read_as_far_as_there_are_answers(passages, looks):
+    reader = Told(hopeless=0.1)
+    read, beside = read_best(reader, QUESTION, passages, [".5"])
+    assert reader.looks == looks
+    assert read == [float(text) for look in looks for text in look if text != ".5"]
+    assert beside == [0.5]
+
+
+def test_a_reader_that_does_not_say_what_is_hopeless_reads_all_at_once():
+    reader = Told()
+    assert read_best(reader, QUESTION, ["0"] * 9) == ([0.0] * 9, [])
+    assert reader.looks == [["0"] * 9]
+
+
+def test_nothing_is_asked_where_there_is_nothing_to_read():
+    reader = Told(hopeless=0.1)
+    assert read_best(reader, QUESTION, []) == ([], [])
+    assert reader.looks == []
 
 
 # How it scores

@@ -163,6 +163,8 @@ def read_collection(
     candidates, headings, raw, places = [], [], [], []
     for number, (article, questions) in enumerate(files):
         found, heads, where = read_article(article)
+        if not found:
+            raise SystemExit(f"{article} has no statement that a question could be answered with: take it out.")
         candidates.append(found)
         headings.append(heads)
         places.append(where)
@@ -206,9 +208,9 @@ def _fact(question: str, grades: list[int]) -> dict[str, Any]:
 
 
 def with_some(data: Collection, every: int, whole: Container[int] = (), other: int = 1) -> Collection:
-    """Only so many of the questions that somebody typed, but all to the articles `whole`.
+    """Every so manyth of the questions that somebody typed, but all that were typed to the articles `whole`.
 
-    Of facts, and of statements that ask for their like, every `other` stays.
+    Of facts, and of statements that ask for their like, every `other`-th stays.
     """
     typed = [n for n, question in enumerate(data.questions) if question.typed and question.article not in whole]
     rest = [n for n, question in enumerate(data.questions) if not question.typed]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import random
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from reader_data import Collection, Question
 
 SISTERS = Path(__file__).resolve().parent / "data" / "sisters.txt"
-RENAMED = 0.6
-"""Of the typed questions that say what their article is about so many are read in another name, as a share."""
+_LATIN = re.compile(r"[A-Za-z0-9]{2}")
 _LENGTHS = range(2, 9)
 _MENTIONS = 3
 """Times that an article says the name of what it is about, at least."""
@@ -50,6 +50,14 @@ class Renaming(NamedTuple):
         """A passage in the other name."""
         return text.replace(self.name, self.told)
 
+    def grade(self, grade: int) -> int:
+        """What a passage of this grade is worth to the question now: to one about a sister nothing."""
+        return 0 if self.is_sister else grade
+
+
+UNCHANGED = Renaming("", "", "")
+"""Everything keeps its own name."""
+
 
 def name_of(title: str, text: str, asked: Sequence[str], others: Sequence[str]) -> str:
     """What an article is about, as its title, its text and its questions call it; "" where no such name is found.
@@ -68,28 +76,37 @@ def name_of(title: str, text: str, asked: Sequence[str], others: Sequence[str]) 
 
 
 def _parts(title: str) -> list[str]:
-    """All stretches of letters in it that are as long as names are."""
-    parts = (title[at : at + length] for length in _LENGTHS for at in range(len(title) - length + 1))
-    return sorted({part for part in parts if part.isalnum()})
+    """All stretches of letters in it that are as long as names are; none begins or ends within a Latin word."""
+    found = set()
+    for at in range(len(title)):
+        for end in (at + length for length in _LENGTHS if at + length <= len(title)):
+            part, before, behind = title[at:end], title[max(0, at - 1) : at], title[end : end + 1]
+            if part.isalnum() and not _LATIN.fullmatch(before + part[0]) and not _LATIN.fullmatch(part[-1] + behind):
+                found.add(part)
+    return sorted(found)
 
 
 @functools.cache
-def kinds(path: Path = SISTERS) -> tuple[tuple[str, ...], ...]:
+def kinds() -> tuple[tuple[str, ...], ...]:
     """The names of products of one kind, kind by kind."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = SISTERS.read_text(encoding="utf-8").splitlines()
     return tuple(tuple(line.split()) for line in lines if line.strip() and not line.startswith("#"))
 
 
-def drawn(name: str, question: str, text: str, answers: bool, rng: random.Random) -> Renaming | None:
-    """One way of renaming what `question` and an article (`text`) are about, or None where it does not name it.
+def drawn(name: str, question: str, text: str, answers: bool, rng: random.Random) -> Renaming:
+    """One way of renaming what `question` and an article (`text`) are about; none where the question does not name it.
 
     Half the questions that the article answers are asked of a sister, in vain; of the others, and of those that it
     does not answer, only the name changes, in question and article alike.
     """
     if not name or name not in question:
-        return None
-    free = [[one for one in kind if not (_alike(one, name) or one in text or one in question)] for kind in kinds()]
-    told, other = rng.sample(rng.choice([kind for kind in free if len(kind) > 1]), 2)
+        return UNCHANGED
+    known = [name, *(one for kind in kinds() for one in kind if one in text or one in question)]
+    free = [[one for one in kind if not any(_alike(one, other) for other in known)] for kind in kinds()]
+    free = [kind for kind in free if len(kind) > 1]
+    if not free:
+        return UNCHANGED
+    told, other = rng.sample(rng.choice(free), 2)
     if not answers or _alike(told, other) or rng.random() < 0.5:
         return Renaming(name, told, told)
     return Renaming(name, other, rng.choice((told, name)))
@@ -105,9 +122,11 @@ class Names(NamedTuple):
 
     of: list[str]
     texts: list[str]
+    share: float = 0.0
+    """Of the questions that say what their article is about so many are read in another name."""
 
     @classmethod
-    def read(cls, data: Collection) -> Names:
+    def read(cls, data: Collection, share: float = 0.0) -> Names:
         """Those of a collection; articles that nobody asked in words of their own have none."""
         asked: dict[int, list[str]] = {}
         for question in data.questions:
@@ -120,11 +139,11 @@ class Names(NamedTuple):
             title = data.candidates[number][0].shown.split(" · ")[0]
             others = [text for other, text in typed.items() if other != number]
             of[number] = name_of(title, texts[number], questions, others)
-        return cls(of, texts)
+        return cls(of, texts, share)
 
-    def drawn(self, question: Question, rng: random.Random) -> Renaming | None:
-        """Another name for what this question is about, or None where it keeps its own."""
-        if not question.typed or rng.random() >= RENAMED:
-            return None
+    def other(self, question: Question, rng: random.Random) -> Renaming:
+        """Another name for what this question is about, this time, or its own."""
+        if not question.typed or rng.random() >= self.share:
+            return UNCHANGED
         about = question.article
         return drawn(self.of[about], question.text, self.texts[about], question.answerable != "no", rng)

