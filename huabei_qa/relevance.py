@@ -26,7 +26,8 @@ MOST = 8
 FEW = 3
 """Hits that an answer may have that no list can be."""
 READ = 12
-"""Hits that the reader may read and chances are worked out for."""
+"""Hits that the reader may read and chances are worked out for: the judged statements of nine questions in ten are
+among them."""
 _LISTED = frozenset({"howto", "list", "statement", "why", "yesno"})
 """Shapes of questions (`question.Shape`) that a whole list may answer."""
 _SUREST = 9.0

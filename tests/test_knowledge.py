@@ -22,10 +22,11 @@ from test_store import snapshot
 from huabei_qa import articles, store
 from huabei_qa.adapter import Adapter
 from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, QuestionError, UsageError
-from huabei_qa.knowledge import KnowledgeBase, looking
+from huabei_qa.knowledge import KnowledgeBase
 from huabei_qa.knowledge.looking import READ_HEADINGS
 from huabei_qa.reader.waves import FIRST
 from huabei_qa.records import Answer, Role, Status
+from huabei_qa.relevance import READ
 from huabei_qa.vectors import VectorIndex
 
 QUESTIONS = ("绿茶怎么泡才好喝?", "自行车怎么保养", "刹车皮什么时候换?", "隔夜茶能喝吗", "綠茶的水溫", "火箭发射")
@@ -481,16 +482,8 @@ def test_questions_are_turned_by_the_adapter_of_the_encoder(
 
 
 TEA_TITLE, TEA_CAUTIONS, BIKE_TITLE = 6, 12, 0
-ALL_BUT_ONE = 12
-"""Of the statements of these knowledge bases."""
 
 
-@pytest.fixture
-def one_fewer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(looking, "READ", ALL_BUT_ONE)
-
-
-@pytest.mark.usefixtures("one_fewer")
 def test_headings_are_looked_at_beside_the_hits(tiny_kb: KnowledgeBase, fake: FakeEncoder) -> None:
     reader = Lister()
     kb = KnowledgeBase.open(tiny_kb.home, model=fake, reader=reader)
@@ -503,12 +496,12 @@ def test_headings_are_looked_at_beside_the_hits(tiny_kb: KnowledgeBase, fake: Fa
     assert plain.headings == [replace(h, read=None) for h in seen.headings]
     assert seen.titles == plain.titles == {h.row: h.nearer for h in seen.headings if h.title}
     assert seen.signals["reader_heading"] == pytest.approx(math.log(3))
-    assert len(reader.read) == ALL_BUT_ONE + READ_HEADINGS
-    first, behind = seen.hits[:ALL_BUT_ONE], seen.hits[ALL_BUT_ONE:]
-    assert sorted(hit.evidence.reader or 0 for hit in first) == [*[0.25] * (ALL_BUT_ONE - 1), 0.75]
+    assert len(reader.read) == READ + READ_HEADINGS
+    first, behind = seen.hits[:READ], seen.hits[READ:]
+    assert sorted(hit.evidence.reader or 0 for hit in first) == [*[0.25] * (READ - 1), 0.75]
     assert [hit.evidence.reader for hit in behind] == [None]
     assert {hit.evidence.reader for hit in plain.hits} == {None}
-    assert "选对水温、先洗杯子、少放茶叶、及时出汤" in reader.read[ALL_BUT_ONE]
+    assert "选对水温、先洗杯子、少放茶叶、及时出汤" in reader.read[READ]
 
 
 class Doubter(Lister):

@@ -169,7 +169,7 @@ class Looker:
         """
         assert self.reader is not None
         first, bare = hits[:READ], [h.row for h in headings if not h.says]
-        texts, beside = ([self._in_context(row) for row in rows] for rows in ((h.row for h in first), bare))
+        texts, beside = ([self._for_reader(row) for row in rows] for rows in ((h.row for h in first), bare))
         read, under = read_best(self.reader, question, texts, beside)
         said = dict(zip(bare, under, strict=True)) | {h.row: value for h, value in zip(first, read, strict=False)}
         hit_of = {h.row: h for h in first}
@@ -181,7 +181,7 @@ class Looker:
         behind = [replace(h, score=h.score * least) for h in hits[len(read) :]]
         return ordered + behind, [replace(h, read=said.get(h.row)) for h in headings]
 
-    def _in_context(self, row: int) -> str:
+    def _for_reader(self, row: int) -> str:
         """A passage as the reader is shown it."""
         return shown(self.passages[row], [entry(self.passages[r]) for r in self.below.get(row, [])])
 

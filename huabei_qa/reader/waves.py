@@ -26,10 +26,10 @@ def read_best(
     first = passages[:FIRST] if hopeless else passages
     if not first and not beside:
         return [], []
-    found = [float(value) for value in reader.score(question, [*first, *beside])]
+    found: list[float] = reader.score(question, [*first, *beside]).tolist()
     read, others = found[: len(first)], found[len(first) :]
     last = read
     while len(read) < len(passages) and max(last) >= hopeless:
-        last = [float(value) for value in reader.score(question, passages[len(read) : len(read) + NEXT])]
+        last = reader.score(question, passages[len(read) : len(read) + NEXT]).tolist()
         read = read + last
     return read, others
