@@ -108,14 +108,15 @@ def is_readable(data: Mapping[str, Any]) -> bool:
     return True
 
 
-def of_question(known: float, lacks_number: bool, shape: str, words: int) -> dict[str, float]:
-    """What a question tells by itself.
+def of_question(known: float, lacks_number: bool, other_product: bool, shape: str, words: int) -> dict[str, float]:
+    """What a question tells by itself, and beside the best hit.
 
     `known` is the share of its content words that the knowledge base says anywhere, by synonyms too; `lacks_number`
-    tells that it asks for a number that the best hit does not hold; `words` how many content words it has.
+    tells that it asks for a number that the best hit does not hold, `other_product` that this is about another product;
+    `words` is how many content words it has.
     """
     form = {f"{FORM}{shape}": 1.0, f"{FORM}words": float(min(_MOST_WORDS, words))}
-    return {"known": known, "lacks_number": float(lacks_number)} | form
+    return {"known": known, "lacks_number": float(lacks_number), "other_product": float(other_product)} | form
 
 
 def signals(

@@ -9,6 +9,7 @@ a short one in everyday words by the vectors. The weights were chosen by the tab
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,6 +25,8 @@ PER_LENGTH = 0.4
 """Log-odds for e times the length: a longer passage says more."""
 HEADS = 0.5
 """Log-odds for a statement that heads others, where a question is broad."""
+OTHER_PRODUCT = 4.0
+"""Log-odds against a passage that is about another product than the question (`products`)."""
 _MIDDLE, _SPREAD = 62.0, 4.0
 """Log-odds of retrieval by itself that are shown as a score of one half, and how slowly scores rise."""
 _SUREST = 1e-6
@@ -45,15 +48,23 @@ def fuse(
     return _ordered(rows, scores)
 
 
-def prior(passages: Sequence[Passage], broad: bool) -> NDArray[np.float32]:
+def prior(passages: Sequence[Passage], broad: bool, elsewhere: Sequence[bool] = ()) -> NDArray[np.float32]:
     """Log-odds of each passage before the question's words are looked at, shape (len(passages),).
 
-    `broad` tells that the question asks for more than one statement.
+    `broad` tells that the question asks for more than one statement, `elsewhere` of each passage that it is about
+    another product (left out: none is).
     """
     lengths = np.log(np.array([len(p.text) for p in passages], dtype=np.float32))
     heads = np.array([p.is_head and broad for p in passages], dtype=np.float32)
-    found: NDArray[np.float32] = PER_LENGTH * lengths + HEADS * heads
+    others = np.array(elsewhere or [False] * len(passages), dtype=np.float32)
+    found: NDArray[np.float32] = PER_LENGTH * lengths + HEADS * heads - OTHER_PRODUCT * others
     return found
+
+
+def of_other_product(read: float) -> float:
+    """What is left of the reader's probability of an answer where the passage is about another product."""
+    odds = read / max(_SUREST, 1 - read) * math.exp(-OTHER_PRODUCT)
+    return odds / (1 + odds)
 
 
 def rerank(ranked: Sequence[Ranked], read: NDArray[np.float32]) -> list[Ranked]:

@@ -49,8 +49,8 @@ class Words:
     @classmethod
     def from_folder(cls, folder: Path) -> Words:
         """With the `words.txt` and `synonyms.txt` of a knowledge base's `kb` folder, where there are such files."""
-        own = tuple(line.split()[0] for line in _entries(folder / "words.txt"))
-        synonyms = tuple(tuple(line.split()) for line in _entries(folder / "synonyms.txt"))
+        own = tuple(line.split()[0] for line in entries(folder / "words.txt"))
+        synonyms = tuple(tuple(line.split()) for line in entries(folder / "synonyms.txt"))
         return cls(own, synonyms)
 
     @property
@@ -116,7 +116,7 @@ class Words:
     @cached_property
     def stopwords(self) -> frozenset[str]:
         """Function words of questions: they tell how is asked, not about what."""
-        return frozenset(normalise(line) for line in _entries(_STOPWORDS))
+        return frozenset(normalise(line) for line in entries(_STOPWORDS))
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -205,7 +205,7 @@ def pairs(plain: str) -> Iterator[str]:
             yield run[i : i + 2]
 
 
-def _entries(path: Path) -> list[str]:
+def entries(path: Path) -> list[str]:
     """The lines of a word list: `#` begins a comment. A missing file is an empty list."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from huabei_qa import fusion
-from huabei_qa.fusion import HEADS, PER_BM25, PER_COSINE, PER_LENGTH
+from huabei_qa.fusion import HEADS, OTHER_PRODUCT, PER_BM25, PER_COSINE, PER_LENGTH
 from huabei_qa.records import Passage, Ranked, Role
 
 
@@ -38,6 +38,14 @@ def test_a_longer_passage_and_one_that_heads_others_are_likelier_for_a_broad_que
     assert (broad - broad[0]).tolist() == pytest.approx([0, HEADS, PER_LENGTH * math.log(2)], abs=1e-6)
     assert (narrow - narrow[0]).tolist() == pytest.approx([0, 0, PER_LENGTH * math.log(2)], abs=1e-6)
     assert fusion.prior([], True).tolist() == []
+
+
+def test_a_passage_about_another_product_is_less_likely() -> None:
+    some = [passage("按时还款。"), passage("按时还款。")]
+    assert np.diff(fusion.prior(some, False, [True, False])).tolist() == pytest.approx([OTHER_PRODUCT])
+    assert fusion.of_other_product(0.0) == 0
+    assert fusion.of_other_product(0.5) == pytest.approx(1 / (1 + math.exp(OTHER_PRODUCT)))
+    assert fusion.of_other_product(1.0) < 1
 
 
 def test_without_lexical_evidence_the_vectors_decide() -> None:

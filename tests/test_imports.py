@@ -14,7 +14,7 @@ PACKAGE = ROOT / "huabei_qa"
 FLOORS = (
     {"columns", "errors", "records", "text"},
     {"articles", "passages", "words", "encoder"},
-    {"vectors", "terms", "fusion", "reader", "adapter"},
+    {"vectors", "terms", "products", "fusion", "reader", "adapter"},
     {"question", "merge", "confidence", "relevance", "discovery"},
     {"answer", "store"},
     {"knowledge", "evaluate"},

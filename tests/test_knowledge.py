@@ -19,7 +19,7 @@ from conftest import BIKE, ROOT, TEA, FakeEncoder, answers_known_words, invalid_
 from numpy.typing import NDArray
 from test_store import snapshot
 
-from huabei_qa import articles, store
+from huabei_qa import articles, fusion, store
 from huabei_qa.adapter import Adapter
 from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, QuestionError, UsageError
 from huabei_qa.knowledge import KnowledgeBase
@@ -83,7 +83,7 @@ def test_files_of_one_name_are_kept_apart(tmp_path: Path, fake: FakeEncoder) -> 
     assert {p.source for p in kb.passages} == {"kb/article.txt", "kb/article-2.txt"}
 
 
-@pytest.mark.parametrize("name", ["words.txt", "synonyms.txt", "passages.jsonl"])
+@pytest.mark.parametrize("name", ["words.txt", "synonyms.txt", "products.txt", "passages.jsonl"])
 def test_an_article_never_takes_the_place_of_a_list(tmp_path: Path, fake: FakeEncoder, name: str) -> None:
     (tmp_path / name).write_text(TEA, encoding="utf-8")
     kb = built([tmp_path / name], tmp_path / "home", fake)
@@ -525,6 +525,17 @@ def test_hits_that_are_not_read_stand_behind_those_that_are(tiny_kb: KnowledgeBa
     scores = [hit.score for hit in seen.hits]
     assert scores == sorted(scores, reverse=True)
     assert seen.signals["reader_best"] == pytest.approx(math.log(0.01 / 0.99), abs=1e-4)
+
+
+def test_what_is_written_of_another_product_counts_for_less(tiny_kb: KnowledgeBase, fake: FakeEncoder) -> None:
+    (tiny_kb.home / "kb" / "products.txt").write_text("绿茶 红茶/祁门红茶\n", encoding="utf-8")
+    kb = KnowledgeBase.open(tiny_kb.home, model=fake, reader=Lister())
+    own, other = kb.look("绿茶怎么保养"), kb.look("祁门红茶怎么保养")
+    assert own.signals["other_product"] == 0
+    assert {h.evidence.reader for h in own.hits if "绿茶" in h.passage.document} <= {0.25, 0.75, None}
+    read = {h.evidence.reader for h in other.hits if "绿茶" in h.passage.document} - {None}
+    assert read <= {fusion.of_other_product(0.25), fusion.of_other_product(0.75)}
+    assert "绿茶" not in other.hits[0].passage.document
 
 
 def test_of_bare_headings_the_nearest_are_looked_at(tmp_path: Path, fake: FakeEncoder) -> None:

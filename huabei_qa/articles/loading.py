@@ -22,7 +22,7 @@ _PAGES = (".html", ".htm", ".xhtml")
 _PAPERS = (".pdf", ".docx")
 SUFFIXES = (*_TEXTS, *_PAGES, *_PAPERS)
 """Endings of the files that can be read as articles."""
-RESERVED = frozenset({"passages.jsonl", "words.txt", "synonyms.txt"})
+RESERVED = frozenset({"passages.jsonl", "words.txt", "synonyms.txt", "products.txt"})
 """Files beside the articles of a knowledge base that are none."""
 
 _AS_WORD = "Open it in Word, WPS or LibreOffice, and save it as .docx."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 
 import numpy as np
@@ -16,6 +16,7 @@ from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import of_question, signals
 from huabei_qa.encoder import Encoder
 from huabei_qa.passages import is_statement, unwrapped
+from huabei_qa.products import Products
 from huabei_qa.question import BROAD, UNITS, Shape, core, shape_of
 from huabei_qa.reader import Reader, entry, read_best, shown
 from huabei_qa.records import Evidence, Hit, Passage, Ranked, Role
@@ -59,6 +60,7 @@ class Looker:
     encoder: Encoder
     reader: Reader | None
     adapter: Adapter | None = None
+    products: Products = field(default_factory=Products)
 
     def look(self, question: str, use_reader: bool = True, among: NDArray[np.int64] | None = None) -> Seen:
         """All that retrieval, and the reader if there is one, find for a question fit for searching.
@@ -73,7 +75,10 @@ class Looker:
         rows = self._candidates(query, terms, among)
         cosines = self.vectors.cosines(query, rows)
         bm25, coverage = self.terms.scores(terms)[rows], self.terms.coverage(content)[rows]
-        ranked = fusion.fuse(rows, cosines, bm25, fusion.prior([self.passages[row] for row in rows], shape in BROAD))
+        candidates = [self.passages[row] for row in rows]
+        others = self.products.elsewhere(plain, candidates)
+        elsewhere = {row for row, other in zip(rows, others, strict=True) if other}
+        ranked = fusion.fuse(rows, cosines, bm25, fusion.prior(candidates, shape in BROAD, others))
         said = zip(cosines.tolist(), bm25.tolist(), coverage.tolist(), strict=True)
         evidence = {row: Evidence(*values) for row, values in zip(rows, said, strict=True)}
         listed = self._shown(ranked)
@@ -84,14 +89,15 @@ class Looker:
         headings = self._headings(nearer, hits, evidence)
         if use_reader and self.reader is not None:
             read_as = simplified(question) if asked == plain else asked
-            hits, headings = self._read(read_as, hits, listed, headings)
-        lacking = shape is Shape.NUMBER and bool(hits) and _NUMBER.search(normalise(hits[0].passage.text)) is None
-        read = [h.read for h in headings if h.read is not None]
+            hits, headings = self._read(read_as, hits, listed, headings, elsewhere)
+        best = hits[0] if hits else None
+        lacking = shape is Shape.NUMBER and best is not None and _NUMBER.search(normalise(best.passage.text)) is None
+        other = best is not None and best.row in elsewhere
         seen = signals(
             [h.evidence for h in hits[:READ]],
-            of_question(self._known(content, among), lacking, shape, len(content)),
+            of_question(self._known(content, among), lacking, other, shape, len(content)),
             max(nearer.values(), default=-math.inf),
-            read,
+            [h.read for h in headings if h.read is not None],
         )
         titles = {row: value for row, value in nearer.items() if self.passages[row].role is Role.TITLE}
         return Seen(hits, headings, titles, shape, seen)
@@ -161,18 +167,25 @@ class Looker:
         ]
 
     def _read(
-        self, question: str, hits: Sequence[Hit], listed: Sequence[Ranked], headings: Sequence[Heading]
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        listed: Sequence[Ranked],
+        headings: Sequence[Heading],
+        elsewhere: Set[int],
     ) -> tuple[list[Hit], list[Heading]]:
         """The hits that are read in the order that reader and retrieval give them, the others behind; headings as read.
 
-        `listed` are the hits with their log-odds of retrieval, in the same order.
+        `listed` are the hits with their log-odds of retrieval, in the same order; `elsewhere` the rows that are about
+        another product.
         """
         assert self.reader is not None
-        first, bare = hits[:READ], [h.row for h in headings if not h.says]
-        texts, beside = ([self._for_reader(row) for row in rows] for rows in ((h.row for h in first), bare))
-        read, under = read_best(self.reader, question, texts, beside)
-        said = dict(zip(bare, under, strict=True)) | {h.row: value for h, value in zip(first, read, strict=False)}
-        hit_of = {h.row: h for h in first}
+        first, bare = [h.row for h in hits[:READ]], [h.row for h in headings if not h.says]
+        texts, beside = ([self._for_reader(row) for row in rows] for rows in (first, bare))
+        found = read_best(self.reader, question, texts, beside)
+        read, under = (_of_product(rows, p, elsewhere) for rows, p in zip((first, bare), found, strict=True))
+        said = dict(zip(bare, under, strict=True)) | dict(zip(first, read, strict=False))
+        hit_of = {h.row: h for h in hits[:READ]}
         ordered = []
         for ranked in fusion.rerank(listed[: len(read)], np.array(read, dtype=np.float32)):
             hit = hit_of[ranked.row]
@@ -191,6 +204,11 @@ class Looker:
         if among is not None:
             held = [rows[np.isin(rows, among, assume_unique=True)] for rows in held]
         return sum(len(rows) > 0 for rows in held) / len(held) if held else 0.0
+
+
+def _of_product(rows: Sequence[int], read: Sequence[float], elsewhere: Set[int]) -> list[float]:
+    """The reader's probabilities of the first rows, less where a row is about another product than the question."""
+    return [fusion.of_other_product(p) if row in elsewhere else p for row, p in zip(rows, read, strict=False)]
 
 
 def _descending(hits: Sequence[Hit]) -> list[Hit]:

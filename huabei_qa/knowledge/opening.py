@@ -15,6 +15,7 @@ from huabei_qa.errors import KnowledgeBaseError, MismatchError, build_command, r
 from huabei_qa.knowledge.checking import read_passages
 from huabei_qa.knowledge.looking import Looker
 from huabei_qa.merge import partners
+from huabei_qa.products import Products
 from huabei_qa.reader import Reader, load_reader
 from huabei_qa.relevance import Relevance
 from huabei_qa.terms import TermIndex
@@ -72,7 +73,8 @@ def _read(
     passages = tuple(read_passages(folder / store.PASSAGES))
     vectors = VectorIndex.load(folder / store.VECTORS, manifest.passages, manifest.dimension)
     terms = TermIndex.load(folder / store.TERMS, manifest.passages)
-    looker = Looker(passages, vectors, terms, words, encoder, second, Adapter.choose(encoder.fingerprint))
+    adapter, products = Adapter.choose(encoder.fingerprint), Products.from_folder(home / store.KB)
+    looker = Looker(passages, vectors, terms, words, encoder, second, adapter, products)
     of_reader = second.fingerprint if second else None
     return State(
         stamp,
