@@ -23,7 +23,6 @@ import judged
 import reader_data
 import reader_facts
 import reader_mine
-import reader_names
 from reader_data import (
     UNCLEAR,
     Heading,
@@ -236,49 +235,6 @@ def test_a_question_typed_in_haste_never_becomes_empty(text: str, seed: int) -> 
     hasty = mangled(text, random.Random(seed))
     assert bool(hasty) is bool(text)
     assert {c for c in hasty if not c.isspace()} <= set(text) | set(normalise(text))
-
-
-def test_an_article_is_about_what_its_title_text_and_questions_name_and_few_others_do() -> None:
-    title, text = "青柠卡额度怎么提升", "青柠卡的额度看消费。青柠卡要按时还。青柠卡可以分期。额度会变。额度不高。额度"
-    asked = ["青柠卡额度太低", "怎么开青柠卡", "额度", "还不上"]
-    assert reader_names.name_of(title, text, asked, ["额度", "卡", "随身借"] * 9) == "青柠卡"
-    assert reader_names.name_of(title, text, asked, [text] * 9) == ""
-    assert reader_names.name_of(title, text, [], []) == ""
-    assert reader_names.name_of("Keep等级", "Keep等级 Keep Keep Keep", ["Keep多少级"], []) == "Keep"
-
-
-def test_a_question_is_asked_of_a_sister_in_vain_or_everything_bears_another_name() -> None:
-    text, rng = "青柠卡按时还,白条也按时还", random.Random(4)
-    ways = [reader_names.drawn("青柠卡", "青柠卡怎么提额", text, True, rng) for _ in range(400)]
-    names = {name for kind in reader_names.kinds() for name in kind}
-    assert all(way.asked in names and way.told in names | {"青柠卡"} for way in ways)
-    assert not any("白条" in way.asked + way.told for way in ways)
-    assert 160 < sum(way.is_sister for way in ways) < 240
-    one = next(way for way in ways if way.is_sister)
-    assert one.question("青柠卡怎么提额") == f"{one.asked}怎么提额"
-    assert one.passage("青柠卡按时还") == f"{one.told}按时还"
-    assert [one.grade(grade) for grade in (0, 1, 2)] == [0, 0, 0]
-    same = next(way for way in ways if not way.is_sister)
-    assert [same.grade(grade) for grade in (0, 1, 2)] == [0, 1, 2]
-    unanswered = [reader_names.drawn("青柠卡", "青柠卡客服电话", text, False, rng) for _ in range(50)]
-    assert all(way.asked == way.told in names for way in unanswered)
-    everything = " ".join(names)
-    assert reader_names.drawn("青柠卡", "青柠卡怎么提额", everything, True, rng) == reader_names.UNCHANGED
-    assert reader_names.drawn("青柠卡", "怎么提额", text, True, rng) == reader_names.UNCHANGED
-    assert reader_names.drawn("", "怎么提额", text, True, rng) == reader_names.UNCHANGED
-
-
-@pytest.mark.usefixtures("plain")
-def test_only_what_somebody_typed_is_read_in_another_name(article: Path, tmp_path: Path) -> None:
-    names = reader_names.Names.read(read_collection([(article, article.with_suffix(".jsonl"))], tmp_path))
-    assert names.of == [""]  # 绿茶 is said but once
-    assert names.share == 0
-    names = names._replace(of=["绿茶"], share=0.6)
-    question = Question("绿茶怎么泡", "yes", 0, {}, [], np.zeros(0, np.float32), np.zeros(0, np.float32))
-    rng = random.Random(1)
-    typed = [names.other(question, rng) for _ in range(100)]
-    assert 40 < sum(way != reader_names.UNCHANGED for way in typed) < 80
-    assert {names.other(question._replace(typed=False), rng) for _ in range(20)} == {reader_names.UNCHANGED}
 
 
 def test_ways_of_typing_in_haste() -> None:

@@ -19,7 +19,6 @@ from reader_check import MOST, by_cosine, figures
 from reader_data import Collection, foreign_group, group, headings_of, mangled
 from reader_export import MAX_TOKENS as SHIPPED_TOKENS
 from reader_mine import is_learnt
-from reader_names import Names
 from tokenizers import Tokenizer
 from torch.nn import functional as F  # noqa: N812
 
@@ -70,16 +69,14 @@ class Texts:
         return self.known[text]
 
 
-def pairs_of(data: Collection, number: int, rng: random.Random, texts: Texts, names: Names) -> list[Pair]:
+def pairs_of(data: Collection, number: int, rng: random.Random, texts: Texts) -> list[Pair]:
     """The pairs of one question for this step."""
     question = data.questions[number]
-    new = names.other(question, rng)
-    words = new.question(question.text)
-    words = mangled(words, rng) if question.typed and rng.random() < MANGLED else words
+    words = mangled(question.text, rng) if question.typed and rng.random() < MANGLED else question.text
     asked, candidates, headings = texts(words), data.candidates[question.article], data.headings[question.article]
     read = [(candidates[at].shown, question.grades[at]) for at in group(question, rng)]
     read += [(headings[at].shown, question.headings[at]) for at in headings_of(question, rng)]
-    return [Pair(pair_ids(asked, texts(new.passage(shown))), new.grade(grade)) for shown, grade in read]
+    return [Pair(pair_ids(asked, texts(shown)), grade) for shown, grade in read]
 
 
 def foreign_pairs(data: Collection, number: int, rng: random.Random, texts: Texts) -> list[Pair]:
@@ -252,9 +249,7 @@ def freeze(model: CrossEncoder, layers: int) -> None:
 class Training:
     """The model, its optimiser and how far it has come."""
 
-    def __init__(
-        self, model: CrossEncoder, data: Collection, names: Names, texts: Texts, o: argparse.Namespace, log: Log
-    ) -> None:
+    def __init__(self, model: CrossEncoder, data: Collection, texts: Texts, o: argparse.Namespace, log: Log) -> None:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.model, self.data, self.texts, self.o, self.log = model.to(self.device).train(), data, texts, o, log
         self.work = optimiser(model, o.rate)
@@ -263,7 +258,6 @@ class Training:
         self.epoch = len(self.order(0)) // o.questions
         self.total, self.step = math.ceil(self.epoch * o.epochs), 0
         self.kept = o.work / "last.pt"
-        self.names = names
         self.strange = [i for i, q in enumerate(data.questions) if q.foreign]
 
     def resume(self) -> None:
@@ -305,7 +299,7 @@ class Training:
         order = self.order(epoch)
         rng = random.Random(f"{self.o.seed}-{epoch}-{at}")
         batch = order[at * self.o.questions : (at + 1) * self.o.questions]
-        lists = [pairs_of(self.data, number, rng, self.texts, self.names) for number in batch]
+        lists = [pairs_of(self.data, number, rng, self.texts) for number in batch]
         strange = rng.sample(self.strange, min(self.o.foreign, len(self.strange)))
         lists += [foreign_pairs(self.data, number, rng, self.texts) for number in strange]
         for part in self.work.param_groups:
@@ -340,7 +334,7 @@ class Training:
 
 SETTINGS = ("data", "start", "mean", "facts", "every_fact", "every_typed", "every_other", "whole", "mined")
 SETTINGS += ("layers", "epochs", "seed", "rate", "questions", "warm", "decay", "listwise", "foreign", "frozen")
-SETTINGS += ("dropout", "renamed", "threads")
+SETTINGS += ("dropout", "threads")
 
 
 def _plain(value: Any) -> Any:

@@ -29,7 +29,6 @@ from reader_facts import read_facts
 from reader_int8 import observe
 from reader_learn import Log, Texts, Training, freeze, is_own, judged, pair_ids, thinned
 from reader_mine import read_over
-from reader_names import Names
 from reader_net import start
 from reader_restore import restored
 
@@ -71,7 +70,6 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--listwise", type=float, default=0.5, help="weight of the listwise term")
     p.add_argument("--foreign", type=int, default=1, help="questions a step asked to another article")
     p.add_argument("--frozen", type=int, default=0, help="lowest layers that are left as they are")
-    p.add_argument("--renamed", type=float, default=0.0, help="share of questions read in another product's name")
     p.add_argument("--dropout", type=float, default=0.0, help="share of hidden values left out, in every layer")
     p.add_argument("--mined", type=Path, help="folder of a reader: what it gets wrong is read more often")
     p.add_argument("--threads", type=int, default=2)
@@ -161,13 +159,12 @@ def main() -> None:
         if unknown := set(o.whole) - set(o.data):
             raise SystemExit(f"--whole names {unknown.pop()}, which is not among --data as it is written there.")
         whole = {number for number, (article, _) in enumerate(files) if article.parent.parent in o.whole}
-        names = Names.read(data, o.renamed)
         data = with_some(data, o.every_typed, whole, o.every_other)
         if o.mined:
             data = read_over(data, OnnxReader(str(o.mined)), o.work)
         freeze(model, o.frozen)
         look = thinned(read_collection(howto(*(d / "validation" for d in o.data)), o.work), 5)
-        training = Training(model, data, names, texts, o, Log(o.work / "training.log", o.resume))
+        training = Training(model, data, texts, o, Log(o.work / "training.log", o.resume))
         if o.resume:
             training.resume()
         training.run(look)
