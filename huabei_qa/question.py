@@ -38,6 +38,7 @@ _POLITE = re.compile(
 )
 _IF_YOU_PLEASE = re.compile(r"((怎么|咋|如何|什么|啥|哪|多少|多久|几).*)[,，。\s](可以|行|好)(吗|嘛|么)[?？!！。]*$")
 """告诉我怎么泡,好吗: behind another question. By itself (泡两次行吗) it is what is asked."""
+_WHAT_IS = re.compile(r"^(?:请问|想问|问一下)?[,\s]*(?:什么|啥)(?:是|叫)做?([^,。?!;]+?)[啊呀呢\s]*[?!。]*$")
 # Tried in this order; the first that is found decides.
 _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     (
@@ -114,6 +115,14 @@ def shape_of(question: str) -> Shape:
 def core(question: str) -> str:
     """A normalised question without the polite words behind it (有人知道吗, 谢谢), which are about nothing."""
     return _IF_YOU_PLEASE.sub(r"\1", _POLITE.sub("", question)) or question
+
+
+def thing_first(question: str) -> str:
+    """A normalised question for what a thing is with the thing in front (什么是白条: 白条是什么), as nearly all are put.
+
+    The same is asked, and models have seen the one order far more often.
+    """
+    return _WHAT_IS.sub(r"\1是什么", question)
 
 
 def checked(question: str) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huabei_qa.errors import QuestionError, UsageError
-from huabei_qa.question import LONGEST, Shape, checked, core, in_line, shape_of
+from huabei_qa.question import LONGEST, Shape, checked, core, in_line, shape_of, thing_first
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,21 @@ def test_what_is_only_polite_is_left_out(question: str, expected: str) -> None:
 def test_a_number_too_long_to_be_one_is_told() -> None:
     with pytest.raises(QuestionError, match="cannot be read"):
         in_line(b'{"question": "a", "n": ' + b"9" * 5000 + b"}")
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("什么是发酵", "发酵是什么"),
+        ("请问,什么叫隔夜茶呀?", "隔夜茶是什么"),
+        ("啥叫做白茶", "白茶是什么"),
+        ("发酵是什么", "发酵是什么"),
+        ("什么是发酵,要多久", "什么是发酵,要多久"),
+        ("什么时候换", "什么时候换"),
+    ],
+)
+def test_what_is_asked_about_is_put_in_front(question: str, expected: str) -> None:
+    assert thing_first(question) == expected
 
 
 @pytest.mark.parametrize(

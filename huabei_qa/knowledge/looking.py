@@ -17,7 +17,7 @@ from huabei_qa.confidence import of_question, signals
 from huabei_qa.encoder import Encoder
 from huabei_qa.passages import is_statement, unwrapped
 from huabei_qa.products import Products
-from huabei_qa.question import BROAD, UNITS, Shape, core, shape_of
+from huabei_qa.question import BROAD, UNITS, Shape, core, shape_of, thing_first
 from huabei_qa.reader import Reader, entry, read_best, shown
 from huabei_qa.records import Evidence, Hit, Passage, Ranked, Role
 from huabei_qa.relevance import READ, Heading
@@ -68,7 +68,7 @@ class Looker:
         `among`: the only rows to look at, ascending; also what counts as known is what stands in them.
         """
         plain = core(normalise(question))
-        asked = self.words.as_held(plain, lambda expression: self._holds(expression, among))
+        asked = self.words.as_held(thing_first(plain), lambda expression: self._holds(expression, among))
         query = self._vector(asked)
         terms, content = self.words.terms(asked), self.words.content_with_marks(asked)
         shape = shape_of(plain)
