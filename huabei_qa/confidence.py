@@ -111,7 +111,7 @@ def is_readable(data: Mapping[str, Any]) -> bool:
 def of_question(known: float, lacks_number: bool, other_product: bool, shape: str, words: int) -> dict[str, float]:
     """What a question tells by itself, and beside the best hit.
 
-    `known` is the share of its content words that the knowledge base says anywhere, by synonyms too; `lacks_number`
+    `known` is the share of its content words that the best hit's article says anywhere, by synonyms too; `lacks_number`
     tells that it asks for a number that the best hit does not hold, `other_product` that this is about another product;
     `words` is how many content words it has.
     """

@@ -68,6 +68,16 @@ def rejoined(words: str) -> str:
     return _WRAP.sub("", words)
 
 
+def article_of(passages: Sequence[Passage], row: int) -> range:
+    """The rows of the article that a row is of, which stand together."""
+    first, stop, source = row, row + 1, passages[row].source
+    while first > 0 and passages[first - 1].source == source:
+        first -= 1
+    while stop < len(passages) and passages[stop].source == source:
+        stop += 1
+    return range(first, stop)
+
+
 def is_statement(passage: Passage) -> bool:
     """Whether the passage says something, rather than only naming what follows."""
     return passage.role is not Role.TITLE and not _is_bare(passage)

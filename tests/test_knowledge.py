@@ -357,6 +357,11 @@ def test_what_other_documents_say_is_not_known(tiny_kb: KnowledgeBase) -> None:
     assert {hit.passage.source for hit in one.hits} == {"kb/bike.txt"}
 
 
+def test_only_what_the_best_article_says_is_known(tiny_kb: KnowledgeBase) -> None:
+    assert tiny_kb.look("绿茶水温").signals["known"] == 1
+    assert tiny_kb.look("绿茶水温刹车").signals["known"] == pytest.approx(2 / 3)
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from huabei_qa import merge
-from huabei_qa.passages import is_statement
+from huabei_qa.passages import article_of, is_statement
 from huabei_qa.records import Hit, Passage, Role
 from huabei_qa.relevance import Choice
 
@@ -142,19 +142,10 @@ class _Tree:
         return [row for rows in sorted(kept.values()) for row in rows]
 
     def _of_article(self, title: int) -> list[int]:
-        rows = [row for row in self._beside(title) if is_statement(self.passages[row])]
+        rows = [row for row in article_of(self.passages, title) if is_statement(self.passages[row])]
         ways = [r for r in rows if self.passages[r].role is Role.METHOD and not self._inside(r, Role.METHOD)]
         cautions = [r for r in rows if self._warns(r) and self._inside(r, Role.CAUTION)]
         return ways + cautions
-
-    def _beside(self, row: int) -> range:
-        """The rows of its article, which stand together."""
-        first, stop, source = row, row + 1, self.passages[row].source
-        while first > 0 and self.passages[first - 1].source == source:
-            first -= 1
-        while stop < len(self.passages) and self.passages[stop].source == source:
-            stop += 1
-        return range(first, stop)
 
     def _inside(self, row: int, role: Role) -> bool:
         """Whether the passage stands under one of this role: a way's detail, or an entry of a list of warnings."""

@@ -15,7 +15,7 @@ from huabei_qa import fusion
 from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import of_question, signals
 from huabei_qa.encoder import Encoder
-from huabei_qa.passages import is_statement, unwrapped
+from huabei_qa.passages import article_of, is_statement, unwrapped
 from huabei_qa.products import Products
 from huabei_qa.question import BROAD, UNITS, Shape, core, shape_of, thing_first
 from huabei_qa.reader import Reader, entry, read_best, shown
@@ -65,7 +65,7 @@ class Looker:
     def look(self, question: str, use_reader: bool = True, among: NDArray[np.int64] | None = None) -> Seen:
         """All that retrieval, and the reader if there is one, find for a question fit for searching.
 
-        `among`: the only rows to look at, ascending; also what counts as known is what stands in them.
+        `among`: the only rows to look at, ascending.
         """
         plain = core(normalise(question))
         asked = self.words.as_held(thing_first(plain), lambda expression: self._holds(expression, among))
@@ -95,7 +95,7 @@ class Looker:
         other = best is not None and best.row in elsewhere
         seen = signals(
             [h.evidence for h in hits[:READ]],
-            of_question(self._known(content, among), lacking, other, shape, len(content)),
+            of_question(self._known(content, best), lacking, other, shape, len(content)),
             max(nearer.values(), default=-math.inf),
             [h.read for h in headings if h.read is not None],
         )
@@ -198,12 +198,13 @@ class Looker:
         """A passage as the reader is shown it."""
         return shown(self.passages[row], [entry(self.passages[r]) for r in self.below.get(row, [])])
 
-    def _known(self, content: Sequence[Sequence[str]], among: NDArray[np.int64] | None) -> float:
-        """Share of the question's content words that the rows looked at say anywhere, by synonyms too, 0 to 1."""
+    def _known(self, content: Sequence[Sequence[str]], best: Hit | None) -> float:
+        """Share of the question's content words that the best hit's article says anywhere, by synonyms too, 0 to 1."""
+        if best is None or not content:
+            return 0.0
+        article = article_of(self.passages, best.row)
         held = [self.terms.holding(terms) for terms in content]
-        if among is not None:
-            held = [rows[np.isin(rows, among, assume_unique=True)] for rows in held]
-        return sum(len(rows) > 0 for rows in held) / len(held) if held else 0.0
+        return sum(bool(np.any((article.start <= rows) & (rows < article.stop))) for rows in held) / len(held)
 
 
 def _of_product(rows: Sequence[int], read: Sequence[float], elsewhere: Set[int]) -> list[float]:
