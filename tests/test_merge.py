@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from huabei_qa import merge
-from huabei_qa.merge import Fit, Logistic, Pair, Statement, contradict, group, nearness, pairs, partners, read_with
+from huabei_qa.adapter import Adapter
+from huabei_qa.encoder import load_encoder
+from huabei_qa.merge import Fit, Logistic, Pair, Statement, contradict, group, nearness, pairs, partners
 from huabei_qa.merge.opposition import figures
 
 
@@ -129,51 +131,31 @@ def test_figures_are_read_in_both_scripts(text: str, numbers: set[float]) -> Non
     assert figures(text) == numbers
 
 
-def test_a_reader_decides_on_what_is_worth_reading() -> None:
-    asked: list[tuple[str, str]] = []
-
-    def read(found: Sequence[tuple[str, str]]) -> list[float]:
-        asked.extend(found)
-        return [0.1] * len(found)
-
-    never = Fit(BY_COSINE.plain, Logistic({"read_less": 1.0}, 0.0, 0.5), read_above=0.5)
-    shown = [replace(ON_TIME, text="按时\n还书"), QUIET, replace(AGAIN, shown="借书 · 按时还书吧"), TIDY]
-    assert pairs(shown, VECTORS, read=read, fit=never) == []
-    assert asked == [("按时:还书", "借书 · 按时还书吧"), ("按时还书吧", "按时\n还书")]
-    always = replace(never, read=Logistic({"read_less": -1.0}, 0.0, 0.5))
-    assert pairs(shown, VECTORS, read=read, fit=always) == [(0, 2)]
+def test_vectors_are_turned_before_they_are_compared() -> None:
+    flat, first_only = (Adapter(np.diag(np.array(kept, dtype=np.float32) - 1)) for kept in ((1, 1, 1), (1, 0, 0)))
+    found, table = nearness(FOUR, VECTORS, VECTORS, flat)
+    assert table["turned_cosine"] == pytest.approx(table["words_cosine"], abs=1e-6)
+    _, along_one_axis = nearness(FOUR, VECTORS, VECTORS, first_only)
+    assert sorted(map(abs, along_one_axis["turned_cosine"])) == pytest.approx([1.0] * len(found))
+    by_turned = Fit(Logistic({"turned_cosine": 10.0}, -5.0, 0.5), flat)
+    assert pairs(FOUR, VECTORS, fit=by_turned) == [(0, 2)]
+    assert pairs(FOUR, VECTORS, fit=replace(by_turned, turn=first_only)) == [(0, 2), (1, 3)]
 
 
-def test_without_weights_for_the_reader_nothing_is_read() -> None:
-    def read(found: Sequence[tuple[str, str]]) -> list[float]:
-        raise AssertionError
-
-    assert pairs(FOUR, VECTORS, read=read, fit=BY_COSINE) == same(FOUR)
-
-
-def test_the_fit_of_another_reader_is_not_taken() -> None:
+def test_the_fit_with_turned_vectors_is_for_the_encoder_that_the_matrix_is_for() -> None:
     plain = {"weights": {"apart": 1.0}, "bias": 0.0, "merge_above": 0.4}
-    fitted = {"plain": plain, "reader": plain | {"merge_above": 0.6, "read_above": 0.1, "fingerprint": "a"}}
-    assert merge.choose("b", fitted) == merge.choose(None, fitted) == Fit(Logistic({"apart": 1.0}, 0.0, 0.4))
-    assert merge.choose("a", fitted).merge_above(reads=True) == 0.6
-    assert merge.choose("a", fitted).merge_above(reads=False) == 0.4
-
-
-def test_questions_are_read_together_and_scores_come_in_order() -> None:
-    class Lengths:
-        name = fingerprint = "lengths"
-
-        def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
-            return np.array([len(question) + 10 * len(p) for p in passages], dtype=np.float32)
-
-    assert read_with(Lengths())([("a", "b"), ("bb", "b"), ("a", "cc")]) == [11, 12, 21]
+    fitted = {"plain": plain, "turned": plain | {"merge_above": 0.6}}
+    assert merge.choose("another", fitted) == Fit(Logistic({"apart": 1.0}, 0.0, 0.4))
+    own = merge.choose(load_encoder().fingerprint, fitted)
+    assert own.model.merge_above == 0.6
+    assert own.turn is not None
 
 
 def test_every_shipped_weight_is_of_a_signal() -> None:
-    _, table = nearness(FOUR, VECTORS, VECTORS)
-    assert set(merge.choose(None).plain.weights) == set(table)
-    read = set(merge.shipped().get("reader", {}).get("weights", table))
-    assert read - set(table) in (set(), {"read_less", "read_more"})
+    assert set(merge.choose("another").model.weights) == set(nearness(FOUR, VECTORS, VECTORS)[1])
+    turn = Adapter(np.eye(3, dtype=np.float32))
+    own = merge.choose(load_encoder().fingerprint)
+    assert set(own.model.weights) == set(nearness(FOUR, VECTORS, VECTORS, turn)[1])
 
 
 def test_numerals_that_count_nothing_are_no_figures() -> None:

@@ -1,14 +1,14 @@
-"""Fit which statements say the same (`huabei_qa/data/merge.json`) on articles whose repeats were marked by hand.
+"""Fit which statements say the same (`huabei_qa/data/merge.json`, `huabei_qa/models/likeness-zh/`) on marked articles.
 
-    python tools/fit_merge.py TRAIN_DIR VALIDATION_DIR [--reader DIR | --no-reader] [--precision P] [--write]
+    python tools/fit_merge.py --data DIR… [--precision P] [--write]
 
-Fits two logistic models on the marked pairs of TRAIN_DIR: one over cheap signals, and one over those and a reader's,
-for the pairs that the first does not rule out. Nothing is chosen on VALIDATION_DIR. Each threshold is the lowest at
-which pairs of held-out train articles reach the precision asked for. Reports pairwise precision and recall of what
-the product merges, cross-validated over articles and on VALIDATION_DIR, and the recall that can be reached.
-
-A reader that was trained on the marked pairs of an article scores them better than it will score anybody else's:
-give as TRAIN_DIR only articles that it has not seen pairs of.
+Each DIR holds train/ and validation/: articles whose repeats were marked by hand (NAME.groups.json), and some of their
+statements in other words (NAME.like.jsonl). Learns the matrix that turns vectors (`likeness.py`) and fits a logistic
+model over all signals, and one without the turned ones for other encoders. Signals of train/ come from matrices that
+have not seen the article. Nothing is chosen on validation/. Each threshold is the lowest at which pairs of held-out
+train articles reach the precision asked for, as far as the marks tell: they leave out many a repeat of the pages on
+products (docs/decisions.md). Reports pairwise precision and recall of what the product merges, held out and on
+validation/, and the recall that can be reached.
 """
 
 from __future__ import annotations
@@ -20,27 +20,28 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from judged import line_numbers, line_starts, read_groups
+from judged import groups_file, line_numbers, line_starts, read_groups, rewordings
+from likeness import Case, cases, learnt
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
+from train_adapter import ship
 
 from huabei_qa import Encoder, articles, load_encoder, merge, passages
+from huabei_qa.adapter import Adapter
 from huabei_qa.knowledge.building import statement_of
 from huabei_qa.knowledge.embedding import Plan, key, vectors_of
-from huabei_qa.reader import entries_below, load_reader
 from huabei_qa.words import Words
 
 DATA = Path(__file__).resolve().parent.parent / "huabei_qa" / "data" / "merge.json"
-FOLDS = 9
-READ_ABOVE = 0.02
+FOLDS = 4
 STRENGTH = 0.3
 STEPS = np.arange(0.1, 0.96, 0.02)
 Probabilities = list[NDArray[np.float64]]
 
 
 class Marked:
-    """The statements of one article, the pairs that are compared, and which of all pairs the judge called the same."""
+    """The statements of one article, and which pairs of them the judge called the same."""
 
     def __init__(self, article: Path, encoder: Encoder, words: Words) -> None:
         text = articles.read(article)
@@ -52,9 +53,8 @@ class Marked:
         known = dict(zip(keys, encoder.encode_passages(texts), strict=True))
         mixed, alone = vectors_of(plan, known, encoder.fingerprint)
         self.name = article.stem
-        below = entries_below(cut)
-        self.statements = [statement_of(cut[row], words, below[row]) for row in kept]
-        self.found, self.table = merge.nearness(self.statements, alone[kept], mixed[kept])
+        self.statements = [statement_of(cut[row], words) for row in kept]
+        self.alone, self.mixed = alone[kept], mixed[kept]
         starts = line_starts(text)
         self.lines = [line_numbers(starts, cut[row].start, cut[row].end) for row in kept]
         self.marks = [pair for g in read_groups(article) for pair in itertools.combinations(sorted(set(g)), 2)]
@@ -64,24 +64,58 @@ class Marked:
             for i, j in itertools.combinations(range(len(kept)), 2)
             if any(self.lines[i] & g and self.lines[j] & g for g in groups)
         }
+        self.reworded = self._reworded(article, encoder)
+        self.compare(None)
 
-    def read(self, likely: NDArray[np.float64], read: merge.Read) -> None:
-        """Keep the pairs that are likely enough to be read, with the signals of the reader."""
-        worth = np.flatnonzero(likely >= READ_ABOVE)
-        self.found = [self.found[at] for at in worth]
-        self.table = {name: values[worth] for name, values in self.table.items()}
-        self.table |= merge.reading(self.statements, self.found, read)
+    def compare(self, turn: Adapter | None) -> None:
+        """Take the signals of all pairs worth comparing, with those of turned vectors or without."""
+        self.found, self.table = merge.nearness(self.statements, self.alone, self.mixed, turn)
+
+    def cases(self) -> list[Case]:
+        """What the matrix is learnt from."""
+        return cases(merge.centred(self.alone, self.statements), sorted(self.same), self.reworded)
 
     @property
     def answers(self) -> NDArray[np.bool_]:
         """For each pair compared, whether it is marked."""
         return np.array([pair in self.same for pair in self.found], dtype=bool)
 
+    def _reworded(self, article: Path, encoder: Encoder) -> list[tuple[NDArray[np.float32], list[int]]]:
+        """Other wordings of statements, about the mean of the article, each with the rows that it words."""
+        given = rewordings(article)
+        if not given:
+            return []
+        apart = encoder.encode_passages([one["question"] for one in given]) - self.alone.mean(axis=0)
+        lines = [{int(line) for line, grade in one["lines"].items() if grade == 2} for one in given]
+        rows = [[row for row, own in enumerate(self.lines) if own & of] for of in lines]
+        return list(zip(apart / np.linalg.norm(apart, axis=1, keepdims=True), rows, strict=True))
 
-def marked(folder: Path) -> list[Marked]:
-    """Every article of a folder."""
+
+def marked(folders: Sequence[Path]) -> list[Marked]:
+    """Every article of these folders whose repeats were marked, if there is anything to compare in it."""
     encoder, words = load_encoder(), Words()
-    return [Marked(article, encoder, words) for article in sorted(folder.glob("*.txt"))]
+    marked_files = [a for folder in folders for a in sorted(folder.glob("*.txt")) if groups_file(a).is_file()]
+    return [one for article in marked_files if (one := Marked(article, encoder, words)).found]
+
+
+def fold_of(found: Sequence[Marked]) -> list[int]:
+    """The fold that each article is left out of; articles beside one another are of one collection."""
+    return [at % FOLDS for at in range(len(found))]
+
+
+def matrix_of(found: Sequence[Marked]) -> Adapter:
+    """The matrix learnt from these articles."""
+    return Adapter(learnt([case for one in found for case in one.cases()]))
+
+
+def turned_unseen(found: Sequence[Marked]) -> None:
+    """Compare with turned vectors, each article by a matrix that was learnt from those of the other folds."""
+    folds = fold_of(found)
+    for fold in range(FOLDS):
+        turn = matrix_of([one for one, own in zip(found, folds, strict=True) if own != fold])
+        for one, own in zip(found, folds, strict=True):
+            if own == fold:
+                one.compare(turn)
 
 
 def fitted(found: Sequence[Marked]) -> merge.Logistic:
@@ -98,12 +132,9 @@ def fitted(found: Sequence[Marked]) -> merge.Logistic:
 
 def held_out(found: Sequence[Marked]) -> Probabilities:
     """Of each article's pairs, by a model of the articles in other folds."""
-    likely: Probabilities = [np.zeros(0)] * len(found)
-    for fold in range(FOLDS):
-        model = fitted([one for at, one in enumerate(found) if at % FOLDS != fold])
-        for at in range(fold, len(found), FOLDS):
-            likely[at] = model.probability(found[at].table)
-    return likely
+    folds = fold_of(found)
+    models = [fitted([one for one, own in zip(found, folds, strict=True) if own != fold]) for fold in range(FOLDS)]
+    return [models[own].probability(one.table) for one, own in zip(found, folds, strict=True)]
 
 
 def grouping(found: Sequence[Marked], likely: Probabilities, above: float) -> tuple[int, int, int]:
@@ -161,28 +192,21 @@ def step(name: str, train: list[Marked], validation: list[Marked], precision: fl
 def main() -> None:
     """Fit, report, and with --write store."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("train", type=Path)
-    parser.add_argument("validation", type=Path)
-    parser.add_argument("--reader", help="folder of the reader; by default the shipped one")
-    parser.add_argument("--no-reader", action="store_true", help="fit the cheap signals only, keep the reader's fit")
-    parser.add_argument("--precision", type=float, default=0.8, help="of pairs of held-out articles, at least")
+    parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders with train/ and validation/")
+    parser.add_argument("--precision", type=float, default=0.6, help="of pairs of held-out articles, at least")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    train, validation = marked(options.train), marked(options.validation)
+    train, validation = (marked([d / part for d in options.data]) for part in ("train", "validation"))
     ceiling("train", train)
     ceiling("validation", validation)
-    plain, above = step("plain", train, validation, options.precision)
-    chosen = {key: value for key, value in merge.shipped().items() if key == "reader"}
-    chosen = {"plain": stored(plain, above)} | chosen
-    if not options.no_reader:
-        reader = load_reader(options.reader)
-        after = [plain.probability(one.table) for one in validation]
-        for one, likely in zip([*train, *validation], [*held_out(train), *after], strict=True):
-            one.read(likely, merge.read_with(reader))
-        model, above = step("reader", train, validation, options.precision)
-        about = {"fingerprint": reader.fingerprint, "read_above": READ_ABOVE}
-        chosen["reader"] = about | stored(model, above)
+    chosen = {"plain": stored(*step("plain", train, validation, options.precision))}
+    turned_unseen(train)
+    turn = matrix_of(train)
+    for one in validation:
+        one.compare(turn)
+    chosen["turned"] = stored(*step("turned", train, validation, options.precision))
     if options.write:
+        ship(turn.matrix, load_encoder().fingerprint, merge.LIKENESS)
         DATA.write_text(json.dumps(chosen, indent=1) + "\n", encoding="utf-8")
 
 

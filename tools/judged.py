@@ -20,6 +20,7 @@ __all__ = [
     "Judged",
     "fitting_options",
     "folders",
+    "groups_file",
     "line_numbers",
     "line_starts",
     "read",
@@ -29,9 +30,14 @@ __all__ = [
 ]
 
 
+def groups_file(article: Path) -> Path:
+    """Where the lines of an article that say the same are marked, if anybody marked them."""
+    return article.with_name(f"{article.stem}.groups.json")
+
+
 def read_groups(article: Path) -> list[list[int]]:
     """Lines of the article that say the same."""
-    path = article.with_name(f"{article.stem}.groups.json")
+    path = groups_file(article)
     found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
     groups: list[list[int]] = found["groups"] if isinstance(found, dict) else found
     return groups

@@ -19,7 +19,6 @@ from huabei_qa.errors import ArticleError
 from huabei_qa.knowledge.collecting import Article
 from huabei_qa.knowledge.embedding import Known, Plan, Progress, embed, journal_of, to_bytes, vectors_of
 from huabei_qa.passages import cut, in_context, is_statement, to_line
-from huabei_qa.reader import entries_below, shown
 from huabei_qa.records import Document, Passage, Role
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
@@ -31,6 +30,7 @@ _MADE_BY = (
     "data",
     "knowledge",
     "merge",
+    "models/likeness-zh",
     "passages.py",
     "records.py",
     "terms.py",
@@ -67,7 +67,7 @@ def build(
         store.ARTICLES: b"".join(a.sources[0].data for a in held),
         store.PASSAGES: "".join(to_line(p) + "\n" for p in passages).encode("utf-8", "surrogatepass"),
         store.VECTORS: VectorIndex.build(mixed).to_bytes(),
-        store.SAME: json.dumps(_same(passages, alone, mixed, words)).encode("ascii"),
+        store.SAME: json.dumps(_same(passages, alone, mixed, words, encoder)).encode("ascii"),
         store.EMBEDDED: to_bytes(vectors),
         **_files_of_terms(terms),
     }
@@ -83,8 +83,8 @@ def rows_of(documents: Sequence[Document]) -> list[Passage]:
     return rows
 
 
-def statement_of(passage: Passage, words: Words, below: Sequence[str] = ()) -> merge.Statement:
-    """A passage as `merge` wants it; `below`: the short names of what stands under it."""
+def statement_of(passage: Passage, words: Words) -> merge.Statement:
+    """A passage as `merge` wants it."""
     return merge.Statement(
         text=passage.text,
         terms=frozenset(words.content_terms(passage.text)),
@@ -94,7 +94,6 @@ def statement_of(passage: Passage, words: Words, below: Sequence[str] = ()) -> m
         frames=passage.role in (Role.SUMMARY, Role.INTRO),
         label=passage.label,
         warns=passage.role is Role.CAUTION,
-        shown=shown(passage, below),
     )
 
 
@@ -112,15 +111,18 @@ def built_by() -> str:
 
 
 def _same(
-    passages: Sequence[Passage], alone: NDArray[np.float32], mixed: NDArray[np.float32], words: Words
+    passages: Sequence[Passage],
+    alone: NDArray[np.float32],
+    mixed: NDArray[np.float32],
+    words: Words,
+    encoder: Encoder,
 ) -> list[tuple[int, int]]:
     """Rows of the statements that say the same."""
     rows = [row for row, p in enumerate(passages) if is_statement(p)]
     if not rows:
         return []
-    below = entries_below(passages)
-    statements = [statement_of(passages[row], words, below[row]) for row in rows]
-    found = merge.pairs(statements, alone[rows], mixed[rows])
+    statements = [statement_of(passages[row], words) for row in rows]
+    found = merge.pairs(statements, alone[rows], mixed[rows], merge.choose(encoder.fingerprint))
     return [(rows[i], rows[j]) for i, j in found]
 
 

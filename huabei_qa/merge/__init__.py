@@ -2,31 +2,31 @@
 
 Decided when a knowledge base is built, by a logistic model over how alike two statements are and how much more so
 than anything else (`signals.py`; weights: `data/merge.json`, fitted by `tools/fit_merge.py` on articles whose repeats
-were marked by hand), and, where a reader is given, over how well each of the two answers the other. Statements that
-contradict each other (`opposition.py`) are never the same, nor are near entries of one list.
+were marked by hand). Statements that contradict each other (`opposition.py`) are never the same, nor are near entries
+of one list.
 """
 
 from __future__ import annotations
 
 import itertools
 import unicodedata
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa.merge.model import Fit, Logistic, choose, shipped
+from huabei_qa.merge.model import LIKENESS, Fit, Logistic, choose, shipped
 from huabei_qa.merge.opposition import contradict
-from huabei_qa.merge.signals import Pair, Statement, Table, nearness, reading
-from huabei_qa.reader import Reader
+from huabei_qa.merge.signals import Pair, Statement, Table, centred, nearness
 
 __all__ = [
+    "LIKENESS",
     "Fit",
     "Logistic",
     "Pair",
-    "Read",
     "Statement",
     "Table",
+    "centred",
     "choose",
     "contradict",
     "decided",
@@ -34,8 +34,6 @@ __all__ = [
     "nearness",
     "pairs",
     "partners",
-    "read_with",
-    "reading",
     "shipped",
 ]
 
@@ -43,46 +41,25 @@ EQUAL_FROM = 12
 """Letters and signs of words from which on statements of equal words are the same wherever they stand."""
 EQUAL_MOST = 50
 """Places of one statement; the pairs of more would be too many, and no answer shows them."""
-Read = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
-"""(question, passage as `reader.shown` makes it) pairs to the probability that the passage answers."""
 
 
 def pairs(
     statements: Sequence[Statement],
     vectors: NDArray[np.float32],
     context: NDArray[np.float32] | None = None,
-    read: Read | None = None,
     fit: Fit | None = None,
 ) -> list[Pair]:
     """Positions (i, j), i < j, of the statements that say the same, ascending.
 
     `vectors` are those of the statements' words alone, `context` those in context (by default the same); unit length,
     shape (statements, dimension). `statements` stand in the order of the text. `fit` is `choose(fingerprint)` of the
-    reader behind `read`; without a `read`, or where that reader has no weights of its own, nothing is read. Of each
-    list a statement is the same as at most its likeliest entry. Longer ones of equal words are the same in any case.
+    encoder that made the vectors; by default that of any encoder. Of each list a statement is the same as at most its
+    likeliest entry. Longer ones of equal words are the same in any case.
     """
-    equal = _equal(statements)
-    return sorted({*equal, *_alike(statements, vectors, vectors if context is None else context, read, fit)})
-
-
-def _alike(
-    statements: Sequence[Statement],
-    vectors: NDArray[np.float32],
-    context: NDArray[np.float32],
-    read: Read | None,
-    fit: Fit | None,
-) -> list[Pair]:
-    fit = fit or choose(None)
-    found, table = nearness(statements, vectors, context)
-    if not found:
-        return []
-    likely = fit.plain.probability(table)
-    if read is not None and fit.read is not None:
-        worth = np.flatnonzero(likely >= fit.read_above)
-        found = [found[at] for at in worth]
-        table = {name: values[worth] for name, values in table.items()}
-        likely = fit.read.probability(table | reading(statements, found, read))
-    return decided(statements, found, likely, fit.merge_above(read is not None))
+    fit = fit or choose("")
+    found, table = nearness(statements, vectors, vectors if context is None else context, fit.turn)
+    alike = decided(statements, found, fit.model.probability(table), fit.model.merge_above) if found else []
+    return sorted({*_equal(statements), *alike})
 
 
 def _equal(statements: Sequence[Statement]) -> list[Pair]:
@@ -118,23 +95,6 @@ def decided(
         if p >= max(best[i, statements[j].family], best[j, statements[i].family])
         and not contradict(statements[i].text, statements[j].text)
     )
-
-
-def read_with(reader: Reader) -> Read:
-    """The reader for pairs: what has one question is read together."""
-
-    def read(asked: Sequence[tuple[str, str]]) -> list[float]:
-        shown: dict[str, list[str]] = {}
-        for question, passage in asked:
-            shown.setdefault(question, []).append(passage)
-        scores = {
-            (question, passage): float(score)
-            for question, passages in shown.items()
-            for passage, score in zip(passages, reader.score(question, passages), strict=True)
-        }
-        return [scores[pair] for pair in asked]
-
-    return read
 
 
 def group(rows: Sequence[int], same: Mapping[int, frozenset[int]], families: Mapping[int, Hashable]) -> list[list[int]]:

@@ -1,4 +1,4 @@
-"""Logistic models of `data/merge.json`: over what is cheap to see, and with what one reader adds."""
+"""Logistic models of `data/merge.json`: for the encoder whose vectors a matrix was learnt for, and for any other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from huabei_qa.adapter import Adapter
+
 _DATA = Path(__file__).resolve().parent.parent / "data" / "merge.json"
+LIKENESS = Path(__file__).resolve().parent.parent / "models" / "likeness-zh"
+"""The matrix that turns vectors of statements toward those that say the same, and which encoder it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +35,26 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What decides with one reader, or with none."""
+    """What decides with one encoder."""
 
-    plain: Logistic
-    read: Logistic | None = None
-    """For the pairs that `plain` does not rule out, over its signals and the reader's."""
-    read_above: float = 0.0
-    """Pairs below this `plain` probability are not worth reading."""
-
-    def merge_above(self, reads: bool) -> float:
-        """The threshold of the model that decides."""
-        return (self.read if reads and self.read is not None else self.plain).merge_above
+    model: Logistic
+    turn: Adapter | None = None
+    """Turns vectors of statements, about the mean of their article, toward what says the same. None: there is none."""
 
 
-def choose(reader: str | None, fitted: Mapping[str, Any] | None = None) -> Fit:
-    """The fit for the reader of this fingerprint; for any other reader, and for none, that of cheap signals alone."""
+def choose(encoder: str, fitted: Mapping[str, Any] | None = None) -> Fit:
+    """The fit for the encoder of this fingerprint.
+
+    Raises ModelError if the matrix is damaged.
+    """
     fitted = shipped() if fitted is None else fitted
-    plain, of_reader = _logistic(fitted["plain"]), fitted.get("reader", {})
-    if reader is None or of_reader.get("fingerprint") != reader:
-        return Fit(plain)
-    return Fit(plain, _logistic(of_reader), float(of_reader["read_above"]))
+    turn = Adapter.choose(encoder, LIKENESS)
+    return Fit(_logistic(fitted["plain" if turn is None else "turned"]), turn)
 
 
 @cache
 def shipped() -> Mapping[str, Any]:
-    """The shipped fits: `plain`, and `reader` with that reader's fingerprint."""
+    """The shipped fits: `plain`, and `turned` where vectors are turned besides."""
     loaded: dict[str, Any] = json.loads(_DATA.read_text(encoding="utf-8"))
     return loaded
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from huabei_qa.adapter import Adapter
 from huabei_qa.merge.opposition import figures
 from huabei_qa.words import normalise
 
@@ -48,8 +49,6 @@ class Statement:
     """The short name that it begins with, if it has one."""
     warns: bool = False
     """It is a caution."""
-    shown: str = ""
-    """What a reader is shown of it; by default its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +71,27 @@ class _Nearest:
 
 
 def nearness(
-    statements: Sequence[Statement], vectors: NDArray[np.float32], context: NDArray[np.float32]
+    statements: Sequence[Statement],
+    vectors: NDArray[np.float32],
+    context: NDArray[np.float32],
+    turn: Adapter | None = None,
 ) -> tuple[list[Pair], Table]:
     """Every pair worth comparing, ascending, and for it each signal of the model, of shape (pairs,).
 
     Cosines are taken about the mean of the article: statements of one subject are all alike, and only what sets them
-    apart tells whether two say the same.
+    apart tells whether two say the same. With `turn` also those of the words as it turns them.
     """
-    words, inside = (_centred(v, statements) for v in (vectors, context))
+    words, inside = (centred(v, statements) for v in (vectors, context))
     spelt = _Spelling(statements)
     ways: list[tuple[str, _Nearest, Callable[[int, int], float]]] = [
         ("words", _nearest(statements, lambda k: words[k] @ words.T), lambda i, j: float(words[i] @ words[j])),
         ("context", _nearest(statements, lambda k: inside[k] @ inside.T), lambda i, j: float(inside[i] @ inside[j])),
         ("spelling", _nearest(statements, spelt.rows), spelt.cosine),
     ]
+    if turn is not None:
+        turned = turn.turn(words)
+        near = _nearest(statements, lambda k: turned[k] @ turned.T)
+        ways.append(("turned", near, lambda i, j: float(turned[i] @ turned[j])))
     found = sorted(
         {
             (min(i, int(j)), max(i, int(j)))
@@ -100,21 +106,6 @@ def nearness(
     rows = [_likeness(statements, seen, rarity, i, j) | _ranks(ways, i, j) for i, j in found]
     names = list(rows[0]) if rows else []
     return found, {name: np.array([row[name] for row in rows]) for name in names}
-
-
-def reading(
-    statements: Sequence[Statement], found: Sequence[Pair], read: Callable[[Sequence[tuple[str, str]]], Sequence[float]]
-) -> Table:
-    """How well each of two statements answers the other, as log odds: the lesser and the greater of the two."""
-    both = [way for i, j in found for way in ((i, j), (j, i))]
-    asked = [(_one_line(statements[i].text), statements[j].shown or statements[j].text) for i, j in both]
-    scores = np.clip(np.asarray(read(asked), dtype=np.float64), 1e-3, 1 - 1e-3).reshape(-1, 2)
-    odds = np.log(scores / (1 - scores))
-    return {"read_less": odds.min(axis=1), "read_more": odds.max(axis=1)} if len(both) else _unread()
-
-
-def _unread() -> Table:
-    return {"read_less": np.zeros(0), "read_more": np.zeros(0)}
 
 
 def _ranks(ways: Sequence[tuple[str, _Nearest, Callable[[int, int], float]]], i: int, j: int) -> dict[str, float]:
@@ -177,7 +168,7 @@ def _likeness(
     }
 
 
-def _centred(vectors: NDArray[np.float32], statements: Sequence[Statement]) -> NDArray[np.float32]:
+def centred(vectors: NDArray[np.float32], statements: Sequence[Statement]) -> NDArray[np.float32]:
     """About the mean of the statement's own article, drawn to that of all where the article is short."""
     apart = np.array(vectors, dtype=np.float32)
     whole = vectors.mean(axis=0)
@@ -268,7 +259,3 @@ def _shared(one: frozenset[str], other: frozenset[str], rarity: dict[str, float]
 
 def _part_of(one: frozenset[str], other: frozenset[str], of: int) -> float:
     return len(one & other) / of if of else 0.0
-
-
-def _one_line(text: str) -> str:
-    return text.replace("\n", ":")
