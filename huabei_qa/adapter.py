@@ -1,8 +1,9 @@
-"""Questions turned toward what answers them: one matrix behind the encoder, for questions alone.
+"""Vectors turned by one learnt matrix W behind the encoder: x becomes (x + x W) / |x + x W|.
 
-An encoder of general texts puts a question near what is worded like it. The matrix was learnt from judged questions
-(`tools/train_adapter.py`): q becomes (q + q W) / |q + q W|. Vectors of passages stay as they are, so that no index
-depends on it. Other encoders go without.
+An encoder of general texts puts a question near what is worded like it. The adapter, learnt from judged questions
+(`tools/train_adapter.py`), turns questions toward what answers them; vectors of passages stay as they are, so that no
+index depends on it. Another matrix of this kind turns statements toward those that say the same (`merge`). Other
+encoders go without.
 """
 
 from __future__ import annotations
@@ -29,16 +30,16 @@ class Adapter:
     matrix: NDArray[np.float32]
     """Shape (dimension, dimension)."""
 
-    def turn(self, queries: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Queries of unit length, shape (number, dimension), to others of unit length; what was given stays."""
-        moved = queries + queries @ self.matrix
+    def turn(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Vectors of unit length, shape (number, dimension), to others of unit length; what was given stays."""
+        moved = vectors + vectors @ self.matrix
         norms = np.linalg.norm(moved, axis=1, keepdims=True)
         turned: NDArray[np.float32] = (moved / np.where(norms > 0, norms, 1)).astype(np.float32)
         return turned
 
     @classmethod
     def choose(cls, encoder: str, folder: Path = _FOLDER) -> Adapter | None:
-        """The adapter learnt for the encoder of this fingerprint; None for any other encoder.
+        """The matrix of the folder, if it was learnt for the encoder of this fingerprint; None for any other encoder.
 
         Raises ModelError if it is missing or damaged.
         """
@@ -53,5 +54,5 @@ class Adapter:
             if matrix.shape != (about["dimension"], about["dimension"]):
                 raise ValueError(f"a matrix of shape {matrix.shape}")
         except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
-            raise ModelError(f"The adapter in {folder} is damaged ({error!r}). Reinstall huabei-qa.") from error
+            raise ModelError(f"The matrix in {folder} is damaged ({error!r}). Reinstall huabei-qa.") from error
         return cls(matrix)

@@ -112,8 +112,8 @@ def of_question(known: float, lacks_number: bool, other_product: bool, shape: st
     """What a question tells by itself, and beside the best hit.
 
     `known` is the share of its content words that the best hit's article says anywhere, by synonyms too; `lacks_number`
-    tells that it asks for a number that the best hit does not hold, `other_product` that this is about another product;
-    `words` is how many content words it has.
+    tells that it asks for a number that the best hit does not hold, `other_product` that the best hit is about another
+    product than the question; `words` is how many content words it has.
     """
     form = {f"{FORM}{shape}": 1.0, f"{FORM}words": float(min(_MOST_WORDS, words))}
     return {"known": known, "lacks_number": float(lacks_number), "other_product": float(other_product)} | form

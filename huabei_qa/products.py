@@ -1,6 +1,6 @@
 """Products of one kind that people know by name: what is written of 花呗 is no answer about 借呗.
 
-Such names lie close together in every encoder, and the rest of the question is the same, so neither retriever nor
+Such names lie close together in every encoder, and the rest of the question is the same, so neither retrieval nor
 reader keeps them apart for sure. The kinds are data: `data/products.txt`, and `kb/products.txt` of a knowledge base.
 """
 
@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from huabei_qa.records import Passage
-from huabei_qa.words import entries, normalise
+from huabei_qa.words import Words, entries, normalise
 
+OWN = "products.txt"
+"""The file of a knowledge base's `kb` folder that adds kinds of its own."""
 _SHIPPED = Path(__file__).resolve().parent / "data" / "products.txt"
 
 Named = frozenset[tuple[int, str]]
@@ -23,56 +25,85 @@ Named = frozenset[tuple[int, str]]
 
 @dataclass(frozen=True)
 class Products:
-    """Kinds of products; each kind the products of it, each product its names, the usual one first."""
+    """Kinds of products; each kind the products of it, each product its names, normalised, the usual one first."""
 
     kinds: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    words: Words = field(default_factory=Words)
+    """Tells where words end: 有钱花 in 没有钱花 is no name."""
 
     @classmethod
-    def from_folder(cls, folder: Path) -> Products:
+    def from_folder(cls, folder: Path, words: Words | None = None) -> Products:
         """The shipped kinds, and those of `products.txt` in a knowledge base's `kb` folder, where there is one.
 
-        Raises KnowledgeBaseError for a file that is no UTF-8 text.
+        What stands there behind a minus (`-豆瓣`) is no product in this knowledge base. Raises KnowledgeBaseError for a
+        file that is no UTF-8 text.
         """
-        lines = entries(_SHIPPED) + entries(folder / "products.txt")
-        return cls(tuple(tuple(tuple(product.split("/")) for product in line.split()) for line in lines))
+        own = [normalise(line).split() for line in entries(folder / OWN)]
+        none = {entry[1:] for line in own for entry in line if entry.startswith("-")}
+        shipped = [normalise(line).split() for line in entries(_SHIPPED)]
+        kinds = [
+            [names for entry in line if not entry.startswith("-") and (names := _names(entry, none))]
+            for line in shipped + own
+        ]
+        return cls(tuple(tuple(kind) for kind in kinds if len(kind) > 1), words or Words())
 
     def named(self, text: str) -> Named:
-        """The products that a text names; of names in one another, 白条 in 京东白条, the longest counts."""
-        return frozenset(p for found in self._pattern.findall(normalise(text)) for p in self._of[found])
+        """The products that a text names by whole words; of names in one another (白条, 京东白条) the longer counts."""
+        plain = normalise(text)
+        said = [name for name in self._of if name in plain]
+        if not said:
+            return frozenset()
+        ends, spans, found = self.words.ends(plain), [(0, 0)], set()
+        for name in said:
+            for start in (match.start() for match in re.finditer(re.escape(name), plain)):
+                end = start + len(name)
+                if {start, end} <= ends and not any(a <= start and end <= b for a, b in spans):
+                    spans.append((start, end))
+                    found.update(self._of[name])
+        return frozenset(found)
 
     def elsewhere(self, question: str, passages: Sequence[Passage]) -> list[bool]:
         """For each passage, whether it is about another product than the question.
 
-        It is where its title or the headings above it name a product of the kind that is asked about, and neither
-        they nor its words one that is asked about. A question that names what the title does is about that.
+        It is where its title names a product of a kind that is asked about, and neither title, headings nor words one
+        that is asked about. Headings count as a title does, unless the question names what the title names.
         """
         asked = self.named(question)
-        if not asked:
-            return [False] * len(passages)
-        titles = {document: self.named(document) for document in {p.document for p in passages}}
-        return [self._is_elsewhere(asked, titles[p.document], p) for p in passages]
+        return [bool(asked) and self._is_elsewhere(asked, passage) for passage in passages]
 
-    def _is_elsewhere(self, asked: Named, title: Named, passage: Passage) -> bool:
-        if asked & title:
-            return False
-        about = title | self.named(" · ".join(passage.path))
-        said = asked & (about | self.named(passage.text))
-        kinds = {kind for kind, _ in asked} & {kind for kind, _ in about}
-        return bool(kinds - {kind for kind, _ in said})
+    def _is_elsewhere(self, asked: Named, passage: Passage) -> bool:
+        title, path = self._remembered(passage.document), self._remembered(" · ".join(passage.path))
+        doubtful = _kinds(asked) & _kinds(title) - _kinds(asked & title)
+        if not asked & title:
+            doubtful |= _kinds(asked) & _kinds(path)
+        doubtful -= _kinds(asked & path)
+        return bool(doubtful) and bool(doubtful - _kinds(asked & self.named(passage.text)))
+
+    def _remembered(self, text: str) -> Named:
+        """Of titles and headings, which many passages share."""
+        if text not in self._known:
+            self._known[text] = self.named(text)
+        return self._known[text]
+
+    @cached_property
+    def _known(self) -> dict[str, Named]:
+        return {}
 
     @cached_property
     def _of(self) -> dict[str, list[tuple[int, str]]]:
-        """By each name, normalised, what it names: a product, in every kind that it is of."""
+        """By each name what it names, a product in every kind that it is of; the longest names first."""
         table: dict[str, list[tuple[int, str]]] = {}
         for kind, products in enumerate(self.kinds):
             for names in products:
-                for name in filter(None, map(normalise, names)):
+                for name in names:
                     table.setdefault(name, []).append((kind, names[0]))
-        return table
+        return dict(sorted(table.items(), key=lambda item: (-len(item[0]), item[0])))
 
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        """Any name; a Latin one does not begin or end within a word."""
-        longest_first = sorted(self._of, key=lambda name: (-len(name), name))
-        names = "|".join(map(re.escape, longest_first))
-        return re.compile(f"(?:(?<![0-9a-z])|(?![0-9a-z]))(?:{names or '(?!)'})(?:(?<![0-9a-z])|(?![0-9a-z]))")
+
+def _kinds(named: Named) -> set[int]:
+    return {kind for kind, _ in named}
+
+
+def _names(entry: str, none: set[str]) -> tuple[str, ...]:
+    """The names of one product, without those that are none here."""
+    return tuple(name for name in entry.split("/") if name and name not in none)

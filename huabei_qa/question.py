@@ -38,7 +38,12 @@ _POLITE = re.compile(
 )
 _IF_YOU_PLEASE = re.compile(r"((怎么|咋|如何|什么|啥|哪|多少|多久|几).*)[,，。\s](可以|行|好)(吗|嘛|么)[?？!！。]*$")
 """告诉我怎么泡,好吗: behind another question. By itself (泡两次行吗) it is what is asked."""
-_WHAT_IS = re.compile(r"^(?:请问|想问|问一下)?[,\s]*(?:什么|啥)(?:是|叫)做?([^,。?!;]+?)[啊呀呢\s]*[?!。]*$")
+_WHAT_IS = re.compile(
+    r"^(?:你好|您好|我?想(?:问|知道)|请问|问)?(?:一?下)?[,\s]*(?:什么|啥)(?:叫做|是|叫)\s*"
+    r"(?P<thing>.+?)[啊呀呢嘛吧哦\s?!。~.…]*$"
+)
+_ASKS_MORE = re.compile(r"怎么|咋|如何|为什么|多少|[、,:;。?!…哪谁我你吗么]|(?<![a-z0-9])\s|\s(?![a-z0-9])")
+"""Within what seems to be a thing: it is a clause, or another question follows."""
 # Tried in this order; the first that is found decides.
 _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     (
@@ -122,7 +127,8 @@ def thing_first(question: str) -> str:
 
     The same is asked, and models have seen the one order far more often.
     """
-    return _WHAT_IS.sub(r"\1是什么", question)
+    found = _WHAT_IS.match(question)
+    return question if found is None or _ASKS_MORE.search(found["thing"]) else f"{found['thing']}是什么"
 
 
 def checked(question: str) -> str:

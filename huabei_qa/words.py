@@ -97,7 +97,7 @@ class Words:
 
     def _exchanged(self, plain: str, expressions: list[str], by: str) -> str:
         """Only where an expression is made of whole words: 取现 in 领取现金 is none."""
-        ends = self._ends(plain)
+        ends = self.ends(plain)
         pattern = "|".join(map(re.escape, sorted(expressions, key=len, reverse=True)))
         return re.sub(pattern, lambda m: by if {m.start(), m.end()} <= ends else m.group(), plain)
 
@@ -109,7 +109,7 @@ class Words:
         with self._lock:
             return list(self._tokenizer.cut(plain, HMM=False))
 
-    def _ends(self, plain: str) -> set[int]:
+    def ends(self, plain: str) -> set[int]:
         """Where pieces of a normalised text begin and end."""
         return {0, *accumulate(map(len, self._cut(plain)))}
 
@@ -142,7 +142,7 @@ class Words:
         """Marks of synonym groups, with the spans of their words: of whole ones, 取现 in 领取现金 is none."""
         if not any(pattern.search(plain) for patterns in self._patterns for pattern in patterns):
             return []
-        ends = self._ends(plain)
+        ends = self.ends(plain)
         return [
             (f"={number}", spans)
             for number, patterns in enumerate(self._patterns)

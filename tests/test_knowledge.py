@@ -532,15 +532,37 @@ def test_hits_that_are_not_read_stand_behind_those_that_are(tiny_kb: KnowledgeBa
     assert seen.signals["reader_best"] == pytest.approx(math.log(0.01 / 0.99), abs=1e-4)
 
 
-def test_what_is_written_of_another_product_counts_for_less(tiny_kb: KnowledgeBase, fake: FakeEncoder) -> None:
-    (tiny_kb.home / "kb" / "products.txt").write_text("绿茶 红茶/祁门红茶\n", encoding="utf-8")
-    kb = KnowledgeBase.open(tiny_kb.home, model=fake, reader=Lister())
-    own, other = kb.look("绿茶怎么保养"), kb.look("祁门红茶怎么保养")
-    assert own.signals["other_product"] == 0
-    assert {h.evidence.reader for h in own.hits if "绿茶" in h.passage.document} <= {0.25, 0.75, None}
-    read = {h.evidence.reader for h in other.hits if "绿茶" in h.passage.document} - {None}
-    assert read <= {fusion.of_other_product(0.25), fusion.of_other_product(0.75)}
-    assert "绿茶" not in other.hits[0].passage.document
+def test_what_is_written_of_another_product_counts_for_less(tmp_path: Path, fake: FakeEncoder) -> None:
+    (tmp_path / "tea.txt").write_text(TEA, encoding="utf-8")
+    home = built([tmp_path / "tea.txt"], tmp_path / "home", fake).home
+    (home / "kb" / "products.txt").write_text("绿茶 红茶/祁门红茶\n", encoding="utf-8")
+    kb = KnowledgeBase.open(home, model=fake, reader=Lister())
+    own, other = kb.look("绿茶怎么泡"), kb.look("祁门红茶怎么泡")
+    assert (own.signals["other_product"], other.signals["other_product"]) == (0, 1)
+    assert {h.evidence.reader for h in own.hits} - {None} == {0.25, 0.75}
+    less = {fusion.of_other_product(0.25), fusion.of_other_product(0.75)}
+    assert {h.evidence.reader for h in other.hits} - {None} == less
+
+
+def test_what_says_the_same_of_another_product_is_not_cited(tmp_path: Path, fake: FakeEncoder) -> None:
+    said = "每次用完都要冲洗干净,擦干以后放在阴凉的地方。"
+    for name in ("甲壶", "乙壶"):
+        text = f"{name}怎么保养?\n一、清洗\n{said}\n二、存放\n放高处。\n"
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    home = built([tmp_path / "甲壶.txt", tmp_path / "乙壶.txt"], tmp_path / "home", fake).home
+    answers_known_words(home)
+    sources = [{c.source for c in _asked(home, fake, question).citations if said in c.quote} for question in POTS]
+    assert sources == [{"kb/甲壶.txt", "kb/乙壶.txt"}] * 2
+    (home / "kb" / "products.txt").write_text("甲壶 乙壶\n", encoding="utf-8")
+    sources = [{c.source for c in _asked(home, fake, question).citations if said in c.quote} for question in POTS]
+    assert sources == [{"kb/甲壶.txt"}, {"kb/乙壶.txt"}]
+
+
+POTS = ("甲壶用完怎么冲洗干净?", "乙壶用完怎么冲洗干净?")
+
+
+def _asked(home: Path, fake: FakeEncoder, question: str) -> Answer:
+    return KnowledgeBase.open(home, model=fake, reader=None).ask(question)
 
 
 def test_of_bare_headings_the_nearest_are_looked_at(tmp_path: Path, fake: FakeEncoder) -> None:

@@ -29,6 +29,7 @@ from sklearn.model_selection import GroupKFold
 
 from huabei_qa.confidence import FORM
 from huabei_qa.evaluate.fitting import answering, fit, outright, unseen, unseen_thresholds
+from huabei_qa.fusion import OTHER_PRODUCT
 
 DATA = Path(__file__).resolve().parent.parent / "huabei_qa" / "data" / "confidence.json"
 FOLDS = 6
@@ -82,6 +83,8 @@ def fitted(name: str, data: Table) -> dict[str, object]:
     answerable = np.array([j != "no" for j in judged])
     kept = speaking_for(names, signals, answerable)
     weights, bias = fit(signals[:, kept], answerable)
+    unmet = [k for k, column in enumerate(kept) if names[column] == "other_product" and not signals[:, column].any()]
+    weights[unmet] = -OTHER_PRODUCT  # without the reader no best hit of these articles is about another product
     p = unseen(signals[:, kept], answerable, by_article(data))
     report(name, p, judged, unseen_thresholds(p, answerable, by_article(data)))
     named = {names[k]: round(float(w), 4) for k, w in zip(kept, weights, strict=True)}

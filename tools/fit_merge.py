@@ -99,7 +99,7 @@ def marked(folders: Sequence[Path]) -> list[Marked]:
 
 
 def fold_of(found: Sequence[Marked]) -> list[int]:
-    """The fold that each article is left out of; articles beside one another are of one collection."""
+    """The fold that each article is left out of; each fold has some of every collection, which follow one another."""
     return [at % FOLDS for at in range(len(found))]
 
 

@@ -12,7 +12,7 @@ from huabei_qa.answer import Draft, Selection, compose, select
 from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder
 from huabei_qa.knowledge.checking import check, listed
-from huabei_qa.knowledge.documents import documents_named, within
+from huabei_qa.knowledge.documents import documents_named, within, without
 from huabei_qa.knowledge.embedding import Progress
 from huabei_qa.knowledge.looking import Seen
 from huabei_qa.knowledge.opening import State, encoder_for, opened
@@ -201,7 +201,10 @@ class KnowledgeBase:
         seen = now.looker.look(checked(question), among=among)
         confidence = now.calibration.probability(seen.signals)
         status = _status(now.calibration, confidence, seen.signals)
-        chosen = _chosen(now, seen, within(among, now.same)) if status is not Status.NOT_FOUND else Selection(())
+        if status is Status.NOT_FOUND:
+            return compose(question, Draft(status, confidence, ()), seen.hits[: max(0, limit)])
+        same = within(among, now.same)
+        chosen = _chosen(now, seen, without(now.looker.elsewhere(question, list(same)), same))
         if not chosen.groups:
             return compose(question, Draft(Status.NOT_FOUND, confidence, ()), seen.hits[: max(0, limit)])
         hits = now.looker.first(chosen.rows, seen.hits)[: max(0, limit)]

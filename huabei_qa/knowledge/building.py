@@ -26,6 +26,7 @@ from huabei_qa.words import Words
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _MADE_BY = (
+    "adapter.py",
     "articles",
     "data",
     "knowledge",

@@ -15,6 +15,7 @@ from huabei_qa.confidence import is_readable
 from huabei_qa.errors import HuabeiQAError, KnowledgeBaseError, build_command, quoted, rebuild
 from huabei_qa.knowledge.embedding import Plan, key, read_embedded, vectors_of
 from huabei_qa.passages import from_lines
+from huabei_qa.products import Products
 from huabei_qa.records import Article, Finding, Passage
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
@@ -172,6 +173,7 @@ def _told(error: HuabeiQAError) -> Finding:
 def _words(state: _Checked) -> Iterator[Finding]:
     try:
         now = Words.from_folder(state.home / store.KB).fingerprint
+        Products.from_folder(state.home / store.KB)
     except KnowledgeBaseError as error:
         yield _told(error)
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -47,6 +47,13 @@ def within(among: NDArray[np.int64] | None, same: Mapping[int, frozenset[int]]) 
         return same
     allowed = frozenset(among.tolist())
     return {row: others & allowed for row, others in same.items() if row in allowed}
+
+
+def without(rows: Set[int], same: Mapping[int, frozenset[int]]) -> Mapping[int, frozenset[int]]:
+    """Of the rows that say the same, those that are none of these."""
+    if not rows:
+        return same
+    return {row: kept for row, others in same.items() if row not in rows and (kept := others - rows)}
 
 
 def _sources(name: str, called: Mapping[str, str], further: Mapping[str, Sequence[str]]) -> list[str]:

@@ -75,10 +75,9 @@ class Looker:
         rows = self._candidates(query, terms, among)
         cosines = self.vectors.cosines(query, rows)
         bm25, coverage = self.terms.scores(terms)[rows], self.terms.coverage(content)[rows]
-        candidates = [self.passages[row] for row in rows]
-        others = self.products.elsewhere(plain, candidates)
-        elsewhere = {row for row, other in zip(rows, others, strict=True) if other}
-        ranked = fusion.fuse(rows, cosines, bm25, fusion.prior(candidates, shape in BROAD, others))
+        elsewhere = self.elsewhere(question, rows)
+        prior = fusion.prior([self.passages[r] for r in rows], shape in BROAD, [r in elsewhere for r in rows])
+        ranked = fusion.fuse(rows, cosines, bm25, prior)
         said = zip(cosines.tolist(), bm25.tolist(), coverage.tolist(), strict=True)
         evidence = {row: Evidence(*values) for row, values in zip(rows, said, strict=True)}
         listed = self._shown(ranked)
@@ -101,6 +100,11 @@ class Looker:
         )
         titles = {row: value for row, value in nearer.items() if self.passages[row].role is Role.TITLE}
         return Seen(hits, headings, titles, shape, seen)
+
+    def elsewhere(self, question: str, rows: Sequence[int]) -> set[int]:
+        """Those of the rows that are about another product than the question."""
+        others = self.products.elsewhere(question, [self.passages[row] for row in rows])
+        return {row for row, other in zip(rows, others, strict=True) if other}
 
     @cached_property
     def below(self) -> dict[int, list[int]]:

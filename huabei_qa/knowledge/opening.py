@@ -73,7 +73,7 @@ def _read(
     passages = tuple(read_passages(folder / store.PASSAGES))
     vectors = VectorIndex.load(folder / store.VECTORS, manifest.passages, manifest.dimension)
     terms = TermIndex.load(folder / store.TERMS, manifest.passages)
-    adapter, products = Adapter.choose(encoder.fingerprint), Products.from_folder(home / store.KB)
+    adapter, products = Adapter.choose(encoder.fingerprint), Products.from_folder(home / store.KB, words)
     looker = Looker(passages, vectors, terms, words, encoder, second, adapter, products)
     of_reader = second.fingerprint if second else None
     return State(

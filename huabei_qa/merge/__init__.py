@@ -1,9 +1,9 @@
 """Which statements say the same, so that an answer makes a point once and cites every place that makes it.
 
 Decided when a knowledge base is built, by a logistic model over how alike two statements are and how much more so
-than anything else (`signals.py`; weights: `data/merge.json`, fitted by `tools/fit_merge.py` on articles whose repeats
-were marked by hand). Statements that contradict each other (`opposition.py`) are never the same, nor are near entries
-of one list.
+than anything else (`signals.py`), among others once a learnt matrix has turned their vectors toward what says the same
+(`model.py`; weights and matrix by `tools/fit_merge.py`, from articles whose repeats were marked by hand). Statements
+that contradict each other (`opposition.py`) are never the same, nor are near entries of one list.
 """
 
 from __future__ import annotations

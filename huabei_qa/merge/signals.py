@@ -16,7 +16,7 @@ from huabei_qa.merge.opposition import figures
 from huabei_qa.words import normalise
 
 _NEIGHBOURS = 8
-"""Rows that a statement is compared with in each of three ways. One that is among none is not the same."""
+"""Rows that a statement is compared with in each of three ways, or four. One that is among none is not the same."""
 _BLOCK = 1024
 _BESIDE = 6
 """Entries of one list that stand nearer to each other than this are never the same."""

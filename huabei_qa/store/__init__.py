@@ -1,6 +1,7 @@
 """Where things are kept: a home with `kb/` for people and `index/` for the machine.
 
-    HOME/kb/            copies of the articles, passages.jsonl to review by eye, words.txt, synonyms.txt
+    HOME/kb/            copies of the articles, passages.jsonl to review by eye, words.txt, synonyms.txt,
+                        products.txt
     HOME/index/         manifest.json, which names the generation in force
     HOME/index/g-…/     one generation: articles.txt, passages.jsonl, vectors.faiss, terms/, same.json, embedded.bin
 
