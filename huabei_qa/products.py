@@ -53,7 +53,9 @@ class Products:
         said = [name for name in self._of if name in plain]
         if not said:
             return frozenset()
-        ends, spans, found = self.words.ends(plain), [(0, 0)], set()
+        ends = self.words.ends(plain)
+        spans: list[tuple[int, int]] = []
+        found: set[tuple[int, str]] = set()
         for name in said:
             for start in (match.start() for match in re.finditer(re.escape(name), plain)):
                 end = start + len(name)

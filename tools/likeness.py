@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import low_rank
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from torch.nn import functional as F  # noqa: N812
 RANK = 192
 TEMPERATURE = 0.15
 DROPOUT = 0.1
-RATE, BATCH, EPOCHS = 1e-3, 32, 3
+BATCH, SPREAD = 32, 0.05
 MARKED = 2.0
 """What a marked repeat counts beside a statement that was only worded anew."""
 
@@ -55,23 +56,12 @@ def cases(
 
 def learnt(found: Sequence[Case], seed: int = 0) -> NDArray[np.float32]:
     """The matrix W, (dimension, dimension), of rank RANK: x becomes (x + x W) / |x + x W|."""
-    generator = torch.Generator().manual_seed(seed)
-    torch.manual_seed(seed)
-    size = len(found[0].asked)
-    down = torch.nn.Parameter(torch.randn(size, RANK, generator=generator) * 0.05)
-    up = torch.nn.Parameter(torch.zeros(RANK, size))
-    work = torch.optim.Adam([down, up], lr=RATE)
-    order = np.random.default_rng(seed)
-    parts = max(1, len(found) // BATCH)
-    batches = [part for _ in range(EPOCHS) for part in np.array_split(order.permutation(len(found)), parts)]
-    for step, part in enumerate(batches):
-        work.param_groups[0]["lr"] = RATE * min(1.0, (len(batches) - step) / (0.6 * len(batches)))
+
+    def loss(part: NDArray[np.int64], down: torch.Tensor, up: torch.Tensor) -> torch.Tensor:
         matrix = F.dropout(down, DROPOUT) @ up
-        loss = torch.stack([_loss(found[i], matrix) for i in part]).mean()
-        work.zero_grad()
-        loss.backward()
-        work.step()
-    return np.asarray((down @ up).detach().numpy(), dtype=np.float32)
+        return torch.stack([_loss(found[i], matrix) for i in part]).mean()
+
+    return low_rank.learnt(len(found), len(found[0].asked), RANK, BATCH, SPREAD, seed, loss)
 
 
 def _loss(case: Case, matrix: torch.Tensor) -> torch.Tensor:

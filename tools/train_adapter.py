@@ -15,6 +15,7 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
+import low_rank
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -32,7 +33,7 @@ TEMPERATURE = 0.02
 STAY = 0.5
 """How much a question's moving away from where it was counts: without it factual questions lose."""
 DROPOUT = 0.1
-RATE, BATCH, EPOCHS = 1e-3, 64, 3
+BATCH, SPREAD = 64, 0.02
 SEEDS = 4
 """Matrices learnt apart and averaged."""
 FACT = 3
@@ -77,21 +78,11 @@ def loss_of(batch: list[Case], down: torch.Tensor, up: torch.Tensor) -> torch.Te
 
 def learnt(found: list[Case], seed: int) -> NDArray[np.float32]:
     """One matrix, (dimension, dimension), of rank RANK."""
-    torch.manual_seed(seed)
-    size = len(found[0].asked)
-    down = torch.nn.Parameter(torch.randn(size, RANK) * 0.02)
-    up = torch.nn.Parameter(torch.zeros(RANK, size))
-    work = torch.optim.Adam([down, up], lr=RATE)
-    order = np.random.default_rng(seed)
-    parts = max(1, len(found) // BATCH)
-    batches = [part for _ in range(EPOCHS) for part in np.array_split(order.permutation(len(found)), parts)]
-    for step, part in enumerate(batches):
-        work.param_groups[0]["lr"] = RATE * min(1.0, (len(batches) - step) / (0.6 * len(batches)))
-        loss = loss_of([found[i] for i in part], down, up)
-        work.zero_grad()
-        loss.backward()
-        work.step()
-    return (down @ up).detach().numpy()
+
+    def loss(part: NDArray[np.int64], down: torch.Tensor, up: torch.Tensor) -> torch.Tensor:
+        return loss_of([found[i] for i in part], down, up)
+
+    return low_rank.learnt(len(found), len(found[0].asked), RANK, BATCH, SPREAD, seed, loss)
 
 
 def ship(matrix: NDArray[np.float32], encoder: str, folder: Path) -> None:
