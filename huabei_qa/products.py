@@ -79,7 +79,7 @@ class Products:
         if not asked & title:
             doubtful |= _kinds(asked) & _kinds(path)
         doubtful -= _kinds(asked & path)
-        return bool(doubtful) and bool(doubtful - _kinds(asked & self.named(passage.text)))
+        return bool(doubtful and doubtful - _kinds(asked & self.named(passage.text)))
 
     def _remembered(self, text: str) -> Named:
         """Of titles and headings, which many passages share."""

@@ -22,10 +22,10 @@ from pathlib import Path
 import numpy as np
 from judged import groups_file, line_numbers, line_starts, read_groups, rewordings
 from likeness import Case, cases, learnt
+from low_rank import ship
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
-from train_adapter import ship
 
 from huabei_qa import Encoder, articles, load_encoder, merge, passages
 from huabei_qa.adapter import Adapter
@@ -98,9 +98,9 @@ def marked(folders: Sequence[Path]) -> list[Marked]:
     return [one for article in marked_files if (one := Marked(article, encoder, words)).found]
 
 
-def fold_of(found: Sequence[Marked]) -> list[int]:
-    """The fold that each article is left out of; each fold has some of every collection, which follow one another."""
-    return [at % FOLDS for at in range(len(found))]
+def others(found: Sequence[Marked], fold: int) -> list[Marked]:
+    """The articles of the other folds; each fold has some of every collection, which follow one another."""
+    return [one for at, one in enumerate(found) if at % FOLDS != fold]
 
 
 def matrix_of(found: Sequence[Marked]) -> Adapter:
@@ -110,12 +110,10 @@ def matrix_of(found: Sequence[Marked]) -> Adapter:
 
 def turned_unseen(found: Sequence[Marked]) -> None:
     """Compare with turned vectors, each article by a matrix that was learnt from those of the other folds."""
-    folds = fold_of(found)
     for fold in range(FOLDS):
-        turn = matrix_of([one for one, own in zip(found, folds, strict=True) if own != fold])
-        for one, own in zip(found, folds, strict=True):
-            if own == fold:
-                one.compare(turn)
+        turn = matrix_of(others(found, fold))
+        for one in found[fold::FOLDS]:
+            one.compare(turn)
 
 
 def fitted(found: Sequence[Marked]) -> merge.Logistic:
@@ -132,9 +130,8 @@ def fitted(found: Sequence[Marked]) -> merge.Logistic:
 
 def held_out(found: Sequence[Marked]) -> Probabilities:
     """Of each article's pairs, by a model of the articles in other folds."""
-    folds = fold_of(found)
-    models = [fitted([one for one, own in zip(found, folds, strict=True) if own != fold]) for fold in range(FOLDS)]
-    return [models[own].probability(one.table) for one, own in zip(found, folds, strict=True)]
+    models = [fitted(others(found, fold)) for fold in range(FOLDS)]
+    return [models[at % FOLDS].probability(one.table) for at, one in enumerate(found)]
 
 
 def grouping(found: Sequence[Marked], likely: Probabilities, above: float) -> tuple[int, int, int]:

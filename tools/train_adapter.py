@@ -10,7 +10,6 @@ are embedded (kept in --work, which the reader's training uses too). Seeded; equ
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from pathlib import Path
 from typing import NamedTuple
@@ -20,11 +19,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from reader_data import Collection, howto, read_collection, vectors
-from reader_export import write_json
 from reader_facts import read_facts
 from torch.nn import functional as F  # noqa: N812
 
-from huabei_qa.adapter import DESCRIPTION, MATRIX
 from huabei_qa.encoder import load_encoder
 
 FOLDER = Path(__file__).resolve().parent.parent / "huabei_qa" / "models" / "adapter-zh"
@@ -85,15 +82,6 @@ def learnt(found: list[Case], seed: int) -> NDArray[np.float32]:
     return low_rank.learnt(len(found), len(found[0].asked), RANK, BATCH, SPREAD, seed, loss)
 
 
-def ship(matrix: NDArray[np.float32], encoder: str, folder: Path) -> None:
-    """The matrix in half precision, and which encoder it is for."""
-    folder.mkdir(parents=True, exist_ok=True)
-    np.save(folder / MATRIX, matrix.astype(np.float16), allow_pickle=False)
-    sha = hashlib.sha256((folder / MATRIX).read_bytes()).hexdigest()
-    about = {"name": folder.name, "encoder": encoder, "dimension": len(matrix), "files": {MATRIX: sha}}
-    write_json(folder / DESCRIPTION, about, 2)
-
-
 def main() -> None:
     """Command line."""
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -108,7 +96,7 @@ def main() -> None:
     data = read_collection(howto(*(d / "train" for d in o.data)), o.work, repeats=True, facts=facts)
     found = cases(data, o.work, sum(len(part.questions) for part in facts))
     matrix = np.mean([learnt(found, seed) for seed in range(SEEDS)], axis=0)
-    ship(matrix, load_encoder().fingerprint, o.out)
+    low_rank.ship(matrix, load_encoder().fingerprint, o.out)
     print(json.dumps({"cases": len(found), "norm": round(float(np.linalg.norm(matrix)), 3)}))
 
 

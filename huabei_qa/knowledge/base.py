@@ -198,13 +198,14 @@ class KnowledgeBase:
         """
         now = self._now
         among = documents_named(documents, now.looker.passages, self.articles)
-        seen = now.looker.look(checked(question), among=among)
+        asked = checked(question)
+        seen = now.looker.look(asked, among=among)
         confidence = now.calibration.probability(seen.signals)
         status = _status(now.calibration, confidence, seen.signals)
-        if status is Status.NOT_FOUND:
-            return compose(question, Draft(status, confidence, ()), seen.hits[: max(0, limit)])
-        same = within(among, now.same)
-        chosen = _chosen(now, seen, without(now.looker.elsewhere(question, list(same)), same))
+        chosen = Selection(())
+        if status is not Status.NOT_FOUND:
+            same = within(among, now.same)
+            chosen = _chosen(now, seen, without(now.looker.elsewhere(asked, list(same)), same))
         if not chosen.groups:
             return compose(question, Draft(Status.NOT_FOUND, confidence, ()), seen.hits[: max(0, limit)])
         hits = now.looker.first(chosen.rows, seen.hits)[: max(0, limit)]

@@ -15,9 +15,9 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa.merge.model import LIKENESS, Fit, Logistic, choose, shipped
+from huabei_qa.merge.model import LIKENESS, Fit, Logistic, choose
 from huabei_qa.merge.opposition import contradict
-from huabei_qa.merge.signals import Pair, Statement, Table, centred, nearness
+from huabei_qa.merge.signals import Pair, Statement, centred, nearness
 
 __all__ = [
     "LIKENESS",
@@ -25,7 +25,6 @@ __all__ = [
     "Logistic",
     "Pair",
     "Statement",
-    "Table",
     "centred",
     "choose",
     "contradict",
@@ -34,7 +33,6 @@ __all__ = [
     "nearness",
     "pairs",
     "partners",
-    "shipped",
 ]
 
 EQUAL_FROM = 12

@@ -47,13 +47,13 @@ def choose(encoder: str, fitted: Mapping[str, Any] | None = None) -> Fit:
 
     Raises ModelError if the matrix is damaged.
     """
-    fitted = shipped() if fitted is None else fitted
+    fitted = _shipped() if fitted is None else fitted
     turn = Adapter.choose(encoder, LIKENESS)
     return Fit(_logistic(fitted["plain" if turn is None else "turned"]), turn)
 
 
 @cache
-def shipped() -> Mapping[str, Any]:
+def _shipped() -> Mapping[str, Any]:
     """The shipped fits: `plain`, and `turned` where vectors are turned besides."""
     loaded: dict[str, Any] = json.loads(_DATA.read_text(encoding="utf-8"))
     return loaded

@@ -70,6 +70,10 @@ class _Nearest:
         return math.log1p(int(at[0]) if len(at) else _NEIGHBOURS)
 
 
+_Way = tuple[str, _Nearest, Callable[[int, int], float]]
+"""One way of being near: its name, the nearest rows of each row, and how near two rows are."""
+
+
 def nearness(
     statements: Sequence[Statement],
     vectors: NDArray[np.float32],
@@ -83,15 +87,13 @@ def nearness(
     """
     words, inside = (centred(v, statements) for v in (vectors, context))
     spelt = _Spelling(statements)
-    ways: list[tuple[str, _Nearest, Callable[[int, int], float]]] = [
-        ("words", _nearest(statements, lambda k: words[k] @ words.T), lambda i, j: float(words[i] @ words[j])),
-        ("context", _nearest(statements, lambda k: inside[k] @ inside.T), lambda i, j: float(inside[i] @ inside[j])),
+    ways = [
+        _by_vectors("words", words, statements),
+        _by_vectors("context", inside, statements),
         ("spelling", _nearest(statements, spelt.rows), spelt.cosine),
     ]
     if turn is not None:
-        turned = turn.turn(words)
-        near = _nearest(statements, lambda k: turned[k] @ turned.T)
-        ways.append(("turned", near, lambda i, j: float(turned[i] @ turned[j])))
+        ways.append(_by_vectors("turned", turn.turn(words), statements))
     found = sorted(
         {
             (min(i, int(j)), max(i, int(j)))
@@ -108,7 +110,12 @@ def nearness(
     return found, {name: np.array([row[name] for row in rows]) for name in names}
 
 
-def _ranks(ways: Sequence[tuple[str, _Nearest, Callable[[int, int], float]]], i: int, j: int) -> dict[str, float]:
+def _by_vectors(name: str, vectors: NDArray[np.float32], statements: Sequence[Statement]) -> _Way:
+    near = _nearest(statements, lambda which: vectors[which] @ vectors.T)
+    return name, near, lambda i, j: float(vectors[i] @ vectors[j])
+
+
+def _ranks(ways: Sequence[_Way], i: int, j: int) -> dict[str, float]:
     signals: dict[str, float] = {}
     for name, nearest, cosine in ways:
         near = cosine(i, j)
