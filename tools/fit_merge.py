@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 from judged import groups_file, line_numbers, line_starts, read_groups, rewordings
 from likeness import Case, cases, learnt
-from low_rank import ship
+from matrix_export import ship
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler

@@ -1,17 +1,12 @@
-"""Matrices of low rank that move vectors: the loop that learns adapter and likeness, and how they are stored."""
+"""Learning a matrix of low rank that moves vectors: the loop that adapter and likeness share."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from reader_export import write_json
-
-from huabei_qa.adapter import DESCRIPTION, MATRIX
 
 RATE, EPOCHS = 1e-3, 3
 LEVEL = 0.4
@@ -37,12 +32,3 @@ def learnt(total: int, size: int, rank: int, batch: int, spread: float, seed: in
         found.backward()
         work.step()
     return np.asarray((down @ up).detach().numpy(), dtype=np.float32)
-
-
-def ship(matrix: NDArray[np.float32], encoder: str, folder: Path) -> None:
-    """The matrix in half precision, and which encoder it is for."""
-    folder.mkdir(parents=True, exist_ok=True)
-    np.save(folder / MATRIX, matrix.astype(np.float16), allow_pickle=False)
-    sha = hashlib.sha256((folder / MATRIX).read_bytes()).hexdigest()
-    about = {"name": folder.name, "encoder": encoder, "dimension": len(matrix), "files": {MATRIX: sha}}
-    write_json(folder / DESCRIPTION, about, 2)

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import low_rank
 import numpy as np
 import torch
+from matrix_export import ship
 from numpy.typing import NDArray
 from reader_data import Collection, howto, read_collection, vectors
 from reader_facts import read_facts
@@ -96,7 +97,7 @@ def main() -> None:
     data = read_collection(howto(*(d / "train" for d in o.data)), o.work, repeats=True, facts=facts)
     found = cases(data, o.work, sum(len(part.questions) for part in facts))
     matrix = np.mean([learnt(found, seed) for seed in range(SEEDS)], axis=0)
-    low_rank.ship(matrix, load_encoder().fingerprint, o.out)
+    ship(matrix, load_encoder().fingerprint, o.out)
     print(json.dumps({"cases": len(found), "norm": round(float(np.linalg.norm(matrix)), 3)}))
 
 
