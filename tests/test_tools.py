@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import random
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from conftest import ROOT, TEA, FakeEncoder
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +26,7 @@ import likeness
 import reader_data
 import reader_facts
 import reader_mine
+import reader_steps
 from reader_data import (
     UNCLEAR,
     Heading,
@@ -108,6 +111,25 @@ def test_statements_ask_for_their_like_and_are_nobodys_words(article: Path, tmp_
     assert statements[0].grades == [0, UNCLEAR, 2, 0, 0, 0, 0, 0]
     assert sum(q.answerable == "no" for q in statements) == 3
     assert {q.text for q in questions if q.typed} == {q["question"] for q in QUESTIONS + MORE + ENGLISH}
+
+
+def test_a_second_judges_marks_stand_beside_the_first_ones(article: Path) -> None:
+    article.with_name("tea.groups.json").write_text("[[3, 4]]", encoding="utf-8")
+    assert judged.read_second_groups(article) == [[3, 4]]
+    article.with_name("tea.second.json").write_text("[[3, 4], [5, 6]]", encoding="utf-8")
+    assert (judged.read_groups(article), judged.read_second_groups(article)) == ([[3, 4]], [[3, 4], [5, 6]])
+
+
+def test_what_a_teacher_says_is_learnt_as_it_says_it() -> None:
+    wanted = torch.tensor([2.0, -12.0])
+    logits = torch.tensor([0.0, -9.0], requires_grad=True)
+    loss = reader_steps.taught_loss(logits, wanted)
+    # ln 2 at a logit of 0, and what is left at -9, the surest that is taught; .05 of two squared; six pairs a question.
+    at_surest = math.log1p(math.exp(-9)) + 9 / (1 + math.exp(9))
+    assert loss.item() == pytest.approx((math.log(2) + at_surest + 0.05 * 4) / 6, rel=1e-4)
+    loss.backward()
+    assert logits.grad is not None
+    assert logits.grad.tolist() == pytest.approx([(0.5 - 1 / (1 + math.exp(-2)) - 0.05 * 2 * 2) / 6, 0.0], abs=1e-5)
 
 
 @pytest.mark.usefixtures("plain")

@@ -26,6 +26,7 @@ __all__ = [
     "read",
     "read_groups",
     "read_questions",
+    "read_second_groups",
     "rewordings",
 ]
 
@@ -37,7 +38,16 @@ def groups_file(article: Path) -> Path:
 
 def read_groups(article: Path) -> list[list[int]]:
     """Lines of the article that say the same."""
-    path = groups_file(article)
+    return _groups(groups_file(article))
+
+
+def read_second_groups(article: Path) -> list[list[int]]:
+    """The same by a second judge, who had not seen the first one's marks (NAME.second.json); else the first one's."""
+    second = article.with_name(f"{article.stem}.second.json")
+    return _groups(second) if second.is_file() else read_groups(article)
+
+
+def _groups(path: Path) -> list[list[int]]:
     found = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
     groups: list[list[int]] = found["groups"] if isinstance(found, dict) else found
     return groups

