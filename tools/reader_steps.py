@@ -116,7 +116,6 @@ class Workers:
                 given.grad = None
         return total
 
-
     def _loss(self, replica: CrossEncoder, share: list[list[Pair]], listwise: float) -> torch.Tensor:
         """Sum of the questions' losses: beside the judgements, or beside what the teacher says if there is one."""
         rows = [p.ids for pairs in share for p in pairs]
