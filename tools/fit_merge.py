@@ -59,8 +59,9 @@ class Marked:
         self.alone, self.mixed = alone[kept], mixed[kept]
         starts = line_starts(text)
         self.lines = [line_numbers(starts, cut[row].start, cut[row].end) for row in kept]
-        self.marks = [pair for g in read_groups(article) for pair in itertools.combinations(sorted(set(g)), 2)]
-        first, second = self._marked(read_groups(article)), self._marked(read_second_groups(article))
+        groups = read_groups(article)
+        self.marks = [pair for g in groups for pair in itertools.combinations(sorted(set(g)), 2)]
+        first, second = self._marked(groups), self._marked(read_second_groups(article))
         self.same, self.unsure = first & second, first ^ second
         self.reworded = self._reworded(article, encoder)
         self.compare(None)
@@ -85,8 +86,8 @@ class Marked:
 
     def _marked(self, groups: list[list[int]]) -> set[merge.Pair]:
         """Pairs of statements that these groups of lines join."""
-        every = itertools.combinations(range(len(self.lines)), 2)
-        return {(i, j) for i, j in every if any(self.lines[i] & set(g) and self.lines[j] & set(g) for g in groups)}
+        rows = ([row for row, own in enumerate(self.lines) if not own.isdisjoint(group)] for group in groups)
+        return {pair for joined in rows for pair in itertools.combinations(joined, 2)}
 
     def _reworded(self, article: Path, encoder: Encoder) -> list[tuple[NDArray[np.float32], list[int]]]:
         """Other wordings of statements, about the mean of the article, each with the rows that it words."""

@@ -15,6 +15,8 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional as F  # noqa: N812
 
+from huabei_qa import merge
+
 RANK = 192
 TEMPERATURE = 0.15
 DROPOUT = 0.1
@@ -45,11 +47,9 @@ def cases(
     `same` are pairs of them that say the same, `reworded` vectors of other wordings, each with the rows that it words.
     """
     all_rows = torch.from_numpy(rows)
-    partners: dict[int, set[int]] = {}
-    for i, j in same:
-        partners.setdefault(i, set()).add(j)
-        partners.setdefault(j, set()).add(i)
-    found = [Case(all_rows[i], all_rows, _share(len(rows), sorted(js)), i, MARKED) for i, js in partners.items()]
+    found = [
+        Case(all_rows[i], all_rows, _share(len(rows), sorted(js)), i, MARKED) for i, js in merge.partners(same).items()
+    ]
     others = [(torch.from_numpy(v), worded) for v, worded in reworded if worded]
     return found + [Case(v, all_rows, _share(len(rows), worded), -1, 1.0) for v, worded in others]
 
@@ -68,10 +68,8 @@ def _loss(case: Case, matrix: torch.Tensor) -> torch.Tensor:
     """Cross entropy of one statement over those of its article."""
     asked = F.normalize(case.asked + case.asked @ matrix, dim=0)
     scores = F.normalize(case.rows + case.rows @ matrix, dim=1) @ asked / TEMPERATURE
-    if case.own >= 0:
-        keep = torch.arange(len(scores)) != case.own
-        return -case.weight * (case.share[keep] * F.log_softmax(scores[keep], 0)).sum()
-    return -case.weight * (case.share * F.log_softmax(scores, 0)).sum()
+    keep = torch.arange(len(scores)) != case.own
+    return -case.weight * (case.share[keep] * F.log_softmax(scores[keep], 0)).sum()
 
 
 def _share(total: int, rows: Sequence[int]) -> torch.Tensor:
