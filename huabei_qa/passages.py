@@ -15,7 +15,7 @@ from dataclasses import asdict
 
 from huabei_qa.errors import KnowledgeBaseError, rebuild
 from huabei_qa.records import Document, Node, Passage, Role, Span
-from huabei_qa.text import has_words, sentences, trimmed
+from huabei_qa.text import behind_myth, has_words, sentences, trimmed
 
 _PAUSES = ("\n\r", "，,、：:", " \t\u3000")
 _WORD = 6  # characters of an entry that is a word or two
@@ -89,7 +89,7 @@ def _is_bare(passage: Passage) -> bool:
     What has something below it stands under its own heading (see `_names_itself`). A short entry with nothing
     below it says all it has to say: 套现会被永久封号。
     """
-    words = passage.text.replace("**", "").strip().rstrip("。.:：?？")
+    words = behind_myth(passage.text.replace("**", "").strip()).rstrip("。.:：?？")
     if passage.role.value not in _HEADS or words != passage.label.rstrip("。.:：?？"):
         return False
     return passage.role is Role.QUESTION or bool(passage.path and passage.path[-1].endswith(passage.label))

@@ -13,6 +13,9 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
 # ASCII ends one too where the text uses ASCII punctuation, but not inside a number, a version or a file name.
 _SENTENCE_END = re.compile(r"(?:[。！？；!?…]+|;|\.(?=\s|$|[\u4e00-\u9fff]))[”’」』】）)\"']*")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+MYTH = "误区|误解|誤區|誤解|迷思|谣言|謠言"
+"""What many believe and is wrong, as an alternation for a pattern."""
+_MYTH = re.compile(rf"(?:{MYTH})\s*(?:[一二三四五六七八九十]{{1,3}}|\d{{1,2}})\s*[:：,，、.\s]\s*")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -63,3 +66,13 @@ def han_share(text: str) -> float:
     """Share of the letters of `text` that are Chinese characters, 0 to 1 (0 for no letters)."""
     letters = sum(c.isalpha() for c in text)
     return len(_HAN.findall(text)) / letters if letters else 0.0
+
+
+def is_myth(words: str) -> bool:
+    """Whether they say of what follows that many believe it and that it is wrong (误区一:)."""
+    return _MYTH.match(words) is not None
+
+
+def behind_myth(words: str) -> str:
+    """The words without a 误区一: before them."""
+    return _MYTH.sub("", words, count=1)

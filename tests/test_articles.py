@@ -180,6 +180,63 @@ def test_a_list_within_a_section_is_no_new_article() -> None:
     assert len(parse(SECTIONS + inner, "kb/a.txt").parts) == 1
 
 
+def test_a_list_of_names_and_words_behind_an_introduction_is_a_new_article() -> None:
+    listed = "通风:每天开窗。\n遮阴:夏天遮网。\n换盆:两年一次。\n"
+    more = f"兰花养不好怎么办?养兰经验与注意事项\n养了几年的人说说心得。\n{listed}"
+    document = parse(SECTIONS + "兰花很香。\n\n" + more, "kb/a.txt")
+    assert [part.span.of(document.text) for part in document.parts] == ["怎么养兰花", more.split("\n")[0]]
+    roles = roles_of(SECTIONS + "兰花很香。\n\n" + more)
+    assert [roles[words] for words in more.splitlines()[2:]] == ["method"] * 3
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("误区一:天天浇水。根会烂。", "caution"),
+        ("迷思2:太阳直晒。叶会焦。", "caution"),
+        ("一句话:浇水看土,施肥看叶。", "summary"),
+        ("总之:浇水看土,施肥看叶。", "summary"),
+    ],
+)
+def test_what_tells_how_to_take_the_words_stays_with_them(line: str, role: str) -> None:
+    assert roles_of(f"{SECTIONS}{line}\n")[line] == role
+
+
+def test_an_entry_whose_marker_is_quoted_hangs_where_it_would() -> None:
+    document = parse(f"{SECTIONS}养兰花的误区\n误区一:天天浇水。\n误区二:太阳直晒,叶会焦。\n", "kb/a.txt")
+    assert [(node.role.value, len(above), node.span.of(document.text)) for node, above in document.walk()][-3:] == [
+        ("caution", 1, "养兰花的误区"),
+        ("caution", 2, "误区一:天天浇水。"),
+        ("caution", 2, "误区二:太阳直晒,叶会焦。"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "role"),
+    [
+        ("养兰思路与注意事项", "method"),
+        ("养兰路上的几个雷区", "caution"),
+        ("下面这几种做法不但没用,还会被罚款:", "caution"),
+    ],
+)
+def test_ways_with_what_to_heed_are_ways_and_mine_fields_are_none(head: str, role: str) -> None:
+    text = f"{SECTIONS}{head}\n(1)天天浇水:根会烂。\n(2)太阳直晒:叶会焦。\n"
+    assert roles_of(text)[head] == role
+
+
+def test_a_line_that_is_bold_as_a_whole_is_a_heading_with_a_comma_too() -> None:
+    text = "怎么养兰花\n兰花不难养。\n**想养好,先看盆**\n瓦盆透气。\n**再看土,要疏松**\n松树皮最好。\n"
+    found = [(node.label.of(text), node.span.of(text)) for node in nodes(parse(text, "kb/a.txt")) if node.label]
+    assert found[1:] == [
+        ("想养好,先看盆", "**想养好,先看盆**\n瓦盆透气。"),
+        ("再看土,要疏松", "**再看土,要疏松**\n松树皮最好。"),
+    ]
+
+
+def test_tags_below_an_article_are_chrome() -> None:
+    assert "标签:兰花 养花 技巧" not in roles_of(f"{SECTIONS}兰花很香。\n标签:兰花 养花 技巧\n")
+
+
 def test_trees_stay_shallow() -> None:
     names = "\n".join(f"张{i}三:" for i in range(1100))
     assert max(len(above) for _, above in parse(names, "kb/a.txt").walk()) < 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from huabei_qa.articles.body import body_lines, without_comments
 from huabei_qa.articles.imprint import without_imprint
@@ -11,7 +11,7 @@ from huabei_qa.articles.markers import EMPHASIS, Marker, Rank, in_sequence, mark
 from huabei_qa.articles.numbering import Cut, cut_inline
 from huabei_qa.articles.wraps import joined
 from huabei_qa.records import Span
-from huabei_qa.text import han_share, trimmed
+from huabei_qa.text import behind_myth, han_share, trimmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,15 @@ def is_answer(text: str, span: Span) -> bool:
 
 def read_line(text: str, cut: Cut, marker: Marker | None) -> Line:
     """What one line or piece of a line is, by its marker and its words."""
+    line = _behind(text, cut, marker)
+    if marker is None or not marker.said or line.marker is None:
+        return line
+    start = line.marker.start
+    return replace(line, span=Span(start, line.span.end), marker=Span(start, start))
+
+
+def _behind(text: str, cut: Cut, marker: Marker | None) -> Line:
+    """The line by what stands behind its marker."""
     rank, number, before, body = Rank.PARAGRAPH + 0, None, None, cut.span
     if cut.marker and (cut.led or marker is None):
         rank, number, before = Rank.INLINE if cut.led else Rank.ORDINAL, cut.number, cut.marker
@@ -87,7 +96,9 @@ def read_line(text: str, cut: Cut, marker: Marker | None) -> Line:
         marker = _with_question(text, cut, marker)
         rank, number, before = marker.rank, marker.number, trimmed(text, marker.span.start, marker.span.end)
         body = Span(marker.span.end, cut.span.end)
-    body = _without_emphasis(text, body, before is not None and text.startswith(EMPHASIS, cut.span.start))
+    opened = text.startswith(EMPHASIS, cut.span.start)
+    body = _without_emphasis(text, body, before is not None and opened)
+    bold = opened and body.end < cut.span.end  # all of the line
     words = body.of(text)
     if words.startswith("【") and words.endswith("】") and len(words) <= LONGEST_HEADING:
         inner = Span(body.start + 1, body.end - 1)
@@ -97,11 +108,12 @@ def read_line(text: str, cut: Cut, marker: Marker | None) -> Line:
         label = Span(body.start, body.start + asked.end(1)) if asked else None
         return Line(body, before, rank, number, label, False, True)
     label = _label(text, body, rank)
-    heading = _is_heading(words, rank, label is not None)
+    heading = _is_heading(words, rank, label is not None, bold)
     if heading:
         end = body.end - 1 if words[-1] in "。.:：" else body.end
         label = Span(body.start, max(end, body.start + 1))
-    return Line(body, before, rank, number, label, heading, cut.leads or words[-1] in ":：")
+    opens = cut.span.start if bold and heading and before is None else None
+    return Line(body, before, rank, number, label, heading, cut.leads or words[-1] in ":：", opens=opens)
 
 
 def _with_question(text: str, cut: Cut, marker: Marker) -> Marker:
@@ -142,11 +154,13 @@ def _label(text: str, body: Span, rank: int) -> Span | None:
         return None
     if words[colon.start() - 1].isdigit() and words[colon.end()].isdigit():
         return None  # a time of day, or a score
+    if not behind_myth(words[: colon.end()]):
+        return None  # 误区二 names nothing
     return _without_emphasis(text, trimmed(text, body.start, body.start + colon.start()), opened=True)
 
 
-def _is_heading(words: str, rank: int, labelled: bool) -> bool:
-    """Whether the line is nothing but a heading: short, one phrase, no sentence in it or at its end."""
+def _is_heading(words: str, rank: int, labelled: bool, bold: bool) -> bool:
+    """Whether the line is nothing but a heading: short, one phrase (or bold), no sentence in it or at its end."""
     if rank < Rank.PART:
         return True
     if rank == Rank.QUESTION:
@@ -158,6 +172,6 @@ def _is_heading(words: str, rank: int, labelled: bool) -> bool:
     if words[-1] in "。.":
         return rank in (Rank.ARABIC, Rank.HAN, Rank.ORDINAL, Rank.HAN_PAREN) and not re.search(r"[,，]", words)
     if rank == Rank.PARAGRAPH:
-        row_of_table = re.search(r"[\s,，]", words) and han_share(words) > 0.5
+        row_of_table = re.search(r"[\s,，]", words) and han_share(words) > 0.5 and not bold
         return not row_of_table and words[-1] not in ":：" and len(words) <= LONGEST_HEADING - 4
     return True

@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from huabei_qa.articles.numbering import Doubt, belongs, number_of
 from huabei_qa.records import Span
+from huabei_qa.text import MYTH, is_myth
 
 
 class Rank(IntEnum):
@@ -46,6 +47,8 @@ class Marker:
     """With the space behind it."""
     style: int
     """Which of the patterns it is."""
+    said: bool = False
+    """It belongs to what is said: without 误区一 a mistaken belief reads as advice."""
 
 
 EMPHASIS = ("**", "__")
@@ -69,7 +72,7 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     ),
     (
         Rank.ORDINAL,
-        re.compile(rf"(?:步骤|步驟|方法|方式|技巧|误区|誤區|迷思)\s*({_HAN_NUMBER}|\d{{1,2}})\s*[:：,，、.\s]\s*"),
+        re.compile(rf"(?:步骤|步驟|方法|方式|技巧|{MYTH})\s*({_HAN_NUMBER}|\d{{1,2}})\s*[:：,，、.\s]\s*"),
     ),
     (Rank.PAREN, re.compile(r"[（(]\s*(\d{1,3})\s*[)）][、.．]?\s*")),
     (Rank.ARABIC, re.compile(r"(\d{1,3})\s*(?:[、．)）]|\.(?!\d))\s*")),
@@ -90,7 +93,8 @@ def marker_at(text: str, span: Span) -> Marker | None:
         if found and found.end() < span.end:
             written = found.group(1) if pattern.groups else ""
             depth = rank + len(written) - 1 if rank == Rank.HASH else rank
-            return Marker(depth, None if rank == Rank.HASH else number_of(written), Span(*found.span()), style)
+            number = None if rank == Rank.HASH else number_of(written)
+            return Marker(depth, number, Span(*found.span()), style, said=is_myth(found[0]))
     return None
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import islice
 
 from huabei_qa.records import Node, Role
+from huabei_qa.text import MYTH
 
 # Words that begin like a warning but are none (别墅, 小心愿, 千万级, 注意力, 不要紧) are left out by what follows.
 _TO_AVOID = (
@@ -31,13 +32,13 @@ _HARMS = re.compile(
 )
 _ASKS = re.compile(r"[吗嗎呢?？]$|怎么|怎麼|如何|怎样|怎樣|为什么|為什麼|原因")
 _CAUTION_LABEL = re.compile(
-    rf"误区|误解|誤區|誤解|^(?:{_TO_AVOID}|{_DO_NOT})|注意(?:事项|事項|点|點|哪些|什么|什麼)$|[要需应應该該请請的]注意$|避坑|踩坑|[的防]坑|骗局|陷阱|^忌|[禁大宜切]忌|忌讳"
+    rf"误区|误解|誤區|誤解|^(?:{_TO_AVOID}|{_DO_NOT})|注意(?:事项|事項|点|點|哪些|什么|什麼)$|[要需应應该該请請的]注意$|避坑|踩坑|[的防]坑|雷区|避雷|踩雷|雷區|骗局|陷阱|^忌|[禁大宜切]忌|忌讳"
     rf"|切勿|警惕|谨防|迷思|千万别|千萬別|防骗|违规|騙局|謹防|防騙|違規|{_REMINDS}|{_REMINDERS}"
 )
 _CAUTION_LEAD = re.compile(
-    rf"误区|誤區|需要避免|要避免|不要(?!紧)|切勿|警惕|禁忌|陷阱|骗局|騙局|注意事[项項]|千万别|千萬別|踩坑|迷思|(?:要|应|應|需|得|请|請)注意(?!力)|{_WRONG}"
+    rf"误区|誤區|需要避免|要避免|不要(?!紧)|切勿|警惕|禁忌|陷阱|骗局|騙局|注意事[项項]|千万别|千萬別|踩坑|雷区|雷區|迷思|(?:做法|行为|操作|举动|行為|舉動)[^。]{{0,10}}(?:反而|不但|不仅|会被|可能被|不僅|會被)|(?:要|应|應|需|得|请|請)注意(?!力)|{_WRONG}"
 )
-_BEGINS_WARNING = re.compile(rf"(?:需要|要|请|請|特别|特別|请务必|請務必)?(?:{_TO_AVOID}|误区|誤區)|{_REMINDS}")
+_BEGINS_WARNING = re.compile(rf"(?:需要|要|请|請|特别|特別|请务必|請務必)?(?:{_TO_AVOID}|{MYTH})|{_REMINDS}")
 _CAUTION_WORDS = re.compile(rf"^(?:{_BEGINS_WARNING.pattern})|违规|违法|骗子|诈骗|封号|封禁|違規|違法|騙子|詐騙|封號")
 _PURPOSE = re.compile(r"^(?:为了|為了|要想|想要|想|要|如果|若)[^,，。]*[,，]")
 _ANNOUNCES_WAYS = re.compile(
@@ -47,8 +48,13 @@ _AGAINST_WAYS = re.compile(
     r"(?:不要|不能|不可|不得|切勿|别|避免|禁止|拒绝)(?:再?[用做采使以这碰去信选]|的)|不可取|不建议|不推荐|错误|误区|不正确|不当|錯誤|誤區|不建議|不推薦"
 )
 _WAYS = re.compile(
-    r"怎么|如何|怎样|咋|方法|办法|技巧|攻略|建议|步骤|流程|做法|手把手|妙招|方面|方式|要点|几点|指南|须知|秘诀|诀窍|窍门|经验"
+    r"怎么|如何|怎样|咋|方法|办法|技巧|攻略|建议|步骤|流程|做法|手把手|妙招|方面|方式|要点|几点|指南|须知|秘诀|诀窍|窍门|经验|思路|心得"
     r"|怎麼|怎樣|辦法|建議|步驟|訣竅|竅門|經驗|要點|幾點|須知"
+)
+# Ways, and what to heed with them: 提额思路与注意事项.
+_WAYS_TOO = re.compile(
+    r"(?:方法|办法|技巧|攻略|步骤|流程|指南|窍门|经验|思路|心得|要点|做法|建议|知识|辦法|步驟|竅門|經驗|要點|建議|知識)(?:分享)?(?:与|和|及|以及|、|加|\+|&|與)"
+    r"[^,，。]{0,6}(?:注意|避坑|防坑|误区|禁忌|避雷|誤區)"
 )
 _NO_WAY = re.compile(
     r"什么是|是什么|是啥|为什么|为何|多少|哪些|[吗呢?？]$|多久|几天|常见|疑问|问题|名词|概念|解释|区别|介绍|条件|规则|费用|有效期|对照"
@@ -62,12 +68,14 @@ _DEFINES = re.compile(
 )
 _ASKED = re.compile(r"问|問|\bQ", re.I)
 _SUMS_UP = re.compile(
-    r"^(总之|总的来说|总而言之|综上|总结|小结|以上就是|通过以上|最后[,，]|總之|總的來說|綜上|總結|以上就是|透過以上)"
+    r"^(总之|总的来说|总而言之|综上|总结|小结|以上就是|通过以上|最后[,，]|(记住)?一句话[:：,，]|一句话总结"
+    r"|總之|總的來說|總而言之|綜上|總結|小結|透過以上|最後[,，]|(記住)?一句話[:：,，])"
 )
 
 _SUMMARY_LABEL = re.compile(r"(总结|小结|结语|结论|结束语|写在最后|總結|小結|結語|結論|結束語|寫在最後)$")
 
 _CLAUSE = re.compile(r"第[^章节節]{1,10}[条條]")
+_LISTED = 3  # paragraphs
 _LONG = 220  # characters; one warning word does not make a long paragraph a warning
 
 
@@ -149,6 +157,8 @@ def _decide(text: str, siblings: tuple[Node, ...], i: int, last: int, ways: bool
 
 
 def _heads_cautions(label: str) -> bool:
+    if _WAYS_TOO.search(label):
+        return False
     if _CAUTION_LABEL.search(label):
         return True
     return _HARMS.search(label) is not None and not _ASKS.search(label)
@@ -163,11 +173,12 @@ def _role(text: str, siblings: tuple[Node, ...], i: int, last: int, ways: bool, 
         return Role.QUESTION
     if node.label is None:
         return _paragraph_role(text, siblings, i, last, top)
-    if top and _is_section(node) and _SUMMARY_LABEL.match(label):
+    sums_up = _SUMMARY_LABEL.match(label) if _is_section(node) else node.marker is None and _SUMS_UP.match(words)
+    if top and sums_up:
         return Role.SUMMARY
     if (
         ways
-        and (node.marker is not None or _is_section(node))
+        and (node.marker is not None or _is_section(node) or _is_listed(text, siblings, i))
         and not _NO_WAY.search(label)
         and (label or node.children)
     ):
@@ -177,6 +188,21 @@ def _role(text: str, siblings: tuple[Node, ...], i: int, last: int, ways: bool, 
     if _cautions(words) or re.match(r"注意(?!力)|提醒$|警告", label):
         return Role.CAUTION
     return Role.DEFINITION if defines(words) else Role.ITEM
+
+
+def _is_listed(text: str, siblings: tuple[Node, ...], i: int) -> bool:
+    """Whether a paragraph is one of several of the form 标题:说明 in a row, none of which says what something is."""
+    start = end = i
+    while start > 0 and _is_labelled(text, siblings[start - 1]):
+        start -= 1
+    while end < len(siblings) and _is_labelled(text, siblings[end]):
+        end += 1
+    return end - start >= _LISTED
+
+
+def _is_labelled(text: str, node: Node) -> bool:
+    plain = node.marker is None and not node.children and not node.led
+    return plain and node.label is not None and not defines(node.span.of(text))
 
 
 def _paragraph_role(text: str, siblings: tuple[Node, ...], i: int, last: int, top: bool) -> Role:

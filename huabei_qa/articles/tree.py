@@ -17,6 +17,8 @@ _TITLE_WORDS = re.compile(
 _CLOSES = re.compile(r"(总之|总的来说|总而言之|综上|總之|總的來說|總而言之|綜上)")
 _LONGEST_TITLE = 60
 _SPACE = " \t\r\n\u3000\u2028\u2029\x0b\x0c\x85\ufeff\u200b\x00:：*_"  # between lines, and behind a heading
+_ENTRIES = 3
+"""Paragraphs of the form 标题:说明 behind an introduction that are a list."""
 _HALF_LEVEL = 0.0005  # from a paragraph within an entry of a list to an entry of a list within that
 _WHOLE = 60  # characters; a numbered paragraph of this length and a full stop has said all of it
 _DEEPEST = 30  # nodes above a node; trees are walked by recursion
@@ -99,6 +101,7 @@ def _starts_article(text: str, lines: list[Line], i: int, stack: list[Draft]) ->
     introduced = behind.rank == Rank.PARAGRAPH and behind.label is None and not behind.heading
     fresh = after.number == 1 or (after.heading and after.rank <= Rank.PLAIN_HEAD) or after.rank == Rank.BULLET
     fresh = fresh or (after.rank == Rank.PARAGRAPH and _is_plain_head(text, lines, i + 2))
+    fresh = fresh or all(one.rank == Rank.PARAGRAPH and one.label for one in lines[i + 2 : i + 2 + _ENTRIES])
     return introduced and fresh and _shares_words(words, _title_words(text, stack))
 
 
