@@ -25,11 +25,13 @@ class Shape(StrEnum):
     NUMBER = "number"
     LIST = "list"
     PLACE = "place"
+    CAUTIONS = "cautions"
+    """What is to be avoided: 有哪些误区, 要注意什么."""
     STATEMENT = "statement"
     """No question in form: 我这额度也太低了. It asks for a way, or for what there is to know."""
 
 
-BROAD = frozenset({Shape.HOWTO, Shape.LIST, Shape.STATEMENT})
+BROAD = frozenset({Shape.HOWTO, Shape.LIST, Shape.CAUTIONS, Shape.STATEMENT})
 """Shapes that ask for more than one statement, as a rule."""
 UNITS = "[个天日次年月岁点号分块元角毛钱遍倍周期成折种样张笔本件份人位名只条家套步页度斤克米层台辆盒瓶杯袋]|小时|千克|公斤|毫升"
 """What is counted (几本, 三天), as an alternation for a pattern."""
@@ -47,12 +49,21 @@ _ASKS_MORE = re.compile(r"怎么|咋|如何|为什么|多少|[、,:;。?!…哪�
 # Tried in this order; the first that is found decides.
 _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     (
+        Shape.CAUTIONS,
+        re.compile(
+            r"(哪些|什么|啥|有没有)(常见的?)?(误区|误解|坑|雷区?|禁忌|忌讳|注意事项|要注意的)|(误区|坑|禁忌|忌讳|注意事项)(都)?(是|有)(什么|啥|哪些)"
+            r"|注意(一?些|点|一?下)?(什么|啥|哪些|哪几)|(哪些|什么|啥)(事情?|东西|行为|情况|操作|做法)?(是)?(不能|不可以|不要|不该|不应该|千万别)"
+            r"|(不能|不可以|不要|不该|千万别|别)(做|干|碰)(些|点)?(什么|啥|哪些)|(避坑|避雷|防坑|误区|注意事项)[?？]?$"
+        ),
+    ),
+    (
         Shape.HOWTO,
         re.compile(
             r"(方法|办法|步骤|流程|技巧|窍门)(都|又)?(是|有)(什么|啥|哪些)|(什么|啥|哪些)(好)?(方法|办法|技巧|窍门|招)"
         ),
     ),
     (Shape.WHY, re.compile(r"(原因|理由)(是|有)(什么|啥|哪些)|(什么|啥|哪些)(原因|理由)")),
+    (Shape.HOWTO, re.compile(r"(第一步|第一时间|首先|先|接着|然后|接下来).{0,4}(做|干|办|弄)(点|些)?(什么|啥)")),
     (
         Shape.LIST,
         re.compile(
@@ -80,12 +91,12 @@ _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     (
         Shape.NUMBER,
         re.compile(
-            rf"多少|多久|多长|多大|多高|多远|(?<![哪这那好])几({UNITS})"
+            rf"多少|多久|多长|多大|多高|多远|(?<![哪这那好没])几({UNITS}|[匹级倍口双顶场站趟门支枚晚顿课集页行列寸斗瓦])"
             r"|什么时候|啥时候|何时|哪天|when\b|how (much|many|long)"
         ),
     ),
     (Shape.LIST, re.compile(r"哪些|哪几|有(什么|啥)|(什么|啥)(条件|材料|要求|好处|坏处|证件|资料|人)|which\b")),
-    (Shape.PLACE, re.compile(r"哪里|哪儿|在哪|去哪|谁|where\b|who\b")),
+    (Shape.PLACE, re.compile(r"哪里|哪儿|在哪|去哪|谁|哪[家个款位种边头条项类]|where\b|who\b")),
     (Shape.HOWTO, re.compile(r"(怎么|咋)(?!样[?？]?$)|如何|怎样(?![?？]?$)|怎办|how (to|do|can|should)")),
     (
         Shape.YESNO,
@@ -94,6 +105,8 @@ _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
             r"|[^不]不[?？]?$|没[?？]?$|^(can|does|do|is|are|will|may) "
         ),
     ),
+    (Shape.LIST, re.compile(r"(?<![为是叫指])(些|点)?(什么|啥)(东西|内容|项目|材料)?[?？!！。]*$")),
+    (Shape.YESNO, re.compile(r"(能|会|可以|行|得|算|要|没|不).*吧[?？!！。]*$")),
     (Shape.HOWTO, re.compile(r"方法|办法|技巧|窍门|攻略|流程|步骤|how\b")),
     (Shape.YESNO, re.compile(r"可以|能.{0,12}[?？]$")),
     # A wish, or a complaint that there is too little of something, asks for a way.
@@ -104,6 +117,8 @@ _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_END = re.compile(r"[\s?？!！。.~～…]+$")
+_PICTURES = re.compile("[\u2600-\u27bf\ufe0f\u200d\u20e3\U0001f000-\U0001faff]")
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 """What a terminal takes for colours and moves (ECMA-48), pasted along with words."""
 
@@ -120,6 +135,11 @@ def shape_of(question: str) -> Shape:
 def core(question: str) -> str:
     """A normalised question without the polite words behind it (有人知道吗, 谢谢), which are about nothing."""
     return _IF_YOU_PLEASE.sub(r"\1", _POLITE.sub("", question)) or question
+
+
+def unmarked(question: str) -> str:
+    """The question without the marks behind it, and without pictures: with 😀 or without ? the same is asked."""
+    return _END.sub("", _PICTURES.sub("", question)).strip() or question
 
 
 def thing_first(question: str) -> str:

@@ -12,7 +12,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ VERSION = "2"
 
 _MODELS = Path(__file__).resolve().parent / "models" / "words"
 _STOPWORDS = Path(__file__).resolve().parent / "data" / "stopwords.txt"
+_EVERYDAY = Path(__file__).resolve().parent / "data" / "synonyms.txt"
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 _KEPT = re.compile(r"\w")
 _GAP = "..."  # … as it is normalised
@@ -86,8 +87,10 @@ class Words:
     def as_held(self, plain: str, held: Callable[[str], bool]) -> str:
         """A normalised text in the words of the articles: of each group of synonyms the first expression that is `held`
         takes the place of those that are not. Expressions with a gap stay: what stands in the gap would be lost.
+
+        Beside the groups of the knowledge base those of everyday Chinese count (`data/synonyms.txt`).
         """
-        for group in self.synonyms:
+        for group in (*self.synonyms, *_everyday()):
             whole = [w for w in group if _GAP not in w]
             strange = [w for w in whole if w in plain and not held(w)]
             found = next((w for w in whole if held(w)), None) if strange else None
@@ -214,6 +217,12 @@ def entries(path: Path) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeBaseError(f"The word list {path} cannot be read ({error}). Save it as UTF-8.") from error
     return [entry for line in lines if (entry := line.split("#")[0].strip())]
+
+
+@cache
+def _everyday() -> tuple[tuple[str, ...], ...]:
+    """The shipped groups of synonyms, which are normalised already."""
+    return tuple(tuple(line.split()) for line in entries(_EVERYDAY))
 
 
 class _Frequencies(dict[str, int]):

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huabei_qa.errors import QuestionError, UsageError
-from huabei_qa.question import LONGEST, Shape, checked, core, in_line, shape_of, thing_first
+from huabei_qa.question import LONGEST, Shape, checked, core, in_line, shape_of, thing_first, unmarked
 
 
 @pytest.mark.parametrize(
@@ -43,10 +43,34 @@ from huabei_qa.question import LONGEST, Shape, checked, core, in_line, shape_of,
         ("隔夜茶早上喝可以吗", Shape.YESNO),
         ("冷水泡行吗", Shape.YESNO),
         ("告诉我怎么泡茶,好吗", Shape.HOWTO),
+        ("泡茶有哪些误区", Shape.CAUTIONS),
+        ("泡茶要注意什么", Shape.CAUTIONS),
+        ("喝茶不能做什么", Shape.CAUTIONS),
+        ("茶喝多了没事吧", Shape.YESNO),
+        ("泡茶第一步干啥", Shape.HOWTO),
+        ("炒茶先做什么", Shape.HOWTO),
+        ("买几匹的空调", Shape.NUMBER),
+        ("没几天就发霉了", Shape.STATEMENT),
+        ("这是哪家茶厂的", Shape.PLACE),
+        ("表上填些什么", Shape.LIST),
     ],
 )
 def test_the_shape_of_a_question(question: str, shape: Shape) -> None:
     assert shape_of(question) is shape
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("怎么泡茶😀😀?", "怎么泡茶"),
+        ("怎么泡茶…… ", "怎么泡茶"),
+        ("怎么泡?水温呢?", "怎么泡?水温呢"),
+        ("???", "???"),
+        ("泡\U0001f468\u200d\U0001f469茶", "泡茶"),
+    ],
+)
+def test_marks_behind_a_question_and_pictures_ask_nothing(question: str, expected: str) -> None:
+    assert unmarked(question) == expected
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huabei_qa.errors import KnowledgeBaseError
-from huabei_qa.words import Words, normalise
+from huabei_qa.words import Words, entries, normalise
 
 SAMPLES = (
     "我来到北京清华大学,结果发现图书馆今天闭馆。",
@@ -225,3 +225,34 @@ def test_the_shared_jieba_is_untouched_and_nothing_is_written(tmp_path: Path) ->
     assert ran.stdout.splitlines() == ["['花呗', '额度']", "False 0"]
     assert ran.stderr == ""
     assert list(tmp_path.iterdir()) == []
+
+
+EVERYDAY = [line.split() for line in entries(ROOT / "huabei_qa" / "data" / "synonyms.txt")]
+
+
+@pytest.mark.parametrize(
+    ("question", "held", "read_as"),
+    [
+        ("退货邮费谁出", {"运费"}, "退货运费谁出"),
+        ("退货邮费谁出", {"邮费", "运费"}, "退货邮费谁出"),
+        ("退货邮费谁出", set(), "退货邮费谁出"),
+        ("头疼怎么办", {"头痛"}, "头痛怎么办"),
+        ("偏头疼怎么办", {"头痛"}, "偏头疼怎么办"),
+    ],
+)
+def test_everyday_words_that_no_article_has_are_read_as_those_it_has(
+    question: str, held: set[str], read_as: str
+) -> None:
+    assert Words().as_held(question, held.__contains__) == read_as
+
+
+def test_the_words_of_a_knowledge_base_come_before_everyday_ones() -> None:
+    words = Words(synonyms=(("包裹费", "邮费"),))
+    assert words.as_held("退货邮费谁出", {"包裹费", "运费"}.__contains__) == "退货包裹费谁出"
+
+
+def test_everyday_groups_are_normalised_and_each_expression_stands_once() -> None:
+    every = [expression for group in EVERYDAY for expression in group]
+    assert [expression for expression in every if normalise(expression) != expression or len(expression) < 2] == []
+    assert sorted(every) == sorted(set(every))
+    assert all(len(group) > 1 for group in EVERYDAY)
