@@ -35,11 +35,11 @@ class Products:
     def from_folder(cls, folder: Path, words: Words | None = None) -> Products:
         """The shipped kinds, and those of `products.txt` in a knowledge base's `kb` folder, where there is one.
 
-        What stands there behind a minus (`-豆瓣`) is no product in this knowledge base. Raises KnowledgeBaseError for a
-        file that is no UTF-8 text.
+        What stands there behind a minus (`-豆瓣`, `-白条/京东白条`) is no product in this knowledge base. Raises
+        KnowledgeBaseError for a file that is no UTF-8 text.
         """
         own = [normalise(line).split() for line in entries(folder / OWN)]
-        none = {entry[1:] for line in own for entry in line if entry.startswith("-")}
+        none = {name for line in own for entry in line if entry.startswith("-") for name in entry[1:].split("/")}
         shipped = [normalise(line).split() for line in entries(_SHIPPED)]
         kinds = [
             [names for entry in line if not entry.startswith("-") and (names := _names(entry, none))]

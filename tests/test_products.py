@@ -122,6 +122,11 @@ def test_a_knowledge_base_adds_kinds_to_the_shipped_ones(tmp_path: Path) -> None
     assert products.elsewhere("一号怎么清洗", two) == [True, False]
 
 
+def test_several_names_are_taken_back_at_once(tmp_path: Path) -> None:
+    (tmp_path / "products.txt").write_text("-白条/京东白条\n", encoding="utf-8")
+    assert Products.from_folder(tmp_path).named("京东白条和白条") <= {(k, "京东") for k in range(99)}
+
+
 def test_a_knowledge_base_takes_names_back(tmp_path: Path) -> None:
     (tmp_path / "products.txt").write_text("-借呗 -蚂蚁借呗\n", encoding="utf-8")
     products = Products.from_folder(tmp_path)

@@ -108,7 +108,7 @@ def test_calibrations_are_replaced_for_the_generation_that_was_judged(tmp_path: 
 
 
 def test_every_replacement_of_the_manifest_is_seen(tmp_path: Path) -> None:
-    assert store.stamp(tmp_path) == (0, 0, 0)
+    assert store.stamp(tmp_path) == ((0, 0, 0), (0, 0, 0))
     published(tmp_path, FILES)
     one = store.stamp(tmp_path)
     published(tmp_path, FILES | {"vectors.faiss": b"w"})

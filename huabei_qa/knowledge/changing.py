@@ -15,6 +15,7 @@ from huabei_qa.knowledge.building import build as build_files
 from huabei_qa.knowledge.building import built_by
 from huabei_qa.knowledge.collecting import Collected, Source, Sources, collect, free_name, grouped
 from huabei_qa.knowledge.embedding import Known, Progress, read_embedded
+from huabei_qa.products import Products
 from huabei_qa.records import Change, Skipped
 from huabei_qa.words import Words
 
@@ -89,6 +90,7 @@ def _publish(
 ) -> Change:
     """Put these articles in force, unless they are already. The caller holds the lock."""
     manifest, words = before.manifest, Words.from_folder(home / store.KB)
+    Products.from_folder(home / store.KB, words)  # a file that cannot be read must stop this before anything changes
     if manifest and _is_as_wanted(home, manifest, after, encoder, words):
         folder = home / store.INDEX / manifest.generation
         store.tidy(home, manifest, (folder / store.ARTICLES).read_bytes(), (folder / store.PASSAGES).read_bytes())

@@ -27,7 +27,7 @@ from huabei_qa.words import Words
 class State:
     """One generation, open: what a question is answered from, all of it of one build."""
 
-    stamp: tuple[int, int, int]
+    stamp: store.Stamp
     manifest: store.Manifest
     looker: Looker
     calibration: Calibration
@@ -54,7 +54,7 @@ def encoder_for(model: str | Encoder | None) -> Encoder:
 
 def _read(
     home: Path,
-    stamp: tuple[int, int, int],
+    stamp: store.Stamp,
     manifest: store.Manifest,
     model: str | Encoder | None,
     reader: str | Reader | None,

@@ -31,7 +31,7 @@ from huabei_qa.store.generations import (
     tidy,
 )
 from huabei_qa.store.layout import INDEX, KB, MANIFEST, UNFINISHED, locate, rebuild_from_sources
-from huabei_qa.store.manifest import SCHEMA, Copy, Held, Manifest, older_articles, read_manifest, stamp
+from huabei_qa.store.manifest import SCHEMA, Copy, Held, Manifest, Stamp, older_articles, read_manifest, stamp
 from huabei_qa.store.texts import Texts
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "Copy",
     "Held",
     "Manifest",
+    "Stamp",
     "Texts",
     "calibrations",
     "check_files",

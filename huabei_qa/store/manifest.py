@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from huabei_qa.errors import KnowledgeBaseError, MismatchError, build_command, rebuild
+from huabei_qa.products import OWN as PRODUCTS
 from huabei_qa.store.disk import fingerprint
 from huabei_qa.store.layout import INDEX, KB, MANIFEST, rebuild_from_sources
 
@@ -90,10 +91,22 @@ def read_manifest(home: Path) -> Manifest:
         raise KnowledgeBaseError(f"{path} is damaged ({error}). {rebuild_from_sources(home)}") from error
 
 
-def stamp(home: Path) -> tuple[int, int, int]:
-    """Differs whenever the manifest was replaced, even by equal bytes; (0, 0, 0) where there is none."""
+class Stamp(NamedTuple):
+    """Tells whether what a knowledge base is opened from has been replaced: of each file time, number and size."""
+
+    manifest: tuple[int, int, int]
+    products: tuple[int, int, int]
+    """Of `kb/products.txt`, which is read when opening and is no part of the index."""
+
+
+def stamp(home: Path) -> Stamp:
+    """Differs whenever one of the files was replaced, even by equal bytes; (0, 0, 0) for one that is not there."""
+    return Stamp(_state(home / INDEX / MANIFEST), _state(home / KB / PRODUCTS))
+
+
+def _state(path: Path) -> tuple[int, int, int]:
     try:
-        state = (home / INDEX / MANIFEST).stat()
+        state = path.stat()
     except OSError:
         return 0, 0, 0
     return state.st_mtime_ns, state.st_ino, state.st_size
