@@ -29,6 +29,20 @@ _SHIPPED = Path(__file__).resolve().parent / "data" / "confidence.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Best:
+    """What the best hit is to a question."""
+
+    lacks_number: bool = False
+    """A number is asked for, and it holds none."""
+    lacks_definition: bool = False
+    """What something is was asked, and it does not say what anything is."""
+    other_product: bool = False
+    """It is about another product than the question."""
+    warns: bool = False
+    """It is something to avoid."""
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """Two logistic models (P = 1 / (1 + e^-(bias + Σ weight × signal))) with a threshold each.
 
@@ -108,15 +122,17 @@ def is_readable(data: Mapping[str, Any]) -> bool:
     return True
 
 
-def of_question(known: float, lacks_number: bool, other_product: bool, shape: str, words: int) -> dict[str, float]:
+def of_question(known: float, best: Best, shape: str, words: int) -> dict[str, float]:
     """What a question tells by itself, and beside the best hit.
 
-    `known` is the share of its content words that the best hit's article says anywhere, by synonyms too; `lacks_number`
-    tells that it asks for a number that the best hit does not hold, `other_product` that the best hit is about another
-    product than the question; `words` is how many content words it has.
+    `known` is the share of its content words that the best hit's article says anywhere, by synonyms too; `words` is how
+    many content words it has.
     """
     form = {f"{FORM}{shape}": 1.0, f"{FORM}words": float(min(_MOST_WORDS, words))}
-    return {"known": known, "lacks_number": float(lacks_number), "other_product": float(other_product)} | form
+    form |= {f"{FORM}{shape}_warned": 1.0} if best.warns else {}
+    against = {"lacks_number": best.lacks_number, "lacks_definition": best.lacks_definition}
+    told = {name: float(value) for name, value in (against | {"other_product": best.other_product}).items()}
+    return {"known": known} | told | form
 
 
 def signals(

@@ -305,22 +305,108 @@ def test_a_heading_with_fewer_than_two_ways_gives_way_to_the_next_then_to_the_hi
     said = chosen(Choice(2, ()))
     assert said == Selection(groups((SUN,), (TRIM,)))
     assert select([hit(SUN, 0.5)], Choice(1, (WATER,)), {}, PASSAGES, {WATER: [WATER + 1]}, {}).groups == groups((SUN,))
-    for bare in (SUN, AVOID, BASIL_AVOID):
+    for bare in (SUN, BASIL_AVOID):
         assert chosen(Choice(2, (bare,))) == said
         assert chosen(Choice(2, (bare, WATER)), same={}) == chosen(Choice(2, (WATER,)), same={})
 
 
+def test_a_list_of_cautions_answers_by_itself() -> None:
+    found = chosen(Choice(2, (AVOID,)))
+    assert found.groups == groups((BIG_POT,), (DAILY_FOOD,))
+    assert found.rows == ()
+
+
 @pytest.mark.parametrize(
     ("count", "rows"),
-    [
-        (0, ()),
-        (1, ((SUN,),)),
-        (3, ((SUN,), (TRIM,), (WATER, WATER_AGAIN))),
-        (8, ((SUN,), (TRIM,), (WATER, WATER_AGAIN), (BIG_POT,))),
-    ],
+    [(0, ()), (1, ((SUN,),)), (3, ((SUN,), (TRIM,), (WATER, WATER_AGAIN)))],
 )
 def test_a_narrow_answer_is_the_first_hits_and_all_their_places(count: int, rows: tuple[tuple[int, ...], ...]) -> None:
-    assert chosen(Choice(count, ()), {MINT: 0.5}) == Selection(groups(*rows))
+    found = chosen(Choice(count, ()), {MINT: 0.5})
+    assert (found.groups, found.rows) == (groups(*rows), ())
+
+
+def test_below_what_only_announces_a_list_its_entries_are_named() -> None:
+    assert chosen(Choice(3, ())).entries == ((), (), ("避开正午", "浇透"))
+    assert chosen(Choice(2, ())).entries == ()
+    assert (
+        "\n   包括:避开正午；浇透"
+        in compose("?", Draft(Status.ANSWERED, 0.9, *_drafted(chosen(Choice(3, ())))), []).text
+    )
+
+
+def _drafted(found: Selection) -> tuple[tuple[tuple[Passage, ...], ...], tuple[tuple[str, ...], ...]]:
+    return found.groups, found.entries
+
+
+def test_entries_of_one_list_stand_in_turn_where_that_is_wanted() -> None:
+    found = [hit(row, 0.9) for row in (BIG_POT, TRIM, SUN, DAILY_FOOD)]
+    select_in = [select(found, Choice(4, ()), {}, PASSAGES, BELOW, {}, in_turn) for in_turn in (False, True)]
+    assert select_in[0].groups == groups((BIG_POT,), (TRIM,), (SUN,), (DAILY_FOOD,))
+    assert select_in[1].groups == groups((BIG_POT,), (DAILY_FOOD,), (SUN,), (TRIM,))
+
+
+STEPS = """怎么换卡
+换卡分四步。
+1、打开钱包:点击我的。
+2、点击银行卡管理
+(1)选择旧卡。
+(2)点击解绑。
+3、添加新卡:点击加号。
+"""
+FURTHER = "# 怎么更新系统\n1. 打开设置\n2. 点击更新\n\n# 怎么备份照片\n1. 打开相册\n2. 登录账号\n"
+
+
+def tree_of(text: str, name: str) -> tuple[list[Passage], dict[int, list[int]]]:
+    found = cut(parse(text, f"kb/{name}", "a"))
+    return found, {row: [r for r, p in enumerate(found) if p.parent == row] for row in range(len(found))}
+
+
+def test_a_way_that_is_only_named_is_told_with_what_stands_under_it() -> None:
+    passages, below = tree_of(STEPS, "a.txt")
+    found = select([], Choice(0, (0,)), {0: 0.1}, passages, below, {})
+    assert [group[0].text for group in found.groups] == ["打开钱包:点击我的。", "点击银行卡管理", "添加新卡:点击加号。"]
+    assert found.entries == ((), ("选择旧卡", "点击解绑"), ())
+
+
+def test_a_part_about_something_else_is_left_out() -> None:
+    passages, below = tree_of(FURTHER, "a.md")
+    titles = [row for row, p in enumerate(passages) if p.role is Role.TITLE]
+    for far, told in ((5.4, 4), (5.6, 2)):
+        found = select([], Choice(0, (titles[0],)), {titles[0]: 1.0, titles[1]: 1.0 - far}, passages, below, {})
+        assert [group[0].text for group in found.groups] == ["打开设置", "点击更新", "打开相册", "登录账号"][:told]
+
+
+def test_a_mistaken_belief_is_told_as_one() -> None:
+    text = (
+        "挂失的误区\n不少人想错了。\n1、没钱就不用挂失。旧卡会被盗用。\n2、不要等通知。\n误区三:补卡很慢。当天就好。\n"
+    )
+    found = [p for p in cut(parse(text, "kb/a.txt", "a")) if p.parent >= 0 or p.start > 10]
+    said = [replace(p, role=Role.CAUTION, path=("挂失的误区",)) for p in found][-3:]
+    lines = compose("?", Draft(Status.ANSWERED, 0.9, tuple((p,) for p in said)), []).text.splitlines()
+    assert lines == [
+        "1. 【误区】没钱就不用挂失。旧卡会被盗用。 [1]",
+        "2. 不要等通知。 [2]",
+        "3. 误区三:补卡很慢。当天就好。 [3]",
+    ]
+
+
+def test_where_cautions_are_asked_for_they_stand_nowhere_apart() -> None:
+    draft = Draft(Status.ANSWERED, 0.9, groups((BIG_POT,), (SUN,)), warned=True)
+    assert CAUTIONS not in compose("?", draft, []).text
+    assert [point.role for point in compose("?", draft, []).points] == [Role.CAUTION, Role.METHOD]
+
+
+def test_what_two_offices_say_of_themselves_is_no_contradiction() -> None:
+    one, two = library("甲馆", "开馆时间:早上8点。"), library("乙馆", "开馆时间:早上9点。")
+    of_17, of_18 = (replace(p[0], document=f"第{n}号馆须知") for n, p in ((17, one), (18, two)))
+    assert DIFFERING in compose("?", Draft(Status.ANSWERED, 0.9, ((one[0],), (two[0],))), []).text
+    assert DIFFERING not in compose("?", Draft(Status.ANSWERED, 0.9, ((of_17,), (of_18,))), []).text
+
+
+def test_names_of_entries_are_one_line() -> None:
+    passages, below = tree_of(STEPS, "a.txt")
+    wrapped = [replace(p, label="旧\n  卡") if p.text == "选择旧卡。" else p for p in passages]
+    assert select([], Choice(0, (0,)), {0: 0.1}, wrapped, below, {}).entries[1] == ("旧卡", "点击解绑")
 
 
 def test_a_caution_is_no_partner_of_a_way() -> None:

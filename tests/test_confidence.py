@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huabei_qa.confidence import Calibration, fitted_here, in_place, of_question, shipped, signals
+from huabei_qa.confidence import Best, Calibration, fitted_here, in_place, of_question, shipped, signals
 from huabei_qa.errors import KnowledgeBaseError
 from huabei_qa.records import Evidence
 
-ASKED = of_question(0.75, True, False, "number", 3)
+ASKED = of_question(0.75, Best(lacks_number=True), "number", 3)
 DATA = {"weights": {"cosine": 2.0, "coverage": 1.0}, "bias": -1.5, "answer_above": 0.3, "outright_above": 0.7}
 
 
@@ -72,9 +72,12 @@ def test_without_evidence_there_are_no_signals() -> None:
 
 
 def test_a_question_tells_its_form() -> None:
-    assert ASKED == {"known": 0.75, "lacks_number": 1.0, "other_product": 0.0, "asks_number": 1.0, "asks_words": 3.0}
-    many = of_question(0.0, False, True, "why", 50)
-    assert many == {"known": 0.0, "lacks_number": 0.0, "other_product": 1.0, "asks_why": 1.0, "asks_words": 12.0}
+    against = {"lacks_number": 1.0, "lacks_definition": 0.0, "other_product": 0.0}
+    assert {"known": 0.75, "asks_number": 1.0, "asks_words": 3.0} | against == ASKED
+    many = of_question(0.0, Best(other_product=True, warns=True), "why", 50)
+    form = {"asks_why": 1.0, "asks_words": 12.0, "asks_why_warned": 1.0}
+    assert many == {"known": 0.0, "lacks_number": 0.0, "lacks_definition": 0.0, "other_product": 1.0} | form
+    assert of_question(1.0, Best(lacks_definition=True), "definition", 1)["lacks_definition"] == 1.0
 
 
 def test_signals_take_the_best_hits() -> None:

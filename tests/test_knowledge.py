@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +23,7 @@ from huabei_qa import articles, fusion, store
 from huabei_qa.adapter import Adapter
 from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, QuestionError, UsageError
 from huabei_qa.knowledge import KnowledgeBase
+from huabei_qa.knowledge.documents import Partners
 from huabei_qa.knowledge.looking import READ_HEADINGS
 from huabei_qa.reader.waves import FIRST
 from huabei_qa.records import Answer, Role, Status
@@ -244,6 +245,46 @@ def test_threads_get_the_answers_that_one_gets(shipped: KnowledgeBase) -> None:
     assert found == dict.fromkeys(range(4), expected)
 
 
+@pytest.mark.parametrize("question", ["怎么办", "2", "啊", "hi", "在吗?", "안녕하세요", "AAAAAAAA"])
+def test_what_is_about_nothing_has_no_answer(tiny_kb: KnowledgeBase, question: str) -> None:
+    answer = tiny_kb.ask(question)
+    assert (answer.status, answer.confidence, answer.points) == (Status.NOT_FOUND, 0.0, ())
+
+
+@pytest.mark.parametrize(("question", "asks"), [("how to make tea", True), ("abc", False), ("绿茶", True)])
+def test_a_question_in_other_words_is_about_something(tiny_kb: KnowledgeBase, question: str, asks: bool) -> None:
+    assert tiny_kb.look(question).asks is asks
+
+
+def test_without_hits_nothing_is_sure(tmp_path: Path, fake: FakeEncoder) -> None:
+    for name, text in (("tea.txt", TEA), ("empty.txt", "相关阅读\n上一篇\n下一篇\n")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    kb = built([tmp_path / "tea.txt"], tmp_path / "home", fake)
+    answers_known_words(tmp_path / "home")
+    kb.refresh()
+    assert kb.ask("绿茶的水温", documents=["tea.txt"]).confidence > 0
+    nothing = kb._now.looker.look("绿茶的水温", among=np.zeros(0, dtype=np.int64))
+    assert (nothing.hits, nothing.signals) == ([], {})
+
+
+def test_an_edit_of_the_products_is_taken_over(tiny_kb: KnowledgeBase) -> None:
+    (tiny_kb.home / "kb" / "products.txt").write_text("绿茶 红茶\n", encoding="utf-8")
+    assert tiny_kb._now.looker.elsewhere("红茶怎么泡", range(len(tiny_kb.passages))) == set()
+    assert (tiny_kb.refresh(), tiny_kb.refresh()) == (True, False)
+    assert tiny_kb._now.looker.elsewhere("红茶怎么泡", range(len(tiny_kb.passages)))
+
+
+def test_products_that_cannot_be_read_stop_a_build_before_it_changes_anything(
+    tiny_kb: KnowledgeBase, fake: FakeEncoder, tmp_path: Path
+) -> None:
+    (tiny_kb.home / "kb" / "products.txt").write_bytes("绿茶 红茶".encode("gb18030"))
+    (tmp_path / "more.txt").write_text("红茶怎么泡?\n用开水泡。\n", encoding="utf-8")
+    before = snapshot(tiny_kb.home)
+    with pytest.raises(KnowledgeBaseError, match=r"products\.txt cannot be read"):
+        KnowledgeBase.add([tmp_path / "more.txt"], tiny_kb.home, model=fake, reader=None)
+    assert snapshot(tiny_kb.home) == before
+
+
 def test_all_errors_have_one_root(tmp_path: Path) -> None:
     with pytest.raises(HuabeiQAError):
         KnowledgeBase.open(tmp_path / "nowhere")
@@ -441,7 +482,7 @@ def test_the_reader_is_asked_in_the_words_of_the_articles(tmp_path: Path, fake: 
     kb = KnowledgeBase.open(tmp_path / "home", model=fake, reader=reader)
     assert kb.search("放了一晚的茶会发苦吗?") == kb.search("隔夜的茶会发苦吗?")
     assert kb.ask("隔夜的茶?").question == "隔夜的茶?"
-    assert reader.asked == ["隔夜的茶会发苦吗?", "隔夜的茶会发苦吗?", "隔夜的茶?"]
+    assert reader.asked == ["隔夜的茶会发苦吗", "隔夜的茶会发苦吗", "隔夜的茶"]
 
 
 @pytest.mark.parametrize(
@@ -602,3 +643,18 @@ def test_what_promises_most_makes_up_the_answer(
     narrow = kb.ask(question)
     assert [p.text for p in narrow.points] == [kb.look(question).hits[0].passage.text]
     assert narrow.points[0].role is not Role.CAUTION
+
+
+def test_partners_are_those_that_a_question_leaves_in() -> None:
+    same = {1: frozenset({2, 3}), 2: frozenset({1}), 3: frozenset({1, 4})}
+    asked: list[list[int]] = []
+
+    def elsewhere(rows: Iterable[int]) -> set[int]:
+        asked.append(list(rows))
+        return {2} & set(asked[-1])
+
+    every, some = Partners(same, None, elsewhere), Partners(same, frozenset({1, 2}), elsewhere)
+    assert (every.get(1), every.get(2), every.get(9)) == (frozenset({3}), frozenset(), None)
+    assert (some.get(1), some.get(3)) == (frozenset(), frozenset({1}))
+    assert asked == [[1, 2, 3], [2, 1], [1, 2], [3, 1]]
+    assert (list(every), len(every)) == ([1, 2, 3], 3)

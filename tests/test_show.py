@@ -79,7 +79,7 @@ def test_nothing_near_is_not_announced() -> None:
     [
         (Status.ANSWERED, 0.9, "很有把握"),
         (Status.ANSWERED, 0.89, "比较有把握"),
-        (Status.PARTIAL, 0.89, "原文没有直接说明"),
+        (Status.PARTIAL, 0.89, "原文没有逐字回答"),
         (Status.NOT_FOUND, 0.7, "不够作答"),
     ],
 )

@@ -35,7 +35,7 @@ DATA = Path(__file__).resolve().parent.parent / "huabei_qa" / "data" / "confiden
 FOLDS = 6
 STRANGERS = 6
 """Questions about another subject that an article is asked besides, of each language."""
-AGAINST = {"lacks_number", "other_product"}
+AGAINST = {"lacks_number", "lacks_definition", "other_product"}
 """Signals that speak against an answer; all others speak for one."""
 Table = tuple[list[str], NDArray[np.float64], list[str], NDArray[np.int64]]
 

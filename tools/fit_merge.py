@@ -31,7 +31,7 @@ from sklearn.preprocessing import StandardScaler
 
 from huabei_qa import Encoder, articles, load_encoder, merge, passages
 from huabei_qa.adapter import Adapter
-from huabei_qa.knowledge.building import statement_of
+from huabei_qa.knowledge.building import may_repeat, statement_of
 from huabei_qa.knowledge.embedding import Plan, key, vectors_of
 from huabei_qa.words import Words
 
@@ -48,7 +48,7 @@ class Marked:
     def __init__(self, article: Path, encoder: Encoder, words: Words) -> None:
         text = articles.read(article)
         cut = passages.cut(articles.parse(text, article.name, article.stem))
-        kept = [row for row, p in enumerate(cut) if passages.is_statement(p)]
+        kept = [row for row, p in enumerate(cut) if may_repeat(p)]
         plan = Plan.of(cut)
         texts = plan.texts()
         keys = [key(encoder.fingerprint, text) for text in texts]

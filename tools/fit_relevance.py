@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
-from huabei_qa.answer.selection import rows_under
+from huabei_qa.answer.selection import is_list, rows_under
 from huabei_qa.passages import is_statement
 from huabei_qa.records import Hit, Role
 from huabei_qa.relevance import READ, Heading, Relevance, heading_signals, hit_signals
@@ -63,7 +63,7 @@ def cases(articles: Iterable[Judged], use_reader: bool) -> list[Case]:
             if seen.shape == "howto":
                 hits = [h for h in hits if h.passage.role is not Role.CAUTION] or hits
             under = {h.row: rows_under(h.row, passages, below) for h in seen.headings}
-            lists = {row for row, led in under.items() if sum(passages[r].role is not Role.CAUTION for r in led) > 1}
+            lists = {row for row, led in under.items() if is_list(row, led, passages)}
             led = {row: set().union(*(places[r] for r in under[row])) for row in lists}
             own = {h.row: places[h.row] for h in hits[:READ]}
             judged = {int(line): int(grade) for line, grade in question["lines"].items()}

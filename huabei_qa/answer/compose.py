@@ -10,29 +10,44 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
+from huabei_qa.answer.selection import ANNOUNCING
 from huabei_qa.merge import contradict
 from huabei_qa.passages import rejoined
 from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Span, Status
+from huabei_qa.text import MYTH, is_myth
 
 NOT_FOUND = "知识库里没有找到这个问题的答案。"
 NEAREST = "以下不是答案,只是知识库里最接近的内容:"
 NEAREST_SHOWN = 3
-PARTIAL = "原文没有直接说明,只提到以下相关内容:"
+PARTIAL = "原文没有逐字回答,相关内容如下:"
 CAUTIONS = "注意:"
 DIFFERING = "说法不一:"
+MYTH_SAID = "【误区】"
+"""Before a statement that stands in a list of what many wrongly believe, and does not say so itself."""
 APART = ("", DIFFERING, CAUTIONS)
 """What points stand under, in this order; "" is nothing: they are simply the answer."""
 UNDER = "包括:"
 _CLAUSE_ENDS = re.compile(r"(?<!\d),|,(?!\d)|[，;；。!！?？]")
 """The comma of 12,000 ends no clause."""
-_ANNOUNCING = ":："
 _ENDED = (*"?？!！:：", "。")
 """Behind these a heading needs no colon before its lead."""
-_SUBORDINATE = re.compile(r"(时|时候|之前|之后|的话|过程中|時|時候|之後)$")
-"""A clause that ends so says nothing without the one behind it."""
+_SUBORDINATE = re.compile(r"(时|时候|之前|之后|的话|过程中|時|時候|之後)$|^(要想|想要|为了|為了|如果)")
+"""A clause that ends or begins so says nothing without the one behind it."""
+_MYTH = re.compile(MYTH)
+_WARNS = re.compile(r"不要|不能|不可|不得|切勿|请勿|禁止|避免|勿|[别別](?![的人])")
 _WRAPPED = re.compile(r"[。！；!;].|[，,、]$|^.{29}|^(?=.{16}).*[，,].|^(?:[-*+•]|\d+[.)、])\s")
 """A first line that is no heading: a paragraph or a list goes on below it."""
+
+
+class _Line(NamedTuple):
+    """What a point's line of the text is made of."""
+
+    point: Point
+    under: Sequence[str]
+    apart: str
+    myth: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,8 @@ class Draft:
     """For each group the short names of what stands under it; empty: nothing is shown."""
     decided: bool = False
     """The first group decides what was asked, and stays first whatever it is."""
+    warned: bool = False
+    """What is to be avoided was asked for: cautions are the answer, and stand nowhere apart."""
 
 
 def compose(question: str, draft: Draft, hits: Sequence[Hit]) -> Answer:
@@ -60,11 +77,13 @@ def compose(question: str, draft: Draft, hits: Sequence[Hit]) -> Answer:
     ordered = sorted(zip(draft.groups, entries, _apart(draft), strict=True), key=lambda group: APART.index(group[2]))
     citations: list[Citation] = []
     points: list[Point] = []
-    for group, _, _ in ordered:
+    lines: list[_Line] = []
+    for group, under, apart in ordered:
         fullest = _fullest(group)
         numbers = tuple(_cite(citations, passage) for passage in group)
         points.append(Point(_quote(fullest).of(fullest.text), fullest.role, numbers))
-    text = _text(draft.status, points, [under for _, under, _ in ordered], [apart for _, _, apart in ordered])
+        lines.append(_Line(points[-1], under, apart, MYTH_SAID if _is_myth(fullest) else ""))
+    text = _text(draft.status, lines)
     return Answer(question, draft.status, draft.confidence, text, tuple(points), tuple(citations), tuple(hits))
 
 
@@ -79,14 +98,18 @@ def _apart(draft: Draft) -> list[str]:
         for at in (i, j)
     }
     apart = [DIFFERING if at in differing else "" for at in range(len(fullest))]
-    if not all(warning):
+    if not draft.warned and not all(warning):
         apart = [CAUTIONS if warns else label for warns, label in zip(warning, apart, strict=True)]
     return ["", *apart[1:]] if draft.decided else apart
 
 
 def _differ(one: Passage, other: Passage) -> bool:
-    """Whether two articles say opposite things. Entries of one article tell apart what they are about."""
-    return (one.source, one.part) != (other.source, other.part) and contradict(one.text, other.text)
+    """Whether two articles say opposite things. Entries of one article tell apart what they are about.
+
+    So do titles that differ as the statements do: what two offices say of themselves is no contradiction.
+    """
+    apart = (one.source, one.part) != (other.source, other.part)
+    return apart and contradict(one.text, other.text) and not contradict(one.document, other.document)
 
 
 def _fullest(group: Sequence[Passage]) -> Passage:
@@ -117,26 +140,37 @@ def _cite(citations: list[Citation], passage: Passage) -> int:
 def _quote(passage: Passage) -> Span:
     """What of a passage is quoted: all, less last clauses that only announce a list (…时,应注意以下几点:)."""
     text = passage.text
-    if text[-1] not in _ANNOUNCING:
+    if text[-1] not in ANNOUNCING:
         return Span(0, len(text))
     label_end = len(passage.label) if passage.label and text.startswith(passage.label) else 0
     end = len(text) - 1
-    while end > label_end + 1 and (end == len(text) - 1 or _SUBORDINATE.search(text, label_end, end)):
+    while end > label_end + 1 and (end == len(text) - 1 or _SUBORDINATE.search(_last_clause(text, label_end, end))):
         end = max((m.start() for m in _CLAUSE_ENDS.finditer(text, label_end + 1, end)), default=-1)
     return Span(0, end if end > label_end + 1 else label_end or len(text))
 
 
-def _text(status: Status, points: Sequence[Point], entries: Sequence[Sequence[str]], apart: Sequence[str]) -> str:
+def _last_clause(text: str, start: int, end: int) -> str:
+    return text[max((m.end() for m in _CLAUSE_ENDS.finditer(text, start, end)), default=start) : end].lstrip(":： ")
+
+
+def _is_myth(passage: Passage) -> bool:
+    """Whether only the heading above it tells that it is wrong."""
+    above = passage.path[-1] if passage.path else ""
+    told = _WARNS.match(passage.text) or is_myth(passage.text) or (passage.label and above.endswith(passage.label))
+    return passage.role is Role.CAUTION and not told and _MYTH.search(above) is not None
+
+
+def _text(status: Status, points: Sequence[_Line]) -> str:
     lines = [PARTIAL] if status is Status.PARTIAL else []
     number, before = 0, ""
-    for point, under, label in zip(points, entries, apart, strict=True):
-        if label != before:
-            lines.append(label)
-            before, number = label, 0
+    for point, under, apart, myth in points:
+        if apart != before:
+            lines.append(apart)
+            before, number = apart, 0
         number += 1
         marks = "".join(f"[{n}]" for n in point.citations)
         counted = f"{number}. " if len(points) > 1 else ""
-        lines.append(f"{counted}{_one_line(point.text)} {marks}")
+        lines.append(f"{counted}{myth}{_one_line(point.text)} {marks}")
         if under:
             lines.append(f"   {UNDER}{'；'.join(under)}")
     return "\n".join(lines)

@@ -8,17 +8,22 @@ statements that say the same become one point with all their places.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from huabei_qa import merge
-from huabei_qa.passages import article_of, is_statement
+from huabei_qa.passages import article_of, is_statement, rejoined
 from huabei_qa.records import Hit, Passage, Role
 from huabei_qa.relevance import Choice
+from huabei_qa.text import behind_myth, printable
 
 TITLE_LEEWAY = 0.8
 """How much farther (log-odds of retrieval) than the best statement a title may be for its article to answer too."""
+PART_LEEWAY = 5.5
+"""The same for a further article of the same file: of two halves on one subject none was farther than 5.0 of 43."""
 BROAD_MOST = 30
+ANNOUNCING = ":："
+"""What words end in that announce a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +44,28 @@ def select(
     passages: Sequence[Passage],
     below: Mapping[int, Sequence[int]],
     same: Mapping[int, frozenset[int]],
+    in_turn: bool = False,
 ) -> Selection:
     """The passages to answer with.
 
     `hits` are the statements found, best first; `choice` says how many of them, or which headings instead; `titles`
     how much nearer (log-odds of retrieval) each title is than the best statement, by row; `below` the rows right under
-    each heading; `same` for a row the rows that say the same.
+    each heading; `same` for a row the rows that say the same. `in_turn`: entries of one list stand as the text has
+    them, for steps are steps; else the best statement is first.
     """
     tree = _Tree(passages, below, same)
     for heading in choice.headings:
         rows = tree.under(heading, titles)
-        if sum(passages[row].role is not Role.CAUTION for row in rows) > 1:
+        if is_list(heading, rows, passages):
             return tree.broad(tree.first(rows), [heading] if heading in choice.likely else [])
-    return Selection(tree.passages_of(tree.points([hit.row for hit in hits[: choice.count]])))
+    found = [hit.row for hit in hits[: choice.count]]
+    return tree.narrow(tree.in_turn(found) if in_turn else found)
+
+
+def is_list(heading: int, rows: Sequence[int], passages: Sequence[Passage]) -> bool:
+    """Whether the rows under a heading are more than one: of ways, or under a heading that warns, of warnings."""
+    warns = passages[heading].role is Role.CAUTION
+    return sum(warns or passages[row].role is not Role.CAUTION for row in rows) > 1
 
 
 def rows_under(heading: int, passages: Sequence[Passage], below: Mapping[int, Sequence[int]]) -> list[int]:
@@ -76,14 +90,14 @@ class _Tree:
         """
         if self.passages[heading].role is Role.TITLE:
             near = sorted((-nearer, row) for row, nearer in titles.items() if nearer + TITLE_LEEWAY >= 0)
-            return self._of_articles([heading, *(row for _, row in near)])
+            return self._of_articles([heading, *(row for _, row in near)], titles)
         alike = sorted({heading, *self.same.get(heading, ())})
         return [row for one in alike for row in self._entries(one)]
 
     def first(self, rows: Sequence[int]) -> list[int]:
         """As many of the rows as an answer may have; what is to be avoided is not lost behind many ways."""
-        warnings = [row for row in rows if self._warns(row)][: BROAD_MOST // 3]
-        ways = [row for row in rows if not self._warns(row)][: BROAD_MOST - len(warnings)]
+        warnings = [row for row in rows if self.warns(row)][: BROAD_MOST // 3]
+        ways = [row for row in rows if not self.warns(row)][: BROAD_MOST - len(warnings)]
         kept = {*warnings, *ways}
         return [row for row in rows if row in kept]
 
@@ -96,8 +110,25 @@ class _Tree:
         alike = {row for one in lead for row in (one, *self.same.get(one, ()))}
         groups = self.points(every)
         names = tuple(() if group[0] in alike else self._names_below(group) for group in groups)
-        ways = tuple(row for row in every if not self._warns(row))
+        ways = tuple(row for row in every if not self.warns(row))
         return Selection(self.passages_of(groups), names, ways)
+
+    def narrow(self, rows: Sequence[int]) -> Selection:
+        """The rows as an answer; under one that only announces a list, the names of what it lists."""
+        groups = self.points(rows)
+        names = [self._names_below(group) if self._leads(group[0]) else () for group in groups]
+        return Selection(self.passages_of(groups), tuple(names) if any(names) else ())
+
+    def _leads(self, row: int) -> bool:
+        """Whether it only announces what stands under it."""
+        return self.passages[row].text.rstrip()[-1] in ANNOUNCING or not is_statement(self.passages[row])
+
+    def in_turn(self, rows: Sequence[int]) -> list[int]:
+        """The rows, entries of one list in the order of the text where the best of them stands: steps stay steps."""
+        lists: dict[Hashable, list[int]] = {}
+        for row in rows:
+            lists.setdefault(self.passages[row].family, []).append(row)
+        return [row for entries in lists.values() for row in sorted(entries)]
 
     def points(self, rows: Sequence[int]) -> list[list[int]]:
         """The rows with what says the same elsewhere, in groups. What joins none of the rows is no point of its own."""
@@ -106,12 +137,12 @@ class _Tree:
 
     def with_partners(self, rows: Sequence[int]) -> list[int]:
         """The rows and, behind them, those that say the same elsewhere. A caution is no partner of a way."""
-        others = [r for row in rows for r in sorted(self.same.get(row, ())) if self._warns(r) is self._warns(row)]
+        others = [r for row in rows for r in sorted(self.same.get(row, ())) if self.warns(r) is self.warns(row)]
         return list(dict.fromkeys([*rows, *others]))
 
     def grouped(self, rows: Sequence[int]) -> list[list[int]]:
         """The rows in groups that say the same; ways and cautions are never one group."""
-        parts = ([r for r in rows if self._warns(r) is warns] for warns in (False, True))
+        parts = ([r for r in rows if self.warns(r) is warns] for warns in (False, True))
         families = {row: self.passages[row].family for row in rows}
         groups = [group for part in parts for group in merge.group(part, self.same, families)]
         return sorted(groups, key=lambda group: rows.index(group[0]))
@@ -120,32 +151,45 @@ class _Tree:
         """Rows to passages."""
         return tuple(tuple(self.passages[row] for row in group) for group in groups)
 
-    def _warns(self, row: int) -> bool:
+    def warns(self, row: int) -> bool:
+        """Whether it is something to avoid."""
         return self.passages[row].role is Role.CAUTION
 
     def _entries(self, heading: int) -> list[int]:
-        return [row for row in self.below.get(heading, ()) if is_statement(self.passages[row])]
+        """What stands right under a heading and says something, if only by what stands under it in turn."""
+        rows = self.below.get(heading, ())
+        return [row for row in rows if is_statement(self.passages[row]) or self.below.get(row)]
 
     def _names_below(self, group: Sequence[int]) -> tuple[str, ...]:
         """Short names of what stands under the heads of a group, what says the same only once."""
         rows = [row for head in group for row in self._entries(head)]
         return tuple(dict.fromkeys(_short(self.passages[members[0]]) for members in self.grouped(rows)))
 
-    def _of_articles(self, titles: Sequence[int]) -> list[int]:
+    def _of_articles(self, chosen: Sequence[int], titles: Mapping[int, float]) -> list[int]:
         """What answers in the first title's article, and in those of the others that there is still room for."""
         kept: dict[str, list[int]] = {}
-        for title in titles:
+        for title in chosen:
             source = self.passages[title].source
-            rows = [] if source in kept else self._of_article(title)
+            rows = [] if source in kept else self._of_article(title, titles)
             if rows and (not kept or sum(map(len, kept.values())) + len(rows) <= BROAD_MOST):
                 kept[source] = rows
         return [row for rows in sorted(kept.values()) for row in rows]
 
-    def _of_article(self, title: int) -> list[int]:
-        rows = [row for row in article_of(self.passages, title) if is_statement(self.passages[row])]
-        ways = [r for r in rows if self.passages[r].role is Role.METHOD and not self._inside(r, Role.METHOD)]
-        cautions = [r for r in rows if self._warns(r) and self._inside(r, Role.CAUTION)]
-        return ways + cautions
+    def _of_article(self, title: int, titles: Mapping[int, float]) -> list[int]:
+        """The ways of the article of a title, and what it warns of; not of a part whose own title is far from asked."""
+        whole = article_of(self.passages, title)
+        limit = titles.get(title, 0.0) - PART_LEEWAY
+        far = {self.passages[row].part for row, nearer in titles.items() if row in whole and nearer < limit}
+        rows = [row for row in whole if self.passages[row].part not in far]
+        ways = [r for r in rows if self.passages[r].role is Role.METHOD and self._is_way(r)]
+        warnings = [r for r in rows if self.warns(r) and is_statement(self.passages[r])]
+        return ways + [r for r in warnings if self._inside(r, Role.CAUTION)]
+
+    def _is_way(self, row: int) -> bool:
+        """Whether it is a way of its own: no detail of another one; of bare headings one over entries that are none."""
+        if is_statement(self.passages[row]):
+            return not self._inside(row, Role.METHOD)
+        return bool(self._entries(row)) and not any(self.passages[r].role is Role.METHOD for r in self.below[row])
 
     def _inside(self, row: int, role: Role) -> bool:
         """Whether the passage stands under one of this role: a way's detail, or an entry of a list of warnings."""
@@ -157,4 +201,5 @@ class _Tree:
 
 def _short(passage: Passage) -> str:
     """Its label, or its first clause."""
-    return passage.label or re.split(r"[,，。;；:：!！?？\n]", passage.text, maxsplit=1)[0]
+    words = passage.label or re.split(r"[,，。;；:：!！?？\n]", behind_myth(passage.text), maxsplit=1)[0]
+    return " ".join(printable(rejoined(words)).split())

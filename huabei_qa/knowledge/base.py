@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from huabei_qa import store
@@ -12,12 +14,12 @@ from huabei_qa.answer import Draft, Selection, compose, select
 from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder
 from huabei_qa.knowledge.checking import check, listed
-from huabei_qa.knowledge.documents import documents_named, within, without
+from huabei_qa.knowledge.documents import Partners, documents_named
 from huabei_qa.knowledge.embedding import Progress
 from huabei_qa.knowledge.looking import Seen
 from huabei_qa.knowledge.opening import State, encoder_for, opened
 from huabei_qa.passages import is_statement
-from huabei_qa.question import Shape, checked
+from huabei_qa.question import BROAD, Shape, checked
 from huabei_qa.reader import SHIPPED as SHIPPED_READER
 from huabei_qa.reader import Reader
 from huabei_qa.records import Answer, Article, Change, Finding, Hit, Passage, Role, Status
@@ -144,15 +146,15 @@ class KnowledgeBase:
 
         Costs one look at a file where there was not. Raises as `open` does, and keeps the state it has then.
         """
-        stamp = store.stamp(self.home)
-        if stamp == self._now.stamp:
+        stamp, now = store.stamp(self.home), self._now
+        if stamp == now.stamp:
             return False
-        if store.read_manifest(self.home) == self._now.manifest:
-            self._now = replace(self._now, stamp=stamp)
+        manifest = store.read_manifest(self.home)
+        if manifest == now.manifest and stamp.products == now.stamp.products:
+            self._now = replace(now, stamp=stamp)
             return False
-        same_model = store.read_manifest(self.home).model_fingerprint == self._now.manifest.model_fingerprint
-        model = self._now.looker.encoder if same_model else self._model
-        self._now = opened(self.home, model, self.reader, warm=False)
+        same_model = manifest.model_fingerprint == now.manifest.model_fingerprint
+        self._now = opened(self.home, now.looker.encoder if same_model else self._model, self.reader, warm=False)
         return True
 
     @property
@@ -185,9 +187,9 @@ class KnowledgeBase:
 
         Raises QuestionError for an empty question and UsageError for a document that is not there.
         """
-        looker = self._now.looker
-        among = documents_named(documents, looker.passages, self.articles)
-        return looker.look(checked(question), among=among).hits[: max(0, limit)]
+        now = self._now
+        among = documents_named(documents, now.looker.passages, listed(now.manifest))
+        return now.looker.look(checked(question), among=among).hits[: max(0, limit)]
 
     def ask(self, question: str, limit: int = 10, *, documents: Sequence[str] | None = None) -> Answer:
         """An answer with citations, or a plain word that the knowledge base holds none.
@@ -197,20 +199,21 @@ class KnowledgeBase:
         UsageError for a document that is not there.
         """
         now = self._now
-        among = documents_named(documents, now.looker.passages, self.articles)
+        among = documents_named(documents, now.looker.passages, listed(now.manifest))
         asked = checked(question)
         seen = now.looker.look(asked, among=among)
-        confidence = now.calibration.probability(seen.signals)
+        confidence = now.calibration.probability(seen.signals) if seen.asks and seen.hits else 0.0
         status = _status(now.calibration, confidence, seen.signals)
         chosen = Selection(())
         if status is not Status.NOT_FOUND:
-            same = within(among, now.same)
-            chosen = _chosen(now, seen, without(now.looker.elsewhere(asked, list(same)), same))
+            rows = None if among is None else frozenset(among.tolist())
+            chosen = _chosen(now, seen, Partners(now.same, rows, partial(now.looker.elsewhere, asked)))
         if not chosen.groups:
-            return compose(question, Draft(Status.NOT_FOUND, confidence, ()), seen.hits[: max(0, limit)])
+            unsure = min(confidence, math.nextafter(now.calibration.answer_above, 0.0))
+            return compose(question, Draft(Status.NOT_FOUND, unsure, ()), seen.hits[: max(0, limit)])
         hits = now.looker.first(chosen.rows, seen.hits)[: max(0, limit)]
-        decided = seen.shape in _DECIDED and not chosen.entries
-        return compose(question, Draft(status, confidence, chosen.groups, chosen.entries, decided), hits)
+        decided, warned = seen.shape in _DECIDED and not chosen.rows, seen.shape is Shape.CAUTIONS
+        return compose(question, Draft(status, confidence, chosen.groups, chosen.entries, decided, warned), hits)
 
     def text_of(self, source: str) -> str:
         """The text of an article, such as `kb/article.txt`, as it was built in: what all offsets count in.
@@ -250,7 +253,8 @@ def _chosen(now: State, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selec
     if seen.shape is Shape.HOWTO:  # not answered by what to avoid, unless there is nothing else
         said = [hit for hit in said if hit.passage.role is not Role.CAUTION] or said
     choice = now.relevance.decide(said, seen.headings, seen.shape)
-    return select(said, choice, seen.titles, now.looker.passages, now.looker.below, same)
+    in_turn = seen.shape in BROAD
+    return select(said, choice, seen.titles, now.looker.passages, now.looker.below, same, in_turn)
 
 
 def _status(calibration: Calibration, confidence: float, signals: Mapping[str, float]) -> Status:

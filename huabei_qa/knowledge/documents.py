@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -41,19 +42,29 @@ def documents_named(
     return np.array([row for row, p in enumerate(passages) if p.source in sources], dtype=np.int64)
 
 
-def within(among: NDArray[np.int64] | None, same: Mapping[int, frozenset[int]]) -> Mapping[int, frozenset[int]]:
-    """Of the rows that say the same, those that are among these."""
-    if among is None:
-        return same
-    allowed = frozenset(among.tolist())
-    return {row: others & allowed for row, others in same.items() if row in allowed}
+@dataclass(frozen=True, slots=True)
+class Partners(Mapping[int, frozenset[int]]):
+    """For a row those that say the same, less what a question leaves out; worked out for the rows that are asked for.
 
+    In a large knowledge base most rows have partners, and hardly any of them belong to an answer.
+    """
 
-def without(rows: Set[int], same: Mapping[int, frozenset[int]]) -> Mapping[int, frozenset[int]]:
-    """Of the rows that say the same, those that are none of these."""
-    if not rows:
-        return same
-    return {row: kept for row, others in same.items() if row not in rows and (kept := others - rows)}
+    same: Mapping[int, frozenset[int]]
+    among: frozenset[int] | None
+    """The only rows to count; None: all."""
+    elsewhere: Callable[[Iterable[int]], Set[int]]
+    """Which of some rows are about another product."""
+
+    def __getitem__(self, row: int) -> frozenset[int]:
+        others = self.same[row] if self.among is None else self.same[row] & self.among
+        left_out = self.elsewhere([row, *sorted(others)]) if others else frozenset[int]()
+        return frozenset[int]() if row in left_out else others - left_out
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.same)
+
+    def __len__(self) -> int:
+        return len(self.same)
 
 
 def _sources(name: str, called: Mapping[str, str], further: Mapping[str, Sequence[str]]) -> list[str]:

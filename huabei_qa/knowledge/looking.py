@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 
@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 
 from huabei_qa import fusion
 from huabei_qa.adapter import Adapter
-from huabei_qa.confidence import of_question, signals
+from huabei_qa.confidence import Best, of_question, signals
 from huabei_qa.encoder import Encoder
 from huabei_qa.passages import article_of, is_statement, unwrapped
 from huabei_qa.products import Products
-from huabei_qa.question import BROAD, UNITS, Shape, core, shape_of, thing_first
+from huabei_qa.question import BROAD, UNITS, Shape, core, shape_of, thing_first, unmarked
 from huabei_qa.reader import Reader, entry, read_best, shown
 from huabei_qa.records import Evidence, Hit, Passage, Ranked, Role
 from huabei_qa.relevance import READ, Heading
 from huabei_qa.terms import TermIndex
+from huabei_qa.text import han_share
 from huabei_qa.vectors import VectorIndex
 from huabei_qa.words import Words, normalise, pairs, simplified
 
@@ -31,7 +32,10 @@ READ_HEADINGS = 2
 """Titles and bare headings that it reads besides: whether what stands under one is the answer."""
 _FEWEST = 10
 """A knowledge base of fewer statements shows its bare headings too."""
-_NUMBER = re.compile(rf"[0-9]|[一二两三四五六七八九十百千万半]+({UNITS}|%)")
+_NUMBER = re.compile(
+    rf"[0-9]|(?!一个(?!月|小时|星期|礼拜|周|季度|工作日)|一[种款样些条项张份套])[一二两三四五六七八九十百千万半]+({UNITS}|%)"
+)
+"""A number that may be asked for; 一个 and 一种 are mostly none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Seen:
     shape: Shape
     signals: dict[str, float]
     """What the confidence is made of."""
+    asks: bool = True
+    """It has a word that it is about; 怎么办, 2 and hi have none, and whatever is found for them answers nothing."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ class Looker:
         `among`: the only rows to look at, ascending.
         """
         plain = core(normalise(question))
-        asked = self.words.as_held(thing_first(plain), lambda expression: self._holds(expression, among))
+        asked = self.words.as_held(thing_first(unmarked(plain)), lambda expression: self._holds(expression, among))
         query = self._vector(asked)
         terms, content = self.words.terms(asked), self.words.content_with_marks(asked)
         shape = shape_of(plain)
@@ -87,24 +93,23 @@ class Looker:
         nearer = {r.row: r.score - listed[0].score for r in ranked if r.row in self.below}
         headings = self._headings(nearer, hits, evidence)
         if use_reader and self.reader is not None:
-            read_as = simplified(question) if asked == plain else asked
+            read_as = unmarked(simplified(question)) if asked == unmarked(plain) else asked
             hits, headings = self._read(read_as, hits, listed, headings, elsewhere)
         best = hits[0] if hits else None
-        lacking = shape is Shape.NUMBER and best is not None and _NUMBER.search(normalise(best.passage.text)) is None
-        other = best is not None and best.row in elsewhere
         seen = signals(
             [h.evidence for h in hits[:READ]],
-            of_question(self._known(content, best), lacking, other, shape, len(content)),
+            of_question(self._known(content, best), _of_best(best, shape, elsewhere), shape, len(content)),
             max(nearer.values(), default=-math.inf),
             [h.read for h in headings if h.read is not None],
         )
         titles = {row: value for row, value in nearer.items() if self.passages[row].role is Role.TITLE}
-        return Seen(hits, headings, titles, shape, seen)
+        return Seen(hits, headings, titles, shape, seen, self._asks(plain, content))
 
-    def elsewhere(self, question: str, rows: Sequence[int]) -> set[int]:
+    def elsewhere(self, question: str, rows: Iterable[int]) -> set[int]:
         """Those of the rows that are about another product than the question."""
-        others = self.products.elsewhere(question, [self.passages[row] for row in rows])
-        return {row for row, other in zip(rows, others, strict=True) if other}
+        every = list(rows)
+        others = self.products.elsewhere(question, [self.passages[row] for row in every])
+        return {row for row, other in zip(every, others, strict=True) if other}
 
     @cached_property
     def below(self) -> dict[int, list[int]]:
@@ -164,9 +169,16 @@ class Looker:
         bare = [row for row in nearest if not is_statement(self.passages[row])][:READ_HEADINGS]
         among = {hit.row for hit in hits[:READ]}
         found = [row for row in nearest if row in bare or row in among]
-        title = {row: self.passages[row].role is Role.TITLE for row in found}
         return [
-            Heading(row, nearer[row], None, title[row], is_statement(self.passages[row]), evidence[row].coverage)
+            Heading(
+                row,
+                nearer[row],
+                read=None,
+                title=self.passages[row].role is Role.TITLE,
+                says=is_statement(self.passages[row]),
+                coverage=evidence[row].coverage,
+                warns=self.passages[row].role is Role.CAUTION,
+            )
             for row in found
         ]
 
@@ -202,6 +214,15 @@ class Looker:
         """A passage as the reader is shown it."""
         return shown(self.passages[row], [entry(self.passages[r]) for r in self.below.get(row, [])])
 
+    def _asks(self, plain: str, content: Sequence[Sequence[str]]) -> bool:
+        """Whether a question is about something: one in Chinese names it, one in other words has two of them or a
+        word of the articles.
+        """
+        words = [terms for terms in content if not terms[0].isnumeric()]
+        if han_share(plain) > 0 or (len(plain.split()) > 1 and len(words) > 1):
+            return bool(words)
+        return any(len(self.terms.holding(terms)) for terms in words)
+
     def _known(self, content: Sequence[Sequence[str]], best: Hit | None) -> float:
         """Share of the question's content words that the best hit's article says anywhere, by synonyms too, 0 to 1."""
         if best is None or not content:
@@ -209,6 +230,19 @@ class Looker:
         article = article_of(self.passages, best.row)
         held = [self.terms.holding(terms) for terms in content]
         return sum(bool(np.any((article.start <= rows) & (rows < article.stop))) for rows in held) / len(held)
+
+
+def _of_best(best: Hit | None, shape: Shape, elsewhere: Set[int]) -> Best:
+    """What the best hit is to a question of this shape; `elsewhere`: the rows that are about another product."""
+    if best is None:
+        return Best()
+    passage = best.passage
+    return Best(
+        lacks_number=shape is Shape.NUMBER and _NUMBER.search(normalise(passage.text)) is None,
+        lacks_definition=shape is Shape.DEFINITION and passage.role is not Role.DEFINITION,
+        other_product=best.row in elsewhere,
+        warns=passage.role is Role.CAUTION,
+    )
 
 
 def _of_product(rows: Sequence[int], read: Sequence[float], elsewhere: Set[int]) -> list[float]:
