@@ -19,6 +19,9 @@ OWN = "products.txt"
 """The file of a knowledge base's `kb` folder that adds kinds of its own."""
 _SHIPPED = Path(__file__).resolve().parent / "data" / "products.txt"
 
+_LISTED = re.compile(r"[^,，。;；:：!！?？\n]*、[^,，。;；:：!！?？\n]*等[^,，。;；:：!！?？\n]*")
+"""A clause that gives examples: 如花呗、借呗等."""
+
 Named = frozenset[tuple[int, str]]
 """Products that a text names, each with its kind."""
 
@@ -64,22 +67,26 @@ class Products:
                     found.update(self._of[name])
         return frozenset(found)
 
-    def elsewhere(self, question: str, passages: Sequence[Passage]) -> list[bool]:
+    def elsewhere(self, question: str, passages: Sequence[Passage], listed: bool = True) -> list[bool]:
         """For each passage, whether it is about another product than the question.
 
         It is where its title names a product of a kind that is asked about, and neither title, headings nor words one
-        that is asked about. Headings count as a title does, unless the question names what the title names.
+        that is asked about. Headings count as a title does, unless the question names what the title names. `listed`:
+        words count that name a product as one of several only (花呗、借呗等), which tells no way with it.
         """
         asked = self.named(question)
-        return [bool(asked) and self._is_elsewhere(asked, passage) for passage in passages]
+        return [bool(asked) and self._is_elsewhere(asked, passage, listed) for passage in passages]
 
-    def _is_elsewhere(self, asked: Named, passage: Passage) -> bool:
+    def _is_elsewhere(self, asked: Named, passage: Passage, listed: bool) -> bool:
         title, path = self._remembered(passage.document), self._remembered(" · ".join(passage.path))
         doubtful = _kinds(asked) & _kinds(title) - _kinds(asked & title)
         if not asked & title:
             doubtful |= _kinds(asked) & _kinds(path)
         doubtful -= _kinds(asked & path)
-        return bool(doubtful and doubtful - _kinds(asked & self.named(passage.text)))
+        if not doubtful:
+            return False
+        said = passage.text if listed else _LISTED.sub("", passage.text)
+        return bool(doubtful - _kinds(asked & self.named(said)))
 
     def _remembered(self, text: str) -> Named:
         """Of titles and headings, which many passages share."""

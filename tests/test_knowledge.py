@@ -25,6 +25,7 @@ from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, Qu
 from huabei_qa.knowledge import KnowledgeBase
 from huabei_qa.knowledge.documents import Partners
 from huabei_qa.knowledge.looking import READ_HEADINGS
+from huabei_qa.question import Shape
 from huabei_qa.reader.waves import FIRST
 from huabei_qa.records import Answer, Role, Status
 from huabei_qa.relevance import READ
@@ -269,9 +270,9 @@ def test_without_hits_nothing_is_sure(tmp_path: Path, fake: FakeEncoder) -> None
 
 def test_an_edit_of_the_products_is_taken_over(tiny_kb: KnowledgeBase) -> None:
     (tiny_kb.home / "kb" / "products.txt").write_text("绿茶 红茶\n", encoding="utf-8")
-    assert tiny_kb._now.looker.elsewhere("红茶怎么泡", range(len(tiny_kb.passages))) == set()
+    assert tiny_kb._now.looker.elsewhere("红茶怎么泡", range(len(tiny_kb.passages)), Shape.HOWTO) == set()
     assert (tiny_kb.refresh(), tiny_kb.refresh()) == (True, False)
-    assert tiny_kb._now.looker.elsewhere("红茶怎么泡", range(len(tiny_kb.passages)))
+    assert tiny_kb._now.looker.elsewhere("红茶怎么泡", range(len(tiny_kb.passages)), Shape.HOWTO)
 
 
 def test_products_that_cannot_be_read_stop_a_build_before_it_changes_anything(

@@ -102,6 +102,13 @@ def test_headings_count_where_the_title_names_nothing_that_is_asked() -> None:
     assert KINDS.elsewhere("花呗的钱能转到微信吗", [under_a_wallet]) == [False]
 
 
+def test_a_product_that_is_one_of_several_examples_counts_only_where_that_is_enough() -> None:
+    among = passage("及时还清支付宝上的贷款,如借呗、网商贷等产品。")
+    alone = passage("借呗要按时还,如有其他贷款、分期等也一样。")
+    assert KINDS.elsewhere("借呗怎么提额", [among, alone]) == [False, False]
+    assert KINDS.elsewhere("借呗怎么提额", [among, alone], listed=False) == [True, False]
+
+
 def test_a_product_of_another_kind_in_title_and_question_excuses_nothing() -> None:
     both = passage("按时还款。", "支付宝花呗怎么提额")
     assert KINDS.elsewhere("支付宝借呗怎么提额", [both]) == [True]

@@ -207,7 +207,8 @@ class KnowledgeBase:
         chosen = Selection(())
         if status is not Status.NOT_FOUND:
             rows = None if among is None else frozenset(among.tolist())
-            chosen = _chosen(now, seen, Partners(now.same, rows, partial(now.looker.elsewhere, asked)))
+            elsewhere = partial(now.looker.elsewhere, asked, shape=seen.shape)
+            chosen = _chosen(now, seen, Partners(now.same, rows, elsewhere))
         if not chosen.groups:
             unsure = min(confidence, math.nextafter(now.calibration.answer_above, 0.0))
             return compose(question, Draft(Status.NOT_FOUND, unsure, ()), seen.hits[: max(0, limit)])

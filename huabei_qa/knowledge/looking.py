@@ -32,6 +32,8 @@ READ_HEADINGS = 2
 """Titles and bare headings that it reads besides: whether what stands under one is the answer."""
 _FEWEST = 10
 """A knowledge base of fewer statements shows its bare headings too."""
+_AT_LENGTH = (Shape.HOWTO, Shape.LIST, Shape.NUMBER, Shape.DEFINITION, Shape.CAUTIONS)
+"""Shapes that no passage answers for a product which it only names as one of several."""
 _NUMBER = re.compile(
     rf"[0-9]|(?!一个(?!月|小时|星期|礼拜|周|季度|工作日)|一[种款样些条项张份套])[一二两三四五六七八九十百千万半]+({UNITS}|%)"
 )
@@ -81,7 +83,7 @@ class Looker:
         rows = self._candidates(query, terms, among)
         cosines = self.vectors.cosines(query, rows)
         bm25, coverage = self.terms.scores(terms)[rows], self.terms.coverage(content)[rows]
-        elsewhere = self.elsewhere(question, rows)
+        elsewhere = self.elsewhere(question, rows, shape)
         prior = fusion.prior([self.passages[r] for r in rows], shape in BROAD, [r in elsewhere for r in rows])
         ranked = fusion.fuse(rows, cosines, bm25, prior)
         said = zip(cosines.tolist(), bm25.tolist(), coverage.tolist(), strict=True)
@@ -105,10 +107,10 @@ class Looker:
         titles = {row: value for row, value in nearer.items() if self.passages[row].role is Role.TITLE}
         return Seen(hits, headings, titles, shape, seen, self._asks(plain, content))
 
-    def elsewhere(self, question: str, rows: Iterable[int]) -> set[int]:
-        """Those of the rows that are about another product than the question."""
+    def elsewhere(self, question: str, rows: Iterable[int], shape: Shape) -> set[int]:
+        """Those of the rows that are about another product than the question, which is of this shape."""
         every = list(rows)
-        others = self.products.elsewhere(question, [self.passages[row] for row in every])
+        others = self.products.elsewhere(question, [self.passages[row] for row in every], shape not in _AT_LENGTH)
         return {row for row, other in zip(every, others, strict=True) if other}
 
     @cached_property
