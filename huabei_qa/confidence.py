@@ -38,8 +38,6 @@ class Best:
     """What something is was asked, and it does not say what anything is."""
     other_product: bool = False
     """It is about another product than the question."""
-    warns: bool = False
-    """It is something to avoid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +127,6 @@ def of_question(known: float, best: Best, shape: str, words: int) -> dict[str, f
     many content words it has.
     """
     form = {f"{FORM}{shape}": 1.0, f"{FORM}words": float(min(_MOST_WORDS, words))}
-    form |= {f"{FORM}{shape}_warned": 1.0} if best.warns else {}
     against = {"lacks_number": best.lacks_number, "lacks_definition": best.lacks_definition}
     told = {name: float(value) for name, value in (against | {"other_product": best.other_product}).items()}
     return {"known": known} | told | form

@@ -53,8 +53,6 @@ class Heading:
     """It has words of its own beside its name, so that it may also be quoted by itself."""
     coverage: float = 0.0
     """Share of the question's content that it has, by synonyms too, weighed by rarity, 0 to 1."""
-    warns: bool = False
-    """What stands under it is to be avoided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +154,6 @@ def hit_signals(hits: Sequence[Hit], shape: str) -> list[dict[str, float]]:
             "first": float(k == 0),
             "rank": math.log1p(k),
             "caution": float(h.passage.role is Role.CAUTION),
-            "caution_asked": float(shape == "cautions" and h.passage.role is Role.CAUTION),
             "defines": float(shape == "definition" and h.passage.role is Role.DEFINITION),
             "heads": float(h.passage.is_head),
             "beside_best": float(h.passage.family == top.passage.family),
@@ -179,8 +176,6 @@ def heading_signals(headings: Sequence[Heading], hits: Sequence[Hit], shape: str
             "title": float(h.title),
             "says": float(h.says),
             "coverage": h.coverage,
-            "warns": float(h.warns),
-            "warns_asked": float(h.warns and shape == "cautions"),
             # A title that lacks what a section has: such a question is about the section, not the whole article.
             "title_lacks": max(0.0, named - h.coverage) if h.title else 0.0,
             f"shape_{shape}": 1.0,

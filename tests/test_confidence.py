@@ -74,8 +74,8 @@ def test_without_evidence_there_are_no_signals() -> None:
 def test_a_question_tells_its_form() -> None:
     against = {"lacks_number": 1.0, "lacks_definition": 0.0, "other_product": 0.0}
     assert {"known": 0.75, "asks_number": 1.0, "asks_words": 3.0} | against == ASKED
-    many = of_question(0.0, Best(other_product=True, warns=True), "why", 50)
-    form = {"asks_why": 1.0, "asks_words": 12.0, "asks_why_warned": 1.0}
+    many = of_question(0.0, Best(other_product=True), "why", 50)
+    form = {"asks_why": 1.0, "asks_words": 12.0}
     assert many == {"known": 0.0, "lacks_number": 0.0, "lacks_definition": 0.0, "other_product": 1.0} | form
     assert of_question(1.0, Best(lacks_definition=True), "definition", 1)["lacks_definition"] == 1.0
 

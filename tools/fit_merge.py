@@ -31,7 +31,7 @@ from sklearn.preprocessing import StandardScaler
 
 from huabei_qa import Encoder, articles, load_encoder, merge, passages
 from huabei_qa.adapter import Adapter
-from huabei_qa.knowledge.building import comparable
+from huabei_qa.knowledge.building import statement_of
 from huabei_qa.knowledge.embedding import Plan, key, vectors_of
 from huabei_qa.words import Words
 
@@ -48,14 +48,15 @@ class Marked:
     def __init__(self, article: Path, encoder: Encoder, words: Words) -> None:
         text = articles.read(article)
         cut = passages.cut(articles.parse(text, article.name, article.stem))
+        kept = [row for row, p in enumerate(cut) if passages.is_statement(p)]
         plan = Plan.of(cut)
         texts = plan.texts()
         keys = [key(encoder.fingerprint, text) for text in texts]
         known = dict(zip(keys, encoder.encode_passages(texts), strict=True))
         mixed, alone = vectors_of(plan, known, encoder.fingerprint)
         self.name = article.stem
-        kept, self.statements, self.alone = comparable(cut, alone, words)
-        self.mixed = mixed[kept]
+        self.statements = [statement_of(cut[row], words) for row in kept]
+        self.alone, self.mixed = alone[kept], mixed[kept]
         starts = line_starts(text)
         self.lines = [line_numbers(starts, cut[row].start, cut[row].end) for row in kept]
         groups = read_groups(article)

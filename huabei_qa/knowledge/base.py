@@ -245,6 +245,7 @@ def _paths(sources: Sequence[str | os.PathLike[str]]) -> list[Path]:
     return [Path(source).expanduser() for source in several]
 
 
+_READ_AS_ANSWER = 0.5
 _DECIDED = (Shape.YESNO, Shape.EFFECT)
 """Shapes of questions that one statement decides: it comes first."""
 
@@ -254,8 +255,18 @@ def _chosen(now: State, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selec
     if seen.shape is Shape.HOWTO:  # not answered by what to avoid, unless there is nothing else
         said = [hit for hit in said if hit.passage.role is not Role.CAUTION] or said
     choice = now.relevance.decide(said, seen.headings, seen.shape)
+    if seen.shape is Shape.CAUTIONS:
+        choice = replace(choice, headings=(*_warning(now, seen, said), *choice.headings))
     in_turn = seen.shape in BROAD
     return select(said, choice, seen.titles, now.looker.passages, now.looker.below, same, in_turn)
+
+
+def _warning(now: State, seen: Seen, said: Sequence[Hit]) -> list[int]:
+    """The list of what to avoid that a question for such a list means: the one read as its answer, or the best hit's."""
+    read = [h for h in seen.headings if h.read is not None and h.read >= _READ_AS_ANSWER]
+    rows = [h.row for h in sorted(read, key=lambda h: -(h.read or 0.0))]
+    rows += [row for hit in said[:1] for row in (hit.row, hit.passage.parent)]
+    return [row for row in rows if row >= 0 and now.looker.passages[row].role is Role.CAUTION]
 
 
 def _status(calibration: Calibration, confidence: float, signals: Mapping[str, float]) -> Status:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,40 +84,11 @@ def rows_of(documents: Sequence[Document]) -> list[Passage]:
     return rows
 
 
-class Comparable(NamedTuple):
-    """What may say what another says, as `merge` wants it."""
-
-    rows: list[int]
-    """Of the table of passages."""
-    statements: list[merge.Statement]
-    alone: NDArray[np.float32]
-    """Vectors of the words alone, (rows, dimension), unit length."""
-
-
-def comparable(passages: Sequence[Passage], alone: NDArray[np.float32], words: Words) -> Comparable:
-    """The statements, and ways that are only named: of these what stands under them speaks too.
-
-    `alone` are the vectors of all passages.
-    """
-    below: dict[int, list[int]] = {}
-    for row, passage in enumerate(passages):
-        below.setdefault(passage.parent, []).append(row)
-    rows = [row for row, p in enumerate(passages) if is_statement(p) or p.role is Role.METHOD]
-    under = [[] if is_statement(passages[row]) else below.get(row, []) for row in rows]
-    statements = [
-        _statement(passages[row], [passages[r] for r in led], words) for row, led in zip(rows, under, strict=True)
-    ]
-    vectors = (
-        np.stack([alone[[row, *led]].mean(axis=0) for row, led in zip(rows, under, strict=True)]) if rows else alone[:0]
-    )
-    return Comparable(rows, statements, vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
-
-
-def _statement(passage: Passage, under: Sequence[Passage], words: Words) -> merge.Statement:
-    text = "\n".join([passage.text, *(p.text for p in under)])
+def statement_of(passage: Passage, words: Words) -> merge.Statement:
+    """A passage as `merge` wants it."""
     return merge.Statement(
-        text=text,
-        terms=frozenset(words.content_terms(text)),
+        text=passage.text,
+        terms=frozenset(words.content_terms(passage.text)),
         family=passage.family,
         part=(passage.source, passage.part),
         head=passage.role in (Role.METHOD, Role.SECTION),
@@ -149,11 +119,12 @@ def _same(
     encoder: Encoder,
 ) -> list[tuple[int, int]]:
     """Rows of the statements that say the same."""
-    found = comparable(passages, alone, words)
-    if not found.rows:
+    rows = [row for row, p in enumerate(passages) if is_statement(p)]
+    if not rows:
         return []
-    pairs = merge.pairs(found.statements, found.alone, mixed[found.rows], merge.choose(encoder.fingerprint))
-    return [(found.rows[i], found.rows[j]) for i, j in pairs]
+    statements = [statement_of(passages[row], words) for row in rows]
+    found = merge.pairs(statements, alone[rows], mixed[rows], merge.choose(encoder.fingerprint))
+    return [(rows[i], rows[j]) for i, j in found]
 
 
 def _fields(

@@ -179,7 +179,6 @@ class Looker:
                 title=self.passages[row].role is Role.TITLE,
                 says=is_statement(self.passages[row]),
                 coverage=evidence[row].coverage,
-                warns=self.passages[row].role is Role.CAUTION,
             )
             for row in found
         ]
@@ -243,7 +242,6 @@ def _of_best(best: Hit | None, shape: Shape, elsewhere: Set[int]) -> Best:
         lacks_number=shape is Shape.NUMBER and _NUMBER.search(normalise(passage.text)) is None,
         lacks_definition=shape is Shape.DEFINITION and passage.role is not Role.DEFINITION,
         other_product=best.row in elsewhere,
-        warns=passage.role is Role.CAUTION,
     )
 
 
