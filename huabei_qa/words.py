@@ -214,7 +214,11 @@ def entries(path: Path) -> list[str]:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError:
         return []
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise KnowledgeBaseError(
+            f"The word list {path} cannot be read ({error.strerror}). Check the path and its permissions."
+        ) from error
+    except UnicodeDecodeError as error:
         raise KnowledgeBaseError(f"The word list {path} cannot be read ({error}). Save it as UTF-8.") from error
     return [entry for line in lines if (entry := line.split("#")[0].strip())]
 

@@ -186,6 +186,12 @@ def test_word_lists_of_a_folder_are_read_without_comments(tmp_path: Path) -> Non
     assert Words.from_folder(tmp_path / "nowhere").own == ()
 
 
+def test_a_word_list_that_cannot_be_opened_is_not_said_to_be_in_another_encoding(tmp_path: Path) -> None:
+    (tmp_path / "words.txt").mkdir()
+    with pytest.raises(KnowledgeBaseError, match=r"cannot be read \([^)]+\)\. Check the path and its permissions"):
+        Words.from_folder(tmp_path)
+
+
 def test_a_word_list_that_is_not_utf8_is_named(tmp_path: Path) -> None:
     (tmp_path / "words.txt").write_bytes("花呗".encode("gb18030"))
     with pytest.raises(KnowledgeBaseError, match=r"words\.txt cannot be read"):
