@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 from conftest import BIKE, ROOT, TEA
+from test_knowledge import another_user, open_to_all  # noqa: F401
 
 import huabei_qa
 from huabei_qa.answer.compose import NOT_FOUND
@@ -264,7 +266,6 @@ def test_a_console_of_another_encoding_does_no_harm() -> None:
         ["add", "--home", "x"],
         ["remove", "a.txt"],
         ["ask", WAYS, "--batch", "-"],
-        ["ask", "--batch", "nowhere.jsonl"],
         ["ask", WAYS, "--limit", "-1"],
         ["search", "x", "--limit", "many"],
         ["ask", WAYS, "--colour"],
@@ -282,7 +283,7 @@ def test_misuse_is_status_2(arguments: list[str]) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device")
-@pytest.mark.parametrize("arguments", [["list"], ["search", "--no-reader", WAYS]], ids=" ".join)
+@pytest.mark.parametrize("arguments", [["list"], ["search", "--no-reader", WAYS], ["--help"]], ids=" ".join)
 def test_a_disk_too_full_to_print_to_is_a_failure_in_one_line(arguments: list[str]) -> None:
     with open("/dev/full", "w") as full:
         command = [sys.executable, "-m", "huabei_qa", *arguments]
@@ -290,6 +291,89 @@ def test_a_disk_too_full_to_print_to_is_a_failure_in_one_line(arguments: list[st
     assert ended.returncode == 1
     assert ended.stderr.startswith("huabei-qa: What was to be printed could not be written")
     assert ended.stderr.count("\n") == 1
+
+
+def closed(command: str, streams: str) -> subprocess.CompletedProcess[str]:
+    """A command of ours, run by a shell that closes some of its streams."""
+    line = f"exec {shlex.quote(sys.executable)} -m huabei_qa {command} {streams}"
+    return subprocess.run(["sh", "-c", line], cwd=ROOT, capture_output=True, encoding="utf-8")
+
+
+needs_a_shell = pytest.mark.skipif(sys.platform == "win32", reason="there is no such shell")
+
+
+@needs_a_shell
+@pytest.mark.parametrize("command", [f"ask --no-reader {WAYS!r}", "list", "show kb/article.txt", "--help"])
+def test_a_closed_standard_output_is_a_failure_in_one_line(command: str) -> None:
+    ended = closed(command, ">&-")
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
+    assert ended.stderr.startswith("huabei-qa: There is nothing to write to: standard output is closed.")
+
+
+@needs_a_shell
+@pytest.mark.parametrize("command", ["ask --batch - --json", "eval -"])
+def test_a_closed_standard_input_is_a_failure_in_one_line(command: str) -> None:
+    ended = closed(command, "<&-")
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (1, "", 1)
+    assert ended.stderr.startswith("huabei-qa: There is nothing to read from: standard input is closed.")
+
+
+@needs_a_shell
+def test_a_build_needs_no_streams_and_writes_what_it_always_does(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEA, encoding="utf-8")
+    ended = closed(f"build {tmp_path / 'a.txt'} --into {tmp_path / 'home'}", "<&- >&- 2>&-")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+    assert run("check", "--home", tmp_path / "home").stdout == "All is as it was built.\n"
+
+
+@pytest.mark.parametrize("command", [["ask", "--batch"], ["eval"]], ids=" ".join)
+def test_a_file_that_is_not_there_is_a_failure_in_one_line(tmp_path: Path, command: list[str]) -> None:
+    assert "There is no file" in complaint(run(*command, tmp_path / "nowhere.jsonl"), 1)
+    assert "Name a file in it." in complaint(run(*command, tmp_path), 1)
+
+
+def test_groups_that_are_not_there_are_told_before_anything_is_judged(tmp_path: Path) -> None:
+    told = complaint(run("eval", "-", "--groups", tmp_path / "none.json", stdin=lines_of(FATE)), 1)
+    assert told == f"huabei-qa: There is no file {tmp_path / 'none.json'}. Check the path."
+
+
+def test_what_may_not_be_read_is_a_failure_in_one_line(open_to_all: Path) -> None:  # noqa: F811
+    prefix = another_user()
+    home, file, folder = (open_to_all / name for name in ("home", "a.txt", "folder"))
+    run("build", ROOT / "kb" / "article.txt", "--into", home)
+    file.write_text(TEA, encoding="utf-8")
+    folder.mkdir()
+    (folder / "b.txt").write_text(TEA, encoding="utf-8")
+    for path in (home / "kb", file, folder):
+        path.chmod(0)
+    homes = {name: open_to_all / name for name in ("locked", "shut")}
+    homes["locked"].mkdir(0o000)
+    into = ["--into", homes["shut"]]
+    for arguments, told in (
+        (["ask", WAYS, "--no-reader", "--home", homes["locked"]], "permissions"),
+        (["check", "--home", homes["locked"]], "permissions"),
+        (["words", homes["locked"]], "permissions"),
+        (["build", "--into", homes["locked"]], "permissions"),
+        (["ask", WAYS, "--no-reader", "--home", home], "The word list"),
+        (["build", file, *into], "permissions"),
+        (["build", folder, *into], "permissions"),
+        (["build", folder / "b.txt", *into], "permissions"),
+        (["show", file], "permissions"),
+        (["ask", "--batch", file], "permissions"),
+        (["eval", file], "permissions"),
+    ):
+        ran = subprocess.run(
+            [*prefix, sys.executable, "-B", "-m", "huabei_qa", *map(str, arguments)],
+            cwd="/",
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            encoding="utf-8",
+        )
+        lines = (ran.stdout + ran.stderr).splitlines()
+        assert (ran.returncode, len(lines)) == (1, 1), (arguments, lines)
+        assert "Permission denied" in lines[0]
+        assert told in lines[0]
+        assert "UTF-8" not in lines[0]
 
 
 def test_a_home_that_is_none_is_a_failure_in_one_line(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import errno
+import io
 import os
 import sys
 from typing import Any, TextIO
@@ -21,24 +21,33 @@ __all__ = ["cli", "main"]
 class _Group(click.Group):
     """Turns the library's errors into one line and an exit status."""
 
-    def invoke(self, ctx: click.Context) -> Any:
-        """As click does, with our errors told in one line."""
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """As click does, with our errors told in one line: those of printing a help text too."""
         try:
-            return super().invoke(ctx)
+            return super().main(*args, **kwargs)
         except UsageError as error:
             complain(str(error))
-            ctx.exit(EXIT_MISUSE)
+            sys.exit(EXIT_MISUSE)
         except HuabeiQAError as error:
             complain(str(error))
-            ctx.exit(EXIT_FAILED)
+            sys.exit(EXIT_FAILED)
         except OSError as error:
-            if error.errno == errno.EPIPE:  # whoever read has enough: click ends quietly
-                raise
-            # The library translates its own; what is left is mostly printing into a full disk.
-            what = error.filename or "What was to be printed"
-            complain(f"{what} could not be written or read ({error.strerror}). Try it elsewhere.")
+            # The library translates its own, and click ends quietly where whoever read has enough (EPIPE). What is
+            # left is mostly printing into a full disk.
+            what, remedy = "What was to be printed", "Try it elsewhere."
+            if error.filename:
+                what, remedy = str(error.filename), "Check the path and its permissions."
+            complain(f"{what} could not be written or read ({error.strerror}). {remedy}")
             _let_go_of(sys.stdout)
-            ctx.exit(EXIT_FAILED)
+            sys.exit(EXIT_FAILED)
+
+
+class _Closed(io.TextIOBase):
+    """In place of a standard output that is closed: what prints nothing, such as a build, can do without."""
+
+    def write(self, text: str) -> int:
+        """Nothing can be written."""
+        raise HuabeiQAError("There is nothing to write to: standard output is closed. Send it to a file: > FILE")
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -63,8 +72,23 @@ def _let_go_of(stream: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
+def _open_the_closed() -> None:
+    """Streams that were closed (`>&-`) get stand-ins, so that no file is opened under their numbers and printed into.
+
+    Standard input stays None: `common.lines_in` tells it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+    sys.stdout = sys.stdout or _Closed()
+    sys.stderr = sys.stderr or io.TextIOWrapper(io.BytesIO())  # nobody hears
+
+
 def main() -> None:
     """Entry point of the command."""
+    _open_the_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console of another encoding (GBK) must not make an answer fail
             stream.reconfigure(encoding="utf-8", errors="replace")

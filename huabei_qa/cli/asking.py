@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import click
 
 from huabei_qa.cli.common import (
+    A_FILE,
     EXIT_FAILED,
     EXIT_NOT_FOUND,
     complain,
@@ -18,6 +19,7 @@ from huabei_qa.cli.common import (
     edited,
     home_option,
     json_option,
+    lines_in,
     model_option,
     no_reader_option,
     open_home,
@@ -36,9 +38,7 @@ _RULE = "-" * 40
 
 @click.command()
 @click.argument("question", required=False)
-@click.option(
-    "--batch", type=click.File("rb"), help='Questions to answer: JSON lines with "question"; - is standard input.'
-)
+@click.option("--batch", type=A_FILE, help='Questions to answer: JSON lines with "question"; - is standard input.')
 @json_option
 @home_option
 @model_option
@@ -51,7 +51,7 @@ _RULE = "-" * 40
 def ask(
     ctx: click.Context,
     question: str | None,
-    batch: IO[bytes] | None,
+    batch: str | None,
     as_json: bool,
     home: Path | None,
     model: str | None,
@@ -75,9 +75,10 @@ def ask(
     """
     if (question is None) == (batch is None):
         raise click.UsageError("Give a QUESTION, or --batch FILE, and not both.")
+    lines = lines_in(batch) if batch is not None else None
     asker = _Asker(open_home(home, model, reader, no_reader), documents or None, limit, as_json, full)
-    if batch is not None:
-        if not _ask_all(asker, batch):
+    if lines is not None:
+        if not _ask_all(asker, lines):
             ctx.exit(EXIT_FAILED)
         return
     assert question is not None
@@ -149,7 +150,7 @@ class _Asker:
             complain(edited(self.kb.home, source))
 
 
-def _ask_all(asker: _Asker, batch: IO[bytes]) -> bool:
+def _ask_all(asker: _Asker, batch: Iterable[bytes]) -> bool:
     """Answer each line; whether all could be. A broken line is reported by its number and leaves the others alone."""
     from huabei_qa.question import in_line
 

@@ -10,18 +10,26 @@ from typing import TYPE_CHECKING
 
 import click
 
-from huabei_qa.cli.common import EXIT_FAILED, Progress, complain, dump, edited, home_option, json_option, model_option
+from huabei_qa.cli.common import (
+    A_PATH,
+    EXIT_FAILED,
+    Progress,
+    complain,
+    dump,
+    edited,
+    home_option,
+    json_option,
+    model_option,
+)
 
 if TYPE_CHECKING:
     from huabei_qa.knowledge import KnowledgeBase
 
-_into_option = click.option(
-    "--into", required=True, type=click.Path(path_type=Path), help="Folder to make the knowledge base in."
-)
+_into_option = click.option("--into", required=True, type=A_PATH, help="Folder to make the knowledge base in.")
 _own_home_option = click.option(
     "--home",
     required=True,
-    type=click.Path(path_type=Path),
+    type=A_PATH,
     envvar="HUABEI_QA_HOME",
     help="Folder of the knowledge base (or $HUABEI_QA_HOME).",
 )
@@ -30,7 +38,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @click.command()
-@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@click.argument("sources", nargs=-1, type=A_PATH, metavar="[SOURCE]...")
 @_into_option
 @model_option
 def build(sources: tuple[Path, ...], into: Path, model: str | None) -> None:
@@ -53,7 +61,7 @@ def build(sources: tuple[Path, ...], into: Path, model: str | None) -> None:
 
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SOURCE...")
+@click.argument("sources", nargs=-1, required=True, type=A_PATH, metavar="SOURCE...")
 @_own_home_option
 def add(sources: tuple[Path, ...], home: Path) -> None:
     """Take articles into a knowledge base. One of a file name that it holds takes the place of that one.

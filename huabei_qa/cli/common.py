@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
+
+from huabei_qa.errors import HuabeiQAError
 
 if TYPE_CHECKING:
     from huabei_qa.knowledge import KnowledgeBase
 
 EXIT_FAILED, EXIT_MISUSE, EXIT_NOT_FOUND = 1, 2, 3
 
+A_PATH = click.Path(path_type=Path, readable=False)
+"""Whether it can be read is told by what reads it: click would call it misuse."""
+A_FILE = click.Path(readable=False)
+"""As typed, for `lines_in`: `-` is standard input, `./-` a file."""
+
 home_option = click.option(
     "--home",
-    type=click.Path(path_type=Path),
+    type=A_PATH,
     envvar="HUABEI_QA_HOME",
     help="Folder of the knowledge base. Default: the shipped one (or $HUABEI_QA_HOME).",
 )
@@ -49,6 +56,34 @@ def open_home(home: Path | None, model: str | None, reader: str | None, no_reade
     if no_reader:
         return KnowledgeBase.open(home, model=model, reader=None)
     return KnowledgeBase.open(home, model=model, reader=reader) if reader else KnowledgeBase.open(home, model=model)
+
+
+def lines_in(name: str) -> Iterator[bytes]:
+    """The lines of a file, or for `-` of standard input. Opened at once: a wrong name is told before a model loads.
+
+    Raises HuabeiQAError for what cannot be read.
+    """
+    if name == "-" and sys.stdin is None:
+        raise HuabeiQAError("There is nothing to read from: standard input is closed. Give it a file: < FILE")
+    try:
+        file = click.get_current_context().with_resource(click.open_file(name, "rb"))
+    except FileNotFoundError as error:
+        raise HuabeiQAError(f"There is no file {name}. Check the path.") from error
+    except OSError as error:
+        raise _unreadable(name, error) from error
+    return _lines(file, "Standard input" if name == "-" else name)
+
+
+def _lines(file: IO[bytes], name: str) -> Iterator[bytes]:
+    try:
+        yield from file
+    except OSError as error:
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: OSError) -> HuabeiQAError:
+    remedy = "Name a file in it." if isinstance(error, IsADirectoryError) else "Check its permissions."
+    return HuabeiQAError(f"{name} cannot be read ({error.strerror}). {remedy}")
 
 
 def dump(data: dict[str, Any]) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import IO
 
 import click
 
 from huabei_qa.cli.common import (
+    A_FILE,
+    A_PATH,
     Progress,
     dump,
     home_option,
     json_option,
+    lines_in,
     model_option,
     no_reader_option,
     open_home,
@@ -20,7 +22,7 @@ from huabei_qa.cli.common import (
 
 
 @click.command("eval")
-@click.argument("questions", type=click.File("rb"))
+@click.argument("questions", type=A_FILE)
 @json_option
 @home_option
 @model_option
@@ -32,15 +34,17 @@ from huabei_qa.cli.common import (
 @click.option("--worst", type=click.IntRange(0), default=10, show_default=True, help="How many of the worst to show.")
 @click.option(
     "--groups",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=A_PATH,
     help="JSON file of lines that say the same, to count points that repeat each other.",
 )
 @click.option(
-    "--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw risk and reliability into FILE.png."
+    "--plot",
+    type=click.Path(dir_okay=False, readable=False, path_type=Path),
+    help="Draw risk and reliability into FILE.png.",
 )
 @click.option("--fit", is_flag=True, help="Fit the confidence to these questions and store it in the home.")
 def evaluate(
-    questions: IO[bytes],
+    questions: str,
     as_json: bool,
     home: Path | None,
     model: str | None,
@@ -74,8 +78,11 @@ def evaluate(
         raise click.UsageError("Name the knowledge base to fit with --home; the shipped one is not changed.")
     if plot is not None:
         room.check_drawable(plot)
+    lines = lines_in(questions)
+    if groups is not None:
+        lines_in(str(groups))  # only to tell what cannot be read before minutes of asking
     kb = open_home(home, model, reader, no_reader)
-    read = room.read_questions(questions, kb)
+    read = room.read_questions(lines, kb)
     known = room.read_groups(groups, kb) if groups else None
     with Progress("Judging questions") as show:
         report = room.judge(kb, read, limit=limit, groups=known, fit=fit, progress=show)

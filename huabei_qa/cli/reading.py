@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from huabei_qa.cli.common import complain, dump, json_option
+from huabei_qa.cli.common import A_PATH, complain, dump, json_option
 from huabei_qa.errors import ArticleError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, required=True, type=A_PATH)
 @click.option("--text", "as_text", is_flag=True, help="Print the text that would be kept, which all offsets count in.")
 @json_option
 def show(sources: tuple[Path, ...], as_text: bool, as_json: bool) -> None:

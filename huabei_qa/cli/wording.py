@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from huabei_qa.cli.common import complain, dump, json_option
+from huabei_qa.cli.common import A_PATH, complain, dump, json_option
 from huabei_qa.errors import rebuild
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=A_PATH)
 @click.argument("named", metavar="[WORD]...", nargs=-1)
 @click.option("--accept", is_flag=True, help="Add the WORDs, or else all that are shown, to DIR/kb/words.txt.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many words to show.")
