@@ -510,11 +510,53 @@ def test_an_edited_copy_is_told_by_build_and_ask_with_the_command_that_takes_it_
     assert run("ask", "绿茶怎么泡?", "--no-reader", "--home", home)[2] == ""
 
 
+def test_articles_that_are_called_like_lists_are_taken_in_and_go(tmp_path: Path, fake: FakeEncoder) -> None:
+    texts = {"words_txt": TEA, "synonyms_txt": BIKE, "products_txt": QUILT}
+    folder, home = write(tmp_path / "in", **texts, a_md="苹果要洗干净再吃。"), tmp_path / "home"
+    write(home / "kb", words_txt="水温\n")
+    change = build([folder], home, fake)
+    assert change.added == ("a.md", "products-article.txt", "synonyms-article.txt", "words-article.txt")
+    assert (home / "kb" / "words.txt").read_text(encoding="utf-8") == "水温\n"
+    assert not build([folder], home, fake).written
+    assert not build([home / "kb"], home, fake).removed
+    (folder / "words.txt").write_text(TEA + "3、多放糖:糖会盖住茶味。\n", encoding="utf-8")
+    assert add([folder], home, fake).replaced == ("words-article.txt",)
+    assert remove(["words.txt"], home, fake).removed == ("words-article.txt",)
+
+
+needs_such_names = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="such names cannot be there")
+
+
+@needs_such_names
+def test_a_name_in_gbk_is_read_typed_and_asked_for(tmp_path: Path) -> None:
+    folder, home = write(tmp_path / "in", bike_txt=BIKE), tmp_path / "home"
+    raw = folder / "泡茶.txt".encode("gbk").decode("utf-8", "surrogateescape")
+    raw.write_text("水温在八十度左右,太烫会把茶叶烫熟。\n泡两分钟就倒出来。\n", encoding="utf-8")
+    assert "(new: bike.txt, 泡茶.txt)" in run("build", folder, "--into", home)[2]
+    assert "泡茶.txt\t2\t泡茶\n" in run("list", "--home", home)[1]
+    found = run("search", "水温多少", "--no-reader", "--home", home, "--document", "泡茶.txt", "--json")[1]
+    assert {hit["source"] for hit in json.loads(found)["hits"]} == {"kb/泡茶.txt"}
+    assert "Nothing has changed" in run("build", folder, "--into", home)[2]
+    raw.write_bytes(b"")
+    assert "Nothing has changed" in run("build", folder, "--into", home)[2]  # what cannot be read this time stays
+    assert "(gone: 泡茶.txt)" in run("remove", "泡茶.txt", "--home", home)[2]
+    assert run("check", "--home", home)[0] == 0
+
+
+@needs_such_names
+def test_an_article_may_be_removed_by_the_bytes_of_its_name(tmp_path: Path, fake: FakeEncoder) -> None:
+    folder, home = write(tmp_path / "in", bike_txt=BIKE), tmp_path / "home"
+    raw = "泡茶.txt".encode("gbk").decode("utf-8", "surrogateescape")
+    (folder / raw).write_text(TEA, encoding="utf-8")
+    build([folder], home, fake)
+    assert remove([raw], home, fake).removed == ("泡茶.txt",)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="such names cannot be there")
 def test_a_name_with_a_line_break_does_not_break_the_list(tmp_path: Path) -> None:
     (write(tmp_path / "in") / "a\nb\t.txt").write_text(TEA, encoding="utf-8")
     run("build", tmp_path / "in", "--into", tmp_path / "home")
-    assert run("list", "--home", tmp_path / "home")[1] == "a\ufffdb\ufffd.txt\t9\t绿茶怎么泡才好喝?\n"
+    assert run("list", "--home", tmp_path / "home")[1] == "a_b_.txt\t9\t绿茶怎么泡才好喝?\n"
 
 
 def test_ctrl_c_ends_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,6 +151,14 @@ def test_words_of_a_knowledge_base_and_of_a_folder(home: Path) -> None:
     assert propose_words(home) == []
 
 
+def test_in_a_folder_that_is_no_knowledge_base_words_txt_is_an_article(home: Path) -> None:
+    folder = (home / "kb").rename(home / "articles")
+    (before,) = propose_words(folder)
+    (folder / "words.txt").write_text("糖化锅\n", encoding="utf-8")
+    (now,) = propose_words(folder)
+    assert (now.word, now.count) == ("糖化锅", before.count + 1)
+
+
 def test_what_cannot_be_read_is_left_out(home: Path) -> None:
     (home / "kb" / "old.doc").write_bytes(b"\xd0\xcf")
     (home / "kb" / "empty.txt").write_bytes(b"")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from huabei_qa.articles import SUFFIXES, Found, Loaded, discover, load, parse, read
 from huabei_qa.articles.encodings import commonness, decode
+from huabei_qa.articles.naming import legible
 from huabei_qa.errors import ArticleError
 
 TRADITIONAL = "圖書館的借書證怎麼辦理?帶身分證到一樓服務臺填表,當場就可以領取;遺失了要先掛失。"
@@ -205,8 +206,48 @@ def test_the_knowledge_base_itself_is_left_out_unless_it_is_named(folder: Path) 
 def test_what_stands_beside_the_articles_of_a_knowledge_base_is_none_unless_it_is_named(folder: Path) -> None:
     words = folder / "home" / "kb" / "words.txt"
     words.write_text("花呗\n", encoding="utf-8")
-    assert "home/kb/words.txt" not in names(discover([folder]), folder)
+    assert "home/kb/words.txt" not in names(discover([folder / "home" / "kb"], folder / "home"), folder)
     assert discover([words]) == [Found(words, True)]
+    (folder / "home" / "index").mkdir()
+    (folder / "home" / "index" / "manifest.json").write_text("{}", encoding="utf-8")
+    assert "home/kb/words.txt" not in names(discover([folder]), folder)
+
+
+@pytest.mark.parametrize("name", ["words.txt", "synonyms.txt", "Products.txt"])
+def test_anywhere_else_an_article_may_be_called_like_a_list(folder: Path, name: str) -> None:
+    for at in (folder, folder / "home", folder / "茶"):
+        (at / name).write_text("泡茶", encoding="utf-8")
+        assert (at / name) in [file.path for file in discover([folder], folder / "other")]
+    loaded = load(folder / name)
+    assert (loaded.name, loaded.original) == (f"{Path(name).stem}-article.txt", name)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("你好.txt".encode("gbk"), "你好.txt"),
+        ("微粒贷 FAQ(新).txt".encode("gbk"), "微粒贷 FAQ(新).txt"),
+        ("花呗.TXT".encode("gbk"), "花呗.TXT"),
+        ("模具说明。.txt".encode("gbk"), "模具说明。.txt"),  # its first two bytes are a letter in UTF-8
+        ("产品\u3000说明.txt".encode(), "产品\u3000说明.txt"),
+        ("caf\u00e9.txt".encode(), "café.txt"),
+        ("café.txt".encode("latin1"), "caf_.txt"),
+        ("Müller.txt".encode("latin1"), "M_ller.txt"),
+        ("Привет.txt".encode("cp1251"), "______.txt"),
+        ("テスト.txt".encode("shift_jis"), "_e_X_g.txt"),
+        ("退款说明".encode() + b"\xe4.txt", "退款说明_.txt"),
+        ("a\nb\tc\x1b\u2028.txt".encode(), "a_b_c__.txt"),
+    ],
+    ids=ascii,
+)
+def test_a_name_is_one_that_can_be_read_and_typed(name: bytes, shown: str) -> None:
+    assert legible(name.decode("utf-8", "surrogateescape")) == shown
+
+
+def test_any_name_is_made_legible_once_and_for_all() -> None:
+    for name in ("\ud83d.txt", "\udcc4\ud83d", "", "\udcff" * 9, "a\udc80b"):
+        shown = legible(name)
+        assert legible(shown) == shown == shown.encode().decode()
 
 
 def test_named_files_come_as_they_are_and_each_once(folder: Path) -> None:

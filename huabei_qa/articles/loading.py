@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huabei_qa.articles.encodings import decode, decode_page
+from huabei_qa.articles.naming import legible, unreserved
 from huabei_qa.errors import ArticleError
 
 _TEXTS = (".txt", ".md", ".markdown")
@@ -55,9 +56,10 @@ class Loaded:
     text: str
     """The text of record, which all offsets count in."""
     name: str
-    """The file name to keep it under within `kb/`: the file's own, with `.md` behind it if it was converted."""
+    """The file name to keep it under within `kb/`: the file's own, with `.md` behind it if it was converted, and
+    another one where a list of the knowledge base is called so."""
     original: str
-    """The name of the file it came from."""
+    """The name of the file it came from, legible."""
     sha256: str
     """Of the bytes of that file."""
     left_out: int = 0
@@ -82,10 +84,10 @@ def load(path: Path) -> Loaded:
     suffix = path.suffix.lower()
     if advice := (_UNREADABLE | _NO_TEXT).get(suffix):
         raise ArticleError(f"{path} cannot be read: {suffix} is no format of articles here. {advice}")
-    data = _bytes(path)
-    name = f"{path.name}.md" if suffix in _PAGES or suffix in _PAPERS else path.name
-    text, left_out = _text(data, suffix, str(path))
-    return Loaded(text, name, path.name, hashlib.sha256(data).hexdigest(), left_out)
+    data, original = _bytes(path), legible(path.name)
+    name = f"{original}.md" if suffix in _PAGES or suffix in _PAPERS else unreserved(original, RESERVED)
+    text, left_out = _text(data, suffix, str(path.with_name(original)))
+    return Loaded(text, name, original, hashlib.sha256(data).hexdigest(), left_out)
 
 
 def read(path: Path) -> str:
@@ -99,14 +101,14 @@ def read(path: Path) -> str:
 def discover(paths: Sequence[Path], exclude: Path | None = None) -> list[Found]:
     """The files that are named, and those in the folders that are named which may hold an article, each once.
 
-    In the order given, folders sorted by name. Hidden files and folders are left out, and so are `RESERVED` names
-    and what lies in `exclude`, unless a folder in it is named. Formats that cannot be read are listed too where they
-    hold text as a rule (.doc), so that `load` can say what to do. Raises ArticleError for a folder that cannot be
-    listed.
+    In the order given, folders sorted by name. Hidden files and folders are left out, and so are the `RESERVED` names
+    in the `kb/` of a knowledge base, and what lies in the one `exclude`, unless a folder in it is named. Formats that
+    cannot be read are listed too where they hold text as a rule (.doc), so that `load` can say what to do. Raises
+    ArticleError for a folder that cannot be listed.
     """
     found: dict[str, Found] = {}
     for path in paths:
-        named = not path.is_dir()
+        named = not os.path.isdir(path)  # False too for what may not be looked at: `load` tells why
         for file in [path] if named else _inside(path, exclude):
             key = os.path.realpath(file)
             if named or key not in found:
@@ -116,6 +118,7 @@ def discover(paths: Sequence[Path], exclude: Path | None = None) -> list[Found]:
 
 def _inside(folder: Path, exclude: Path | None) -> Iterator[Path]:
     """The files of articles in a folder and the folders below it; each folder once, so that links may go in circles."""
+    to_be = os.path.realpath(exclude / "kb") if exclude else ""
     home = exclude.resolve() if exclude and not folder.resolve().is_relative_to(exclude.resolve()) else None
     seen: set[str] = set()
     for at, folders, files in os.walk(folder, followlinks=True, onerror=_unlistable):
@@ -125,11 +128,12 @@ def _inside(folder: Path, exclude: Path | None) -> Iterator[Path]:
             folders.clear()
             continue
         seen.add(real)
+        lists = RESERVED if real == to_be or _is_kb(real) else frozenset()
         folders[:] = sorted(f for f in folders if not f.startswith(".") and not _is_of_a_page(f, files))
         for name in sorted(files):
             known = Path(name).suffix.lower() in (*SUFFIXES, *_UNREADABLE)
             hidden = name.startswith((".", "~$"))  # ~$ is Word's note that a file is open
-            if known and not hidden and name.casefold() not in RESERVED:
+            if known and not hidden and name.casefold() not in lists:
                 yield Path(at, name)
 
 
@@ -142,6 +146,12 @@ def _is_of_a_page(folder: str, beside: list[str]) -> bool:
 def _is_index(folder: str, inside: list[str]) -> bool:
     """Whether a folder is the index of a knowledge base: its texts are copies, and were they read, would grow."""
     return os.path.basename(folder) == "index" and any(_GENERATION.fullmatch(name) for name in inside)
+
+
+def _is_kb(folder: str) -> bool:
+    """Whether a folder is the `kb/` of a knowledge base that is built; any other may hold an article words.txt."""
+    above, name = os.path.split(folder)
+    return name == "kb" and os.path.isfile(os.path.join(above, "index", "manifest.json"))
 
 
 def _unlistable(error: OSError) -> None:

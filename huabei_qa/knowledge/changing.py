@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from huabei_qa import confidence, store
+from huabei_qa import articles, confidence, store
 from huabei_qa.encoder import Encoder
 from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, MismatchError, quoted
 from huabei_qa.knowledge.building import build as build_files
@@ -213,7 +213,7 @@ def _text_of_record(home: Path, held: store.Held, texts: store.Texts | None) -> 
 
 def _with_unread(collected: Collected, held: Sources) -> Sources:
     """What was collected, and what is held of files that could not be read this time: a bad read loses nothing."""
-    unread = {Path(s.path).name for s in collected.skipped}
+    unread = {articles.legible(Path(s.path).name) for s in collected.skipped}
     after = dict(collected.sources)
     read = {source.text for source in after.values()}  # under whatever name: one file may have taken another's
     for name, source in held.items():
@@ -227,6 +227,7 @@ def _with_unread(collected: Collected, held: Sources) -> Sources:
 def _name_held(name: str, held: Sources, home: Path) -> str:
     """The name in `kb/` that is meant by it, or by the name of the file that was converted, if there is one such."""
     plain = name.removeprefix(f"{store.KB}/")
+    plain = plain if plain in held else articles.legible(plain)  # as the shell completes the file's own name
     if plain in held:
         return plain
     made_of_it = [known for known, source in held.items() if source.original == plain]

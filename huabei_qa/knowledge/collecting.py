@@ -75,7 +75,7 @@ def collect(paths: Sequence[Path], into: Path) -> Collected:
     skipped = []
     files = articles.discover(paths, into)
     for path in paths:
-        if path.is_dir() and not any(f.path.is_relative_to(path) for f in files):
+        if os.path.isdir(path) and not any(f.path.is_relative_to(path) for f in files):
             raise ArticleError(f"The folder {path} holds no article ({', '.join(articles.SUFFIXES)}).")
     for file in files:
         try:
@@ -108,8 +108,6 @@ def grouped(sources: Iterable[Source]) -> list[Article]:
 def free_name(name: str, text: str, taken: Mapping[str, str]) -> str:
     """The name itself, or with a number where another article has it already (on any file system)."""
     stem, suffix = Path(name).stem, Path(name).suffix
-    if name.casefold() in articles.RESERVED:
-        stem = f"{stem}-article"
     free, number = _fitting(stem, suffix), 2
     while taken.get(store.fold(free), text) != text:
         free, number = _fitting(stem, f"-{number}{suffix}"), number + 1

@@ -25,7 +25,8 @@ def propose_words(folder: str | os.PathLike[str], limit: int = 20, min_count: in
     """
     root = Path(folder).expanduser()
     held = root / store.KB if (root / store.KB).is_dir() else root
-    return discover(_statements(held), Words.from_folder(held), limit, min_count)
+    own = Words.from_folder(held) if held.absolute().name == store.KB else Words()  # elsewhere words.txt is an article
+    return discover(_statements(held, root), own, limit, min_count)
 
 
 def accept_words(home: str | os.PathLike[str], words: Sequence[str]) -> list[str]:
@@ -62,11 +63,14 @@ def _checked(word: str) -> str:
     return plain
 
 
-def _statements(folder: Path) -> Iterable[str]:
-    """The passages of the articles of a folder. Files that cannot be read are left out, as by a build."""
+def _statements(folder: Path, home: Path) -> Iterable[str]:
+    """The passages of the articles of a folder, which may be the `kb/` of `home`.
+
+    Files that cannot be read are left out, as by a build.
+    """
     if not folder.is_dir():
         raise ArticleError(f"There is no folder {folder}. Name a knowledge base, or a folder of articles.")
-    files = [f.path for f in articles.discover([folder])]
+    files = [f.path for f in articles.discover([folder], home)]
     if not files:
         raise ArticleError(f"The folder {folder} holds no article ({', '.join(articles.SUFFIXES)}).")
     read = 0
