@@ -520,6 +520,22 @@ def test_words_that_are_named_are_accepted(wordy: Path) -> None:
     assert "no folder" in complaint(run("words", wordy / "nowhere"), 1)
 
 
+def test_words_of_a_knowledge_base_that_is_named_by_option_or_variable(
+    wordy: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HUABEI_QA_HOME", raising=False)
+    shown = run("words", wordy).stdout
+    assert run("words", "--home", wordy).stdout == shown != ""
+    assert run("words", "--accept", "酒曲粉", "--home", wordy).stderr.startswith("Added 1 word(s)")
+    both = run("words", wordy, "--home", wordy, "--accept", "x")
+    assert (both.exit_code, "not both" in both.stderr) == (2, True)
+    monkeypatch.setenv("HUABEI_QA_HOME", str(wordy))
+    assert run("words").stdout == shown
+    other = tmp_path_factory.mktemp("other")
+    assert "holds no article" in complaint(run("words", other), 1)  # DIR is still DIR
+    assert (wordy / "kb" / "words.txt").read_text(encoding="utf-8").endswith("\n酒曲粉\n")
+
+
 def test_version_and_help() -> None:
     assert run("--version").stdout.strip().endswith(huabei_qa.__version__)
     for command in ([], *([name] for name in cli.commands)):

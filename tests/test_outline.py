@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import TEA
+from conftest import TEA, FakeEncoder
 from hypothesis import given
 from strategies import ANY_TEXT
 
 from huabei_qa.articles import Loaded
 from huabei_qa.cli import cli
+from huabei_qa.knowledge import KnowledgeBase
 from huabei_qa.outline import Outline
 
 STEPS = """借书的步骤
@@ -119,6 +120,55 @@ def test_what_cannot_be_shown_is_an_error(
     result = run(*arguments)
     assert (result.exit_code, result.stdout) == (status, "")
     assert message in result.stderr
+
+
+@pytest.fixture
+def home(folder: Path, fake: FakeEncoder) -> Path:
+    """A knowledge base of two articles, one of them by two names, whose files have changed since."""
+    (folder / "z.txt").write_text(TEA, encoding="utf-8")
+    sources = [folder / name for name in ("借书.txt", "茶.txt", "z.txt")]
+    KnowledgeBase.build(sources, folder / "my home", model=fake, reader=None)
+    for source in sources:
+        source.write_text("改过了。\n", encoding="utf-8")
+    return folder / "my home"
+
+
+@pytest.mark.parametrize("name", ["借书.txt", "借书", "kb/借书.txt", "借书的步骤", "借書.TXT"])
+def test_an_article_of_a_knowledge_base_is_shown_as_it_was_built_in(
+    folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(folder)
+    assert run("--home", home, "--text", name).stdout == STEPS
+    data = json.loads(run("--home", home, "--json", name).stdout)
+    assert (data["path"], data["source"]) == (str(home / "kb" / "借书.txt"), "kb/借书.txt")
+    held = [
+        p.id for p in KnowledgeBase.open(home, model=FakeEncoder(), reader=None).passages if p.source == "kb/借书.txt"
+    ]
+    assert data["passages"] == len(held)
+    assert run("--home", home, name).stdout.startswith("借书.txt: 借书的步骤\n")
+
+
+def test_without_a_name_all_articles_of_a_knowledge_base_are_shown(home: Path) -> None:
+    shown = [json.loads(line) for line in run("--home", home, "--json").stdout.splitlines()]
+    assert [data["source"] for data in shown] == ["kb/z.txt", "kb/借书.txt"]
+    assert [json.loads(line)["source"] for line in run("--home", home, "--json", "茶.txt").stdout.splitlines()] == [
+        "kb/z.txt"
+    ]
+
+
+def test_a_file_is_shown_beside_a_knowledge_base_that_holds_none_of_its_name(
+    folder: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "d.txt").write_text("泡茶\n", encoding="utf-8")
+    monkeypatch.chdir(folder)
+    assert run("--home", home, "--text", "d.txt", "借书.txt").stdout == "泡茶\n" + STEPS
+    assert run("--home", home, "--text", "./借书.txt").stdout == "改过了。\n"
+    monkeypatch.setenv("HUABEI_QA_HOME", str(home))
+    assert run("--text", "借书.txt").stdout == "改过了。\n"
+    told = run("--home", home, "借树.txt")
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "no document 借树.txt in this knowledge base. Did you mean: kb/借书.txt" in told.stderr
+    assert run("--home", folder / "nowhere").exit_code == 1
 
 
 def test_only_some_of_the_lines_left_out_are_drawn() -> None:

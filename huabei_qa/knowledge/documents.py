@@ -42,6 +42,12 @@ def documents_named(
     return np.array([row for row, p in enumerate(passages) if p.source in sources], dtype=np.int64)
 
 
+def sources_named(name: str, articles: Sequence[Article]) -> list[str]:
+    """The sources of the articles of this name. Takes and refuses names as `documents_named` does."""
+    further = {a.source: (*a.names, *a.originals) for a in articles}
+    return _sources(name, {a.source: a.title for a in articles}, further)
+
+
 @dataclass(frozen=True, slots=True)
 class Partners(Mapping[int, frozenset[int]]):
     """For a row those that say the same, less what a question leaves out; worked out for the rows that are asked for.
