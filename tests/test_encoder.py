@@ -6,15 +6,19 @@ import copy
 import subprocess
 import sys
 import threading
+import time
 import warnings
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from huabei_qa.encoder import Encoder, load_encoder, model_path
+from huabei_qa.encoder import Encoder, hub, load_encoder, model_path
 from huabei_qa.encoder.onnx import OnnxEncoder
+from huabei_qa.encoder.sentence import SentenceTransformerEncoder
 from huabei_qa.errors import ModelError, UsageError
 
 TEXTS = [
@@ -169,6 +173,39 @@ def test_encoding_does_not_import_torch() -> None:
     assert found.stdout.strip() == "False"
 
 
+class Alone(list[object]):
+    """A model that two threads at once break, as they do a fast tokenizer; its vectors are lengths of texts."""
+
+    prompts: dict[str, str] = {}  # noqa: RUF012
+    max_seq_length = 8
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._busy = threading.Lock()
+
+    def state_dict(self) -> dict[str, object]:
+        return {}
+
+    def encode(self, texts: Sequence[str], **_: object) -> NDArray[np.float32]:
+        if not self._busy.acquire(blocking=False):
+            raise RuntimeError("Already borrowed")
+        try:
+            time.sleep(0.01)
+            return np.array([[len(text), 1] for text in texts], dtype=np.float32)
+        finally:
+            self._busy.release()
+
+
+def test_threads_take_turns_with_another_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub, "load", lambda *_: Alone())
+    encoder = SentenceTransformerEncoder("some/model")
+    once = encoder.encode_queries(["花呗"])
+    with ThreadPoolExecutor(4) as pool:
+        for found in pool.map(lambda _: encoder.encode_queries(["花呗"]), range(8)):
+            assert np.array_equal(found, once)
+    assert copy.deepcopy(encoder).fingerprint == encoder.fingerprint
+
+
 def test_sentence_transformers_gives_the_same_vectors(
     encoder: OnnxEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -179,7 +216,6 @@ def test_sentence_transformers_gives_the_same_vectors(
         from sentence_transformers import SentenceTransformer
 
         from huabei_qa.encoder.module import OnnxModule
-        from huabei_qa.encoder.sentence import SentenceTransformerEncoder
     loaded = SentenceTransformer(model_path(), trust_remote_code=True)
     built = SentenceTransformer(
         modules=[OnnxModule(model_path())], prompts={"query": "query: ", "passage": "passage: "}
@@ -194,10 +230,10 @@ def test_sentence_transformers_gives_the_same_vectors(
     again = SentenceTransformer(str(tmp_path), trust_remote_code=True)
     assert np.array_equal(again.encode_query(TEXTS), queries)
 
-    _check_adapter(SentenceTransformerEncoder, tmp_path, monkeypatch)
+    _check_adapter(tmp_path, monkeypatch)
 
 
-def _check_adapter(kind: type, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _check_adapter(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The adapter over a tiny torch model made here, saved, and opened again."""
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
@@ -212,7 +248,7 @@ def _check_adapter(kind: type, folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     home = folder / "tiny"
     tiny.save(str(home), create_model_card=False)
     first, second = load_encoder(str(home)), load_encoder(str(home))
-    assert isinstance(first, kind)
+    assert isinstance(first, SentenceTransformerEncoder)
     assert first.dimension == 8
     assert first.fingerprint == second.fingerprint
     rows = first.encode_passages([*TEXTS, "\ud800"])

@@ -5,14 +5,18 @@ import json
 import pickle
 import subprocess
 import sys
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from huabei_qa.encoder import hub
 from huabei_qa.errors import ModelError, UsageError
 from huabei_qa.reader import Reader, entries_below, load_reader, read_best, reader_path, shown
+from huabei_qa.reader.cross import CrossEncoderReader
 from huabei_qa.reader.onnx import OnnxReader
 from huabei_qa.records import Passage, Role
 
@@ -304,6 +308,38 @@ def test_its_raw_outputs_go_through_one_sigmoid(tiny):
 
     raw = CrossEncoder(folder).predict([(QUESTION, ANSWER)], activation_fn=torch.nn.Identity())
     assert load_reader(folder).score(QUESTION, [ANSWER])[0] == pytest.approx(1 / (1 + np.exp(-raw[0])), abs=1e-5)
+
+
+class Alone:
+    """A model that two threads at once break, as they do a fast tokenizer; its outputs are lengths of passages."""
+
+    num_labels, max_seq_length = 1, 8
+
+    def __init__(self):
+        self._busy = threading.Lock()
+
+    def state_dict(self):
+        return {}
+
+    def predict(self, pairs, **_):
+        if not self._busy.acquire(blocking=False):
+            raise RuntimeError("Already borrowed")
+        try:
+            time.sleep(0.01)
+            return np.array([len(passage) for _, passage in pairs])
+        finally:
+            self._busy.release()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_threads_take_turns_with_another_cross_encoder(monkeypatch):
+    monkeypatch.setattr(hub, "load", lambda *_: Alone())
+    other = CrossEncoderReader("some/model")
+    once = other.score(QUESTION, OTHERS)
+    with ThreadPoolExecutor(4) as pool:
+        for scores in pool.map(lambda _: other.score(QUESTION, OTHERS), range(8)):
+            assert np.array_equal(scores, once)
+    assert pickle.loads(pickle.dumps(other)).fingerprint == other.fingerprint
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa.errors import ModelError, UsageError, first_line
+from huabei_qa.encoder import hub
+from huabei_qa.errors import ModelError, UsageError
 from huabei_qa.text import without_surrogates
 
 if TYPE_CHECKING:
@@ -21,26 +23,33 @@ _ROUND = 256
 _QUERY_PROMPTS = ("query",)
 _PASSAGE_PROMPTS = ("passage", "document", "corpus")
 _E5 = re.compile(r"(^|[-_])e5([-_]|$)")
-_LIKE_A_PATH = re.compile(r"^[.~/\\]|^[A-Za-z]:|\\|/.*/|/$")
 
 
 class SentenceTransformerEncoder:
     """Encodes with a sentence-transformers model, by hub name or folder.
 
     The model's own prompts are used (`query`; `passage`, `document` or `corpus`); models of the e5
-    family that name none get theirs, because they are useless without.
+    family that name none get theirs, because they are useless without. Threads take turns: a tokenizer that is
+    called by two at once fails.
     """
 
     def __init__(self, name_or_folder: str) -> None:
         """Load the model; raises ModelError if it does not exist or cannot be loaded."""
         self.name = name_or_folder
-        self._model = _load(name_or_folder)
+        self._lock = threading.Lock()
+        self._model: SentenceTransformer = hub.load(
+            name_or_folder, "model", "SentenceTransformer", "BAAI/bge-small-zh-v1.5"
+        )
         prompts = {key: text for key, text in self._model.prompts.items() if text}
         e5 = not prompts and _E5.search(Path(name_or_folder).name.lower()) is not None
         self._query = _prompt(prompts, _QUERY_PROMPTS, "query: " if e5 else "")
         self._passage = _prompt(prompts, _PASSAGE_PROMPTS, "passage: " if e5 else "")
         self.fingerprint = _fingerprint(self._model, name_or_folder, self._query, self._passage)
         self.dimension = self._run([""], self._query).shape[1]
+
+    def __reduce__(self) -> tuple[type[SentenceTransformerEncoder], tuple[str]]:
+        """Copies and other processes load the model themselves: a lock cannot be sent."""
+        return SentenceTransformerEncoder, (self.name,)
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Questions to unit vectors, shape (len(texts), dimension)."""
@@ -66,7 +75,8 @@ class SentenceTransformerEncoder:
     def _run(self, texts: list[str], prompt: str) -> NDArray[np.float32]:
         try:
             # prompt="" too is passed on, or a model's default prompt would be put before it.
-            raw = self._model.encode(texts, prompt=prompt, convert_to_numpy=True, show_progress_bar=False)
+            with self._lock:
+                raw = self._model.encode(texts, prompt=prompt, convert_to_numpy=True, show_progress_bar=False)
         except Exception as error:
             raise ModelError(
                 f"The model {self.name} failed while encoding: {error}. "
@@ -82,51 +92,17 @@ def _prompt(prompts: dict[str, str], names: Sequence[str], default: str) -> str:
     return next((prompts[name] for name in names if name in prompts), default)
 
 
-def _load(name: str) -> SentenceTransformer:
-    folder = Path(name).expanduser()
-    if not folder.is_dir() and (_LIKE_A_PATH.search(name) or folder.exists() or not name.strip()):
-        raise ModelError(
-            f"There is no model folder {name!r}. Give a folder that holds a sentence-transformers "
-            "model, a hub name such as BAAI/bge-small-zh-v1.5, or no name for the shipped one."
-        )
-    try:
-        from sentence_transformers import SentenceTransformer
-    except ImportError as error:
-        raise ModelError(
-            f"The model {name} needs sentence-transformers, which cannot be imported: {error}. "
-            "Install it: pip install sentence-transformers"
-        ) from error
-    try:
-        return SentenceTransformer(str(folder) if folder.is_dir() else name)
-    # Loading passes through files, the hub, transformers and torch, each with errors of its own.
-    except Exception as error:
-        raise ModelError(
-            f"The model {name} cannot be loaded: {first_line(error)}. Check the name and the connection, "
-            "or give the folder of a model that is already here."
-        ) from error
-
-
 def _fingerprint(model: SentenceTransformer, name: str, *prompts: str) -> str:
     """Of weights, kinds of modules, length limit and prompts: the same wherever the model lies."""
     kinds = [type(module).__name__ for module in model]
     digest = hashlib.sha256(repr((kinds, prompts, model.max_seq_length)).encode())
-    state: dict[str, Any] = model.state_dict()
-    for key in sorted(state):
-        digest.update(key.encode())
-        tensor = state[key]
-        digest.update(str((tensor.dtype, tuple(tensor.shape))).encode())
-        digest.update(_raw(tensor))
-    if not state:
+    for key, dtype, shape, data in hub.weights(model):
+        digest.update(f"{key}{(dtype, shape)}".encode())
+        digest.update(data)
+    if not model.state_dict():
         # Weights that torch does not hold (a session of some runtime): their files stand for them.
         digest.update(repr((name, _listing(Path(name).expanduser()))).encode())
     return digest.hexdigest()[:32]
-
-
-def _raw(tensor: Any) -> bytes:
-    import torch
-
-    flat = tensor.detach().cpu().contiguous().reshape(-1)
-    return bytes(flat.view(torch.uint8).numpy().data) if flat.numel() else b""
 
 
 def _listing(folder: Path) -> list[tuple[str, int]]:

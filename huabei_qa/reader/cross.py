@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-import re
+import threading
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa.errors import ModelError, UsageError, first_line
+from huabei_qa.encoder import hub
+from huabei_qa.errors import ModelError, UsageError
 from huabei_qa.text import without_surrogates
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
-
-_LIKE_A_PATH = re.compile(r"^[.~/\\]|^[A-Za-z]:|\\|/.*/|/$")
 
 
 class CrossEncoderReader:
     """Reads with a CrossEncoder, by hub name or folder.
 
     Its raw outputs are asked for and made a probability here - a sigmoid of one, a softmax of two -
-    because models differ in what they do to them by themselves.
+    because models differ in what they do to them by themselves. Threads take turns: a tokenizer that is called by two
+    at once fails.
     """
 
     def __init__(self, name_or_folder: str) -> None:
         """Load the model; raises ModelError if it does not exist, cannot be loaded or fits badly."""
         self.name = name_or_folder
-        self._model = _load(name_or_folder)
+        self._lock = threading.Lock()
+        self._model: CrossEncoder = hub.load(name_or_folder, "reader", "CrossEncoder", "BAAI/bge-reranker-base")
         self._labels = int(self._model.num_labels)
         if self._labels not in (1, 2):
             raise ModelError(
@@ -38,6 +38,10 @@ class CrossEncoderReader:
                 "score, or two (no, yes). Choose a CrossEncoder made for ranking."
             )
         self.fingerprint = _fingerprint(self._model)
+
+    def __reduce__(self) -> tuple[type[CrossEncoderReader], tuple[str]]:
+        """Copies and other processes load the model themselves: a lock cannot be sent."""
+        return CrossEncoderReader, (self.name,)
 
     def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
         """Probability that each passage answers, shape (len(passages),), each 0 to 1."""
@@ -57,9 +61,10 @@ class CrossEncoderReader:
         import torch
 
         try:
-            found = self._model.predict(
-                pairs, activation_fn=torch.nn.Identity(), show_progress_bar=False, convert_to_numpy=True
-            )
+            with self._lock:
+                found = self._model.predict(
+                    pairs, activation_fn=torch.nn.Identity(), show_progress_bar=False, convert_to_numpy=True
+                )
         except Exception as error:
             raise ModelError(
                 f"The reader {self.name} failed while reading: {error}. "
@@ -68,40 +73,10 @@ class CrossEncoderReader:
         return np.asarray(found, dtype=np.float64)
 
 
-def _load(name: str) -> CrossEncoder:
-    folder = Path(name).expanduser()
-    if not folder.is_dir() and (_LIKE_A_PATH.search(name) or folder.exists() or not name.strip()):
-        raise ModelError(
-            f"There is no model folder {name!r}. Give a folder that holds a sentence-transformers "
-            "CrossEncoder, a hub name such as BAAI/bge-reranker-base, or no name for the shipped one."
-        )
-    try:
-        from sentence_transformers import CrossEncoder
-    except ImportError as error:
-        raise ModelError(
-            f"The reader {name} needs sentence-transformers, which cannot be imported: {error}. "
-            "Install it: pip install sentence-transformers"
-        ) from error
-    try:
-        model: CrossEncoder = CrossEncoder(str(folder) if folder.is_dir() else name)
-    # Loading passes through files, the hub, transformers and torch, each with errors of its own.
-    except Exception as error:
-        raise ModelError(
-            f"The reader {name} cannot be loaded: {first_line(error)}. Check the name and the connection, "
-            "or give the folder of a model that is already here."
-        ) from error
-    return model
-
-
 def _fingerprint(model: CrossEncoder) -> str:
     """Of weights and length limit: the same wherever the model lies."""
-    import torch
-
     digest = hashlib.sha256(repr(model.max_seq_length).encode())
-    state: dict[str, Any] = model.state_dict()
-    for key in sorted(state):
-        tensor = state[key].detach().cpu().contiguous()
-        digest.update(f"{key} {tensor.dtype} {tuple(tensor.shape)}".encode())
-        flat = tensor.reshape(-1)
-        digest.update(bytes(flat.view(torch.uint8).numpy().data) if flat.numel() else b"")
+    for key, dtype, shape, data in hub.weights(model):
+        digest.update(f"{key} {dtype} {shape}".encode())
+        digest.update(data)
     return digest.hexdigest()[:32]
