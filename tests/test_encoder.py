@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -14,12 +16,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import BIKE, TEA
 from numpy.typing import NDArray
 
-from huabei_qa.encoder import Encoder, hub, load_encoder, model_path
+from huabei_qa import store
+from huabei_qa.encoder import SHIPPED, Encoder, hub, load_encoder, model_path
 from huabei_qa.encoder.onnx import OnnxEncoder
 from huabei_qa.encoder.sentence import SentenceTransformerEncoder
 from huabei_qa.errors import ModelError, UsageError
+from huabei_qa.knowledge import KnowledgeBase
 
 TEXTS = [
     "花呗怎么提额",
@@ -139,6 +144,47 @@ def test_a_folder_of_our_kind_opens_without_torch() -> None:
     assert isinstance(load_encoder(model_path()), OnnxEncoder)
 
 
+def own_folder(folder: Path, inner_name: str) -> None:
+    """A model of one's own: the shipped one under another fingerprint, called `inner_name` by its description."""
+    shutil.copytree(model_path(), folder)
+    about = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    (folder / "model.json").write_text(json.dumps(about | {"name": inner_name, "fingerprint": "own"}), encoding="utf-8")
+
+
+@pytest.mark.parametrize("inner_name", ["mine", SHIPPED])
+def test_what_was_built_with_a_folder_finds_it_again_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inner_name: str
+) -> None:
+    own_folder(tmp_path / "model", inner_name)
+    for name, text in (("茶.txt", TEA), ("bike.txt", BIKE)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    home = tmp_path / "home"
+    monkeypatch.chdir(tmp_path)
+    KnowledgeBase.build(["茶.txt"], home, model="model", reader=None)
+    whole = str((tmp_path / "model").resolve())
+    (tmp_path / "elsewhere").mkdir()
+    for place in (tmp_path, tmp_path / "elsewhere"):
+        monkeypatch.chdir(place)
+        assert KnowledgeBase.open(home, reader=None).search("水温")[0].passage.source == "kb/茶.txt"
+    added = KnowledgeBase.add([tmp_path / "bike.txt"], home, reader=None).change
+    assert added is not None
+    assert (added.added, added.model_before, added.embedded < added.passages * 2) == (("bike.txt",), "", True)
+    manifest = store.read_manifest(home)
+    assert (manifest.model, manifest.model_fingerprint) == (whole, "own")
+
+
+def test_a_folder_is_opened_late_from_another_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: OnnxEncoder
+) -> None:
+    own_folder(tmp_path / "model", "mine")
+    monkeypatch.chdir(tmp_path)
+    own = load_encoder("model")
+    monkeypatch.chdir(tmp_path.parent)
+    assert np.array_equal(own.encode_queries(["花呗"]), encoder.encode_queries(["花呗"]))
+    assert copy.copy(own).name == str((tmp_path / "model").resolve())
+    assert load_encoder(model_path()).name == SHIPPED
+
+
 def test_a_missing_folder_is_named_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"no model folder .*Give a folder"):
         load_encoder(str(tmp_path / "nowhere"))
@@ -247,7 +293,9 @@ def _check_adapter(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     )
     home = folder / "tiny"
     tiny.save(str(home), create_model_card=False)
-    first, second = load_encoder(str(home)), load_encoder(str(home))
+    monkeypatch.chdir(folder)
+    first, second = load_encoder(str(home)), load_encoder("tiny")
+    assert first.name == second.name == str(home.resolve())
     assert isinstance(first, SentenceTransformerEncoder)
     assert first.dimension == 8
     assert first.fingerprint == second.fingerprint

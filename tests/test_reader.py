@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -296,6 +297,20 @@ def test_any_cross_encoder_by_its_folder(tiny):
     assert other.fingerprint == load_reader(folder).fingerprint
     with pytest.raises(UsageError):
         other.score(QUESTION, ANSWER)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_folder_is_called_by_its_whole_path(tiny, tmp_path, monkeypatch):
+    labels, folder = tiny
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "model.json").write_bytes((Path(reader_path()) / "model.json").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert load_reader("own").name == str(own.resolve())
+    assert load_reader(reader_path()).name == "reader-zh"
+    if labels < 3:
+        other = load_reader(os.path.relpath(folder))
+        assert other.name == load_reader(other.name).name == str(Path(folder).resolve())
 
 
 @pytest.mark.filterwarnings("ignore")

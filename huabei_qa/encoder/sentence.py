@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huabei_qa.encoder import hub
+from huabei_qa.encoder.session import name_of
 from huabei_qa.errors import ModelError, UsageError
 from huabei_qa.text import without_surrogates
 
@@ -35,16 +36,14 @@ class SentenceTransformerEncoder:
 
     def __init__(self, name_or_folder: str) -> None:
         """Load the model; raises ModelError if it does not exist or cannot be loaded."""
-        self.name = name_or_folder
+        self.name = name_of(name_or_folder)
         self._lock = threading.Lock()
-        self._model: SentenceTransformer = hub.load(
-            name_or_folder, "model", "SentenceTransformer", "BAAI/bge-small-zh-v1.5"
-        )
+        self._model: SentenceTransformer = hub.load(self.name, "model", "SentenceTransformer", "BAAI/bge-small-zh-v1.5")
         prompts = {key: text for key, text in self._model.prompts.items() if text}
-        e5 = not prompts and _E5.search(Path(name_or_folder).name.lower()) is not None
+        e5 = not prompts and _E5.search(Path(self.name).name.lower()) is not None
         self._query = _prompt(prompts, _QUERY_PROMPTS, "query: " if e5 else "")
         self._passage = _prompt(prompts, _PASSAGE_PROMPTS, "passage: " if e5 else "")
-        self.fingerprint = _fingerprint(self._model, name_or_folder, self._query, self._passage)
+        self.fingerprint = _fingerprint(self._model, self.name, self._query, self._passage)
         self.dimension = self._run([""], self._query).shape[1]
 
     def __reduce__(self) -> tuple[type[SentenceTransformerEncoder], tuple[str]]:
@@ -101,7 +100,7 @@ def _fingerprint(model: SentenceTransformer, name: str, *prompts: str) -> str:
         digest.update(data)
     if not model.state_dict():
         # Weights that torch does not hold (a session of some runtime): their files stand for them.
-        digest.update(repr((name, _listing(Path(name).expanduser()))).encode())
+        digest.update(repr((name, _listing(Path(name)))).encode())
     return digest.hexdigest()[:32]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huabei_qa.encoder import hub
+from huabei_qa.encoder.session import name_of
 from huabei_qa.errors import ModelError, UsageError
 from huabei_qa.text import without_surrogates
 
@@ -28,13 +29,13 @@ class CrossEncoderReader:
 
     def __init__(self, name_or_folder: str) -> None:
         """Load the model; raises ModelError if it does not exist, cannot be loaded or fits badly."""
-        self.name = name_or_folder
+        self.name = name_of(name_or_folder)
         self._lock = threading.Lock()
-        self._model: CrossEncoder = hub.load(name_or_folder, "reader", "CrossEncoder", "BAAI/bge-reranker-base")
+        self._model: CrossEncoder = hub.load(self.name, "reader", "CrossEncoder", "BAAI/bge-reranker-base")
         self._labels = int(self._model.num_labels)
         if self._labels not in (1, 2):
             raise ModelError(
-                f"The model {name_or_folder} gives {self._labels} values a pair; a reader gives one "
+                f"The model {self.name} gives {self._labels} values a pair; a reader gives one "
                 "score, or two (no, yes). Choose a CrossEncoder made for ranking."
             )
         self.fingerprint = _fingerprint(self._model)

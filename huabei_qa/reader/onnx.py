@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa.encoder.session import DESCRIPTION, open_model, side_by_side, translated
+from huabei_qa.encoder.session import DESCRIPTION, name_of, open_model, side_by_side, translated
 from huabei_qa.errors import ModelError, UsageError
 from huabei_qa.text import without_surrogates
 
@@ -48,10 +48,10 @@ class OnnxReader:
 
     def __init__(self, folder: str) -> None:
         """Read the description of the folder; raises ModelError if it is missing or damaged."""
-        self.folder = folder
+        self.folder = str(Path(folder).resolve())  # it is opened on first use, maybe from another working directory
+        self.name = name_of(self.folder)
         with translated(f"The reader in {folder} cannot be read"):
-            about = json.loads((Path(folder) / DESCRIPTION).read_text(encoding="utf-8"))
-            self.name = str(about["name"])
+            about = json.loads((Path(self.folder) / DESCRIPTION).read_text(encoding="utf-8"))
             self.fingerprint = str(about["fingerprint"])
             self.max_tokens = int(about["max_tokens"])
             self.max_question = int(about["max_question"])
