@@ -155,12 +155,34 @@ def test_groups_of_lines(tiny_kb: KnowledgeBase, tmp_path: Path) -> None:
     assert groups == Groups("kb/bike.txt", (frozenset({3, 4}),), {3: frozenset({4, 5})})
     assert groups.acceptable({3}) == {3, 4, 5}
     assert groups.acceptable({5}) == {3, 5}
-    for wrong in ("[[3]]", "[3]", '{"groups": [["x"]]}', "{", '{"children": [1]}'):
-        file.write_text(wrong, encoding="utf-8")
-        with pytest.raises(ValueError, match=r"source|is no file of groups"):
-            read_groups(file, tiny_kb)
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert read_groups(file, tiny_kb) == groups
     with pytest.raises(UsageError, match="cannot be read"):
         read_groups(tmp_path / "none.json", tiny_kb)
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("[[3]]", 'say which article is meant: add "source", one of kb/bike.txt, kb/茶.txt. Write {"source": "NAME"'),
+        ('{"groups": [[3]], "source": "x.txt"}', "there is no article 'x.txt'"),
+        ("[3]", "is no file of groups"),
+        ('{"groups": [["x"]]}', "is no file of groups"),
+        ("[[Infinity]]", "is no file of groups"),
+        ("[" * 100_000, "is no file of groups"),
+        ("{", "is no file of groups"),
+        ('{"children": [1]}', "is no file of groups"),
+    ],
+    ids=lambda text: text[:24],
+)
+def test_groups_that_cannot_be_used_are_misuse(
+    tiny_kb: KnowledgeBase, tmp_path: Path, content: str, complaint: str
+) -> None:
+    file = tmp_path / "groups.json"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(UsageError) as error:
+        read_groups(file, tiny_kb)
+    assert complaint in str(error.value)
 
 
 # The measures

@@ -55,20 +55,25 @@ def read_questions(file: str | os.PathLike[str] | Iterable[bytes], kb: Knowledge
 def read_groups(path: str | os.PathLike[str], kb: KnowledgeBaseLike) -> Groups:
     """Lines that say the same: a JSON list of lists of line numbers, or an object with "groups", "children", "source".
 
-    Raises UsageError for a file of another shape.
+    Raises UsageError for a file of another shape, and for lines of which no article is told.
     """
     try:
-        found = json.loads(Path(path).read_text(encoding="utf-8"))
+        found = json.loads(Path(path).read_text(encoding="utf-8-sig"))
         data: dict[str, Any] = found if isinstance(found, dict) else {"groups": found}
         same = tuple(frozenset(int(n) for n in group) for group in data.get("groups", []))
         children = {int(h): frozenset(int(n) for n in under) for h, under in data.get("children", {}).items()}
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({error.strerror}). Check the path.") from error
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise UsageError(
             f"{path} is no file of groups ({error}). Write lists of line numbers: [[3, 40], [8, 30, 31]]"
         ) from error
-    return Groups(_Articles(kb).source(data.get("source")), same, children)
+    try:
+        source = _Articles(kb).source(data.get("source"))
+    except ValueError as error:
+        form = '{"source": "NAME", "groups": [[3, 40], [8, 30, 31]]}'
+        raise UsageError(f"The lines of {path} are of no article: {error}. Write {form}") from error
+    return Groups(source, same, children)
 
 
 class _Articles:
