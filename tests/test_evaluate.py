@@ -527,6 +527,19 @@ def test_a_fit_is_stored_and_nothing_else_changes(
     assert 0 < fit.calibration.answer_above <= fit.calibration.outright_above <= 1
 
 
+def test_a_fit_hears_of_every_question_once(tiny_kb: KnowledgeBase) -> None:
+    questions, heard, signalled = many(30, 60), [], []
+
+    def signals(question: str) -> dict[str, float]:
+        signalled.append(question)
+        return overlapping(question)
+
+    kb = Scripted({q.question: (0.9, [0], []) for q in questions}, tiny_kb.home, signals)
+    judge(kb, questions, fit=True, progress=lambda done, of: heard.append((done, of)))
+    assert heard == [(n, 90) for n in range(1, 91)]
+    assert signalled == [q.question for q in questions]
+
+
 def test_the_gain_is_measured_on_questions_not_fitted_to(fitted: Callable[..., Fit]) -> None:
     fit = fitted()
     assert fit.before.auroc - 0.05 < fit.after.auroc < 1

@@ -50,8 +50,7 @@ def judge(
 
     `limit` is how many hits a question is judged by, at least 3. With `groups`, points that repeat each other are
     counted. With `fit`, the confidence is then fitted to these questions and stored in the knowledge base's manifest;
-    `kb` itself keeps the old one until it is opened again. `progress` hears (questions asked, questions in all), and
-    for a fit a second time.
+    `kb` itself keeps the old one until it is opened again. `progress` hears (questions asked, questions in all).
     Raises UsageError for no questions, or too few to fit to; HuabeiQAError where ir_measures is not installed, or
     scikit-learn for a fit; KnowledgeBaseError where a fit cannot be stored.
     """
@@ -61,12 +60,6 @@ def judge(
         raise UsageError(f"A question is judged by at least 3 hits, not by {limit}.")
     if fit:
         check_can_fit([q.answerable for q in questions])
-    report = summarise(ask_all(kb, questions, limit, groups, progress), limit, kb.calibration.answer_above)
-    if not fit:
-        return report
-    signals = []
-    for done, question in enumerate(questions, 1):
-        signals.append(kb.signals(question.question))
-        if progress:
-            progress(done, len(questions))
-    return replace(report, fit=refit(kb, signals, [q.answerable for q in questions]))
+    outcomes, signals = ask_all(kb, questions, limit, groups, progress, fit)
+    report = summarise(outcomes, limit, kb.calibration.answer_above)
+    return replace(report, fit=refit(kb, signals, [q.answerable for q in questions])) if fit else report

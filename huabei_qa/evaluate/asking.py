@@ -123,21 +123,27 @@ def ask_all(
     limit: int,
     groups: Groups | None,
     progress: Callable[[int, int], None] | None,
-) -> list[Outcome]:
-    """Every question asked and compared. `limit` is how many hits each is judged by."""
+    fit: bool = False,
+) -> tuple[list[Outcome], list[dict[str, float]]]:
+    """Every question asked and compared, and for a fit the signals of each. `limit` is how many hits each is judged by.
+
+    The signals are taken in the same pass, so that `progress` hears of every question once.
+    """
     library()  # what is missing is told before minutes of asking
     if questions:
         kb.ask(questions[0].question, limit)  # models and dictionary are loaded: no part of how long an answer takes
     comparing = _Comparing(kb, limit, groups)
-    outcomes, rankings = [], []
+    outcomes, rankings, signals = [], [], []
     for done, question in enumerate(questions, 1):
         start = time.perf_counter()
         answer = kb.ask(question.question, limit)
         outcomes.append(comparing.outcome(question, answer, time.perf_counter() - start))
         rankings.append([str(hit.row) for hit in answer.hits])
+        if fit:
+            signals.append(kb.signals(question.question))
         if progress:
             progress(done, len(questions))
-    return comparing.with_ranks(outcomes, rankings)
+    return comparing.with_ranks(outcomes, rankings), signals
 
 
 class _Comparing:
