@@ -271,6 +271,12 @@ def test_a_bad_file_in_a_folder_is_left_out_and_told(tmp_path: Path, fake: FakeE
         build([folder], home, fake)
 
 
+def test_a_page_that_names_no_encoding_of_text_stops_no_folder(tmp_path: Path, fake: FakeEncoder) -> None:
+    page = '<meta charset="undefined"><p>收被子之前轻轻拍打。</p>'
+    change = build([write(tmp_path / "in", 茶_txt=TEA, 页_html=page)], tmp_path / "home", fake)
+    assert (change.added, change.skipped) == (("茶.txt", "页.html.md"), ())
+
+
 def test_a_file_that_cannot_be_read_this_time_stays_as_it_was(tmp_path: Path, fake: FakeEncoder) -> None:
     folder, home = write(tmp_path / "in", 茶_txt=TEA, bike_txt=BIKE), tmp_path / "home"
     build([folder], home, fake)

@@ -175,11 +175,19 @@ def test_a_page_has_one_title(page: str, title: str) -> None:
         ("utf-16", ""),
         ("utf-8", '<meta charset="unheard-of">'),
         ("utf-8", '<meta charset="utf-16">'),
-        ("utf-8", '<meta charset="base64">'),
+        *(
+            ("utf-8", f'<meta charset="{codec}">')
+            for codec in ("base64", "undefined", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7")
+        ),
+        ("utf-8", '<?xml version="1.0" encoding="undefined"?>'),
+        ("big5", '<meta charset="big5">'),
+        ("cp950", '<meta charset="cp950">'),
+        ("hz", '<meta charset="hz-gb-2312">'),
     ],
 )
 def test_a_page_is_read_in_its_encoding(encoding: str, head: str) -> None:
-    page = f"<html><head>{head}</head><body><p>退款在三个工作日内原路退回。</p></body></html>"
+    words = "退款在三個工作日內原路退回。" if encoding in ("big5", "cp950") else "退款在三个工作日内原路退回。"
+    page = f"<html><head>{head}</head><body><p>{words}</p></body></html>"
     assert decode_page(page.encode(encoding), "a.html") == page
 
 

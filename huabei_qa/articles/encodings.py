@@ -44,6 +44,14 @@ _CHARSET = re.compile(
 )
 _MEANT = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030"}
 _MEANT |= {"big5": "big5hkscs", "x-x-big5": "big5hkscs", "unicode": "utf-8", "utf8": "utf-8"}
+_DECLARED = frozenset(
+    "ascii big5 big5hkscs cp866 cp874 cp932 cp949 cp950 euc_jp euc_kr gb18030 gb2312 gbk hz iso2022_jp iso2022_kr "
+    "koi8-r koi8-u mac-cyrillic mac-roman shift_jis tis-620 utf-8".split()
+    + [f"cp{number}" for number in range(1250, 1259)]
+    + [f"iso8859-{number}" for number in range(1, 17)]
+)
+"""Encodings that a page may name (encoding.spec.whatwg.org, and elder ones of East Asia), by Python's names. Python has
+others under which it does not decode text, but escapes, host names or packed bytes."""
 
 
 def decode(data: bytes, name: str) -> str:
@@ -135,13 +143,16 @@ def _strictly(data: bytes, encoding: str) -> str | None:
 
 
 def _named(start: bytes) -> str | None:
-    """The encoding that a page names, if Python has it; by gb2312 pages mean its larger brothers."""
+    """The encoding that a page names, if it is one of text that Python has; by gb2312 pages mean its larger brothers."""
     found = _CHARSET.search(start)
     if start.startswith(codecs.BOM_UTF8) or not found:
         return None
     name = (found.group(1) or found.group(2)).decode("ascii").lower()
     name = "utf-8" if name.startswith("utf-16") else _MEANT.get(name, name)  # what named itself in ASCII is no UTF-16
-    return name if _strictly(b"", name) is not None else None
+    try:
+        return name if codecs.lookup(name).name in _DECLARED else None
+    except LookupError:
+        return None
 
 
 def _refuse_binary(data: bytes, name: str) -> None:
