@@ -293,6 +293,13 @@ def test_only_what_is_no_text_is_left_out(text: str, kept: list[str]) -> None:
     assert [node.span.of(text) for node in nodes(document)][1:] == kept
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("title", ["怎么养金鱼", '"怎么养金鱼"', "'怎么养金鱼' "])
+def test_the_title_of_front_matter_is_without_its_quotes_whatever_ends_the_lines(end: str, title: str) -> None:
+    text = end.join(["---", f"title: {title}", "author:", "  title: 教授", "---", "1、换水:每周换三分之一的水。", ""])
+    assert parse(text, "kb/a.md").name == "怎么养金鱼"
+
+
 def test_a_section_about_comments_is_no_chrome() -> None:
     text = "开店攻略\n下面说说怎么开网店。\n选品\n选好卖的。\n评论\n好评要回复。\n差评要解释。\n"
     assert "差评要解释。" in roles_of(text)

@@ -7,7 +7,7 @@ import re
 from huabei_qa.records import Span
 from huabei_qa.text import lines, trimmed
 
-_TITLE = re.compile(r"^title:[ \t]*([\"']?)(.{1,120}?)\1[ \t]*$", re.M)
+_TITLE = re.compile(r"""(?<=[\r\n])title:[ \t]*(["']?)([^\r\n]{1,120}?)\1[ \t]*(?![^\r\n])""")
 _FRONT_MATTER = re.compile(r"\s|[\w-]+:(\s|$)|-\s|#")
 
 
