@@ -6,6 +6,7 @@ import json
 import shutil
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -328,6 +329,26 @@ def test_what_was_converted_goes_by_the_name_it_had(tmp_path: Path, fake: FakeEn
     folder, home = write(tmp_path / "in", 茶_txt=TEA, 页_html="<p>收被子之前轻轻拍打。</p>"), tmp_path / "home"
     assert build([folder], home, fake).added == ("茶.txt", "页.html.md")
     assert remove(["页.html"], home, fake).removed == ("页.html.md",)
+
+
+def test_names_are_known_as_a_file_system_takes_them(tmp_path: Path, fake: FakeEncoder) -> None:
+    home, page = tmp_path / "home", "<p>收被子之前轻轻拍打。</p>"
+    assert build([write(tmp_path / "in", Über_txt=TEA, Café_html=page)], home, fake).added == ("Café.html.md", "Über.txt")
+    assert remove([unicodedata.normalize("NFD", "über.txt")], home, fake).removed == ("Über.txt",)
+    add([write(tmp_path / "on", b_txt=BIKE)], home, fake)
+    assert remove([unicodedata.normalize("NFD", "kb/Café.html")], home, fake).removed == ("Café.html.md",)
+
+
+def test_a_name_that_could_be_either_of_two_is_refused_unless_it_is_one_to_the_letter(
+    tmp_path: Path, fake: FakeEncoder
+) -> None:
+    home, page = tmp_path / "home", "<p>{}之前轻轻拍打。</p>"
+    for name, text in (("a.html", page.format("收被子")), ("A.html", page.format("晒被子"))):
+        (write(tmp_path / name) / name).write_text(text, encoding="utf-8")
+    assert build([tmp_path / "a.html", tmp_path / "A.html"], home, fake).added == ("A.html-2.md", "a.html.md")
+    with pytest.raises(ArticleError, match=r"no article a\.HTML"):
+        remove(["a.HTML"], home, fake)
+    assert remove(["A.html"], home, fake).removed == ("A.html-2.md",)
 
 
 def test_what_is_no_longer_among_the_sources_goes(tmp_path: Path, fake: FakeEncoder) -> None:

@@ -225,14 +225,22 @@ def _with_unread(collected: Collected, held: Sources) -> Sources:
 
 
 def _name_held(name: str, held: Sources, home: Path) -> str:
-    """The name in `kb/` that is meant by it, or by the name of the file that was converted, if there is one such."""
+    """The name in `kb/` that is meant by it, or by the name of the file that was converted, if there is one such.
+
+    What is so to the letter comes before what only some file system takes for the same.
+    """
     plain = name.removeprefix(f"{store.KB}/")
     plain = plain if plain in held else articles.legible(plain)  # as the shell completes the file's own name
-    if plain in held:
-        return plain
-    made_of_it = [known for known, source in held.items() if source.original == plain]
-    if len(made_of_it) == 1:
-        return made_of_it[0]
+    folded = store.fold(plain)  # macOS gives names decomposed
+    meant = (
+        [known for known in held if known == plain],
+        [known for known, source in held.items() if source.original == plain],
+        [known for known in held if store.fold(known) == folded],
+        [known for known, source in held.items() if store.fold(source.original) == folded],
+    )
+    for names in meant:
+        if len(names) == 1:
+            return names[0]
     near = difflib.get_close_matches(plain, held, n=_NEAR, cutoff=0.5)
     hint = f"Did you mean {' or '.join(near)}? " if near else ""
     raise ArticleError(
