@@ -167,17 +167,49 @@ def test_no_home_is_named_with_what_to_do(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    [{"files": None}, {"files": {"same.json": {}}}, {"passages": "many"}, {"dimension": None}, {"confidence": []}],
+    [
+        lambda data: data.update(files=None),
+        lambda data: data.update(files=[]),
+        lambda data: data["files"].pop("passages.jsonl"),
+        lambda data: data["files"].pop("vectors.faiss"),
+        lambda data: data["files"].update({"same.json": {}}),
+        lambda data: data["files"]["same.json"].pop("sha256"),
+        lambda data: data["files"]["same.json"].update(sha256=3),
+        lambda data: data["files"]["same.json"].update(bytes="many"),
+        lambda data: data["files"]["same.json"].update(bytes=-1),
+        lambda data: data.update(generation=3),
+        lambda data: data.update(model=None),
+        lambda data: data.update(words_fingerprint=[]),
+        lambda data: data.update(passages="many"),
+        lambda data: data.update(dimension=None),
+        lambda data: data["articles"][0].update(start=-1),
+        lambda data: data["articles"][0].update(size="3"),
+        lambda data: data["articles"][0].update(source=3),
+        lambda data: data["articles"][0]["copies"][0].update(name=3),
+        lambda data: data["articles"][0]["copies"][0].pop("original"),
+        lambda data: data.update(confidence=[]),
+        lambda data: data.update(confidence={"plain": 3}),
+        lambda data: data.update(confidence={"reader": "r"}),
+        lambda data: data.update(confidence={"other_readers": 3}),
+        lambda data: data.update(confidence={"other_readers": [3]}),
+    ],
 )
 def test_a_manifest_with_values_of_another_kind_is_named(
-    tiny_kb: KnowledgeBase, fake: FakeEncoder, damage: dict[str, object]
+    tiny_kb: KnowledgeBase, fake: FakeEncoder, damage: Callable[[dict[str, Any]], object]
 ) -> None:
-    path = tiny_kb.home / "index" / "manifest.json"
-    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | damage), encoding="utf-8")
+    edit_manifest(tiny_kb.home, damage)
     with pytest.raises(KnowledgeBaseError, match=r"manifest\.json is damaged.*huabei-qa build"):
         reopen(tiny_kb.home, fake)
     (finding,) = KnowledgeBase.check(tiny_kb.home)
     assert "damaged" in finding.what
+
+
+def test_what_an_older_schema_holds_cannot_be_told_without_its_articles(
+    tiny_kb: KnowledgeBase, fake: FakeEncoder
+) -> None:
+    edit_manifest(tiny_kb.home, lambda data: data.update(schema=1, articles=3))
+    with pytest.raises(KnowledgeBaseError, match=r"was built by another version .*huabei-qa build SOURCE"):
+        KnowledgeBase.build([], tiny_kb.home, model=fake, reader=None)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +221,7 @@ def test_a_damaged_manifest_is_named(tiny_kb: KnowledgeBase, fake: FakeEncoder, 
         reopen(tiny_kb.home, fake)
 
 
-def edit_manifest(home: Path, change: Callable[[dict[str, Any]], None]) -> None:
+def edit_manifest(home: Path, change: Callable[[dict[str, Any]], object]) -> None:
     path = home / "index" / "manifest.json"
     data = json.loads(path.read_text(encoding="utf-8"))
     change(data)

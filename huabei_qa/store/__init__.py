@@ -14,12 +14,6 @@ from __future__ import annotations
 from huabei_qa.store.copies import edited, fold, refuse_overwriting
 from huabei_qa.store.disk import fingerprint, write_atomically, writing
 from huabei_qa.store.generations import (
-    ARTICLES,
-    EMBEDDED,
-    PASSAGES,
-    SAME,
-    TERMS,
-    VECTORS,
     calibrations,
     check_files,
     is_damaged,
@@ -30,7 +24,20 @@ from huabei_qa.store.generations import (
     recalibrate,
     tidy,
 )
-from huabei_qa.store.layout import INDEX, KB, MANIFEST, UNFINISHED, locate, rebuild_from_sources
+from huabei_qa.store.layout import (
+    ARTICLES,
+    EMBEDDED,
+    INDEX,
+    KB,
+    MANIFEST,
+    PASSAGES,
+    SAME,
+    TERMS,
+    UNFINISHED,
+    VECTORS,
+    locate,
+    rebuild_from_sources,
+)
 from huabei_qa.store.manifest import SCHEMA, Copy, Held, Manifest, Stamp, older_articles, read_manifest, stamp
 from huabei_qa.store.texts import Texts
 

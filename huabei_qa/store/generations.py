@@ -15,14 +15,9 @@ from typing import Any
 from huabei_qa.errors import KnowledgeBaseError, build_command, rebuild
 from huabei_qa.store.copies import bring_in_line
 from huabei_qa.store.disk import FRESH, fingerprint, sync_folder, write_atomically, write_durably, writing
-from huabei_qa.store.layout import INDEX, KB, MANIFEST, PENDING, UNFINISHED
+from huabei_qa.store.layout import ARTICLES, EMBEDDED, INDEX, KB, MANIFEST, PASSAGES, PENDING, UNFINISHED
 from huabei_qa.store.manifest import Held, Manifest, read_manifest
 
-PASSAGES, VECTORS, TERMS, SAME = "passages.jsonl", "vectors.faiss", "terms", "same.json"
-ARTICLES = "articles.txt"
-"""The texts of all articles, one behind the other: what spans count in."""
-EMBEDDED = "embedded.bin"
-"""What the encoder gave for each text, so that it need not be asked again. Readers do without."""
 _HASHED_UP_TO = 4_000_000  # bytes; larger files are checked by size when opening
 
 

@@ -9,6 +9,11 @@ from huabei_qa.errors import build_command
 
 KB, INDEX = "kb", "index"
 MANIFEST = "manifest.json"
+PASSAGES, VECTORS, TERMS, SAME = "passages.jsonl", "vectors.faiss", "terms", "same.json"
+ARTICLES = "articles.txt"
+"""The texts of all articles, one behind the other: what spans count in."""
+EMBEDDED = "embedded.bin"
+"""What the encoder gave for each text, so that it need not be asked again. Readers do without."""
 LOCK = ".lock"
 PENDING = ".pending"
 """An empty file in `index/` from before a manifest is replaced until the copies in `kb/` are in line with it."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from huabei_qa.errors import KnowledgeBaseError, MismatchError, build_command, rebuild
 from huabei_qa.products import OWN as PRODUCTS
 from huabei_qa.store.disk import fingerprint
-from huabei_qa.store.layout import INDEX, KB, MANIFEST, rebuild_from_sources
+from huabei_qa.store.layout import ARTICLES, INDEX, KB, MANIFEST, PASSAGES, SAME, VECTORS, rebuild_from_sources
 
 SCHEMA = 2
 
@@ -83,12 +83,33 @@ def read_manifest(home: Path) -> Manifest:
     try:
         data["articles"] = tuple(_held(entry) for entry in data["articles"])
         manifest = Manifest(**data)
-        told = [int(file["bytes"]) for file in manifest.files.values()]  # what is read of it later must be there
-        if min([manifest.dimension, manifest.passages, *told]) < 0 or not isinstance(manifest.confidence, dict):
-            raise ValueError("a count or the calibration is none")
+        _check(manifest)
         return manifest
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise KnowledgeBaseError(f"{path} is damaged ({error}). {rebuild_from_sources(home)}") from error
+
+
+def _check(manifest: Manifest) -> None:
+    """Raises ValueError (or what another shape brings) unless all that is read of a manifest later is there."""
+    of = manifest
+    texts = [of.generation, of.model, of.model_fingerprint, of.words_fingerprint, of.built_by]
+    counts = [of.dimension, of.passages]
+    for held in of.articles:
+        texts += [held.source, held.name, held.sha256]
+        texts += [text for copy in held.copies for text in (copy.name, copy.original, copy.sha256)]
+        counts += [held.start, held.size, held.passages]
+    texts += [file["sha256"] for file in of.files.values()]
+    counts += [file["bytes"] for file in of.files.values()]
+    if not all(isinstance(text, str) for text in texts):
+        raise ValueError("a name or a fingerprint is no text")
+    if not all(isinstance(count, int) and count >= 0 for count in counts):
+        raise ValueError("a count is none")
+    if missing := {ARTICLES, PASSAGES, SAME, VECTORS} - set(of.files):
+        raise ValueError(f"it tells of no {min(missing)}")
+    of_readers = of.confidence.get("other_readers", [])
+    fitted = [data for name, data in of.confidence.items() if name != "other_readers"]
+    if not isinstance(of_readers, list) or not all(isinstance(data, dict) for data in [*fitted, *of_readers]):
+        raise ValueError("a calibration is none")
 
 
 class Stamp(NamedTuple):
@@ -118,8 +139,8 @@ def older_articles(home: Path) -> dict[str, str]:
     Whatever the schema, a manifest names each article's source and the sha256 of its text.
     """
     texts = {}
-    for entry in _load(home).get("articles", ()):
-        try:
+    try:
+        for entry in _load(home).get("articles", ()):
             name = Path(entry["source"]).relative_to(KB).name
             data = (home / KB / name).read_bytes()
             if fingerprint(data) != entry["sha256"]:
@@ -128,10 +149,10 @@ def older_articles(home: Path) -> dict[str, str]:
                     f"asked for it. {rebuild_from_sources(home)}"
                 )
             texts[name] = data.decode("utf-8")
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise KnowledgeBaseError(
-                f"{home} was built by another version ({error}). {rebuild_from_sources(home)}"
-            ) from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise KnowledgeBaseError(
+            f"{home} was built by another version ({error}). {rebuild_from_sources(home)}"
+        ) from error
     return texts
 
 
