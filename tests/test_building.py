@@ -332,8 +332,8 @@ def test_what_was_converted_goes_by_the_name_it_had(tmp_path: Path, fake: FakeEn
 
 
 def test_names_are_known_as_a_file_system_takes_them(tmp_path: Path, fake: FakeEncoder) -> None:
-    home, page = tmp_path / "home", "<p>收被子之前轻轻拍打。</p>"
-    assert build([write(tmp_path / "in", Über_txt=TEA, Café_html=page)], home, fake).added == ("Café.html.md", "Über.txt")
+    home, folder = tmp_path / "home", write(tmp_path / "in", Über_txt=TEA, Café_html="<p>收被子之前轻轻拍打。</p>")
+    assert build([folder], home, fake).added == ("Café.html.md", "Über.txt")
     assert remove([unicodedata.normalize("NFD", "über.txt")], home, fake).removed == ("Über.txt",)
     add([write(tmp_path / "on", b_txt=BIKE)], home, fake)
     assert remove([unicodedata.normalize("NFD", "kb/Café.html")], home, fake).removed == ("Café.html.md",)

@@ -45,10 +45,13 @@ _CHARSET = re.compile(
 _MEANT = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030"}
 _MEANT |= {"big5": "big5hkscs", "x-x-big5": "big5hkscs", "unicode": "utf-8", "utf8": "utf-8"}
 _DECLARED = frozenset(
-    "ascii big5 big5hkscs cp866 cp874 cp932 cp949 cp950 euc_jp euc_kr gb18030 gb2312 gbk hz iso2022_jp iso2022_kr "
-    "koi8-r koi8-u mac-cyrillic mac-roman shift_jis tis-620 utf-8".split()
-    + [f"cp{number}" for number in range(1250, 1259)]
-    + [f"iso8859-{number}" for number in range(1, 17)]
+    (
+        *("utf-8", "ascii", "gb2312", "gbk", "gb18030", "hz", "big5", "big5hkscs", "cp950"),
+        *("euc_jp", "iso2022_jp", "shift_jis", "cp932", "euc_kr", "iso2022_kr", "cp949", "cp874", "tis-620"),
+        *("koi8-r", "koi8-u", "cp866", "mac-cyrillic", "mac-roman"),
+        *(f"cp{number}" for number in range(1250, 1259)),
+        *(f"iso8859-{number}" for number in range(1, 17)),
+    )
 )
 """Encodings that a page may name (encoding.spec.whatwg.org, and elder ones of East Asia), by Python's names. Python has
 others under which it does not decode text, but escapes, host names or packed bytes."""
@@ -143,7 +146,7 @@ def _strictly(data: bytes, encoding: str) -> str | None:
 
 
 def _named(start: bytes) -> str | None:
-    """The encoding that a page names, if it is one of text that Python has; by gb2312 pages mean its larger brothers."""
+    """The encoding that a page names, if Python has it for text; by gb2312 pages mean its larger brothers."""
     found = _CHARSET.search(start)
     if start.startswith(codecs.BOM_UTF8) or not found:
         return None
