@@ -85,7 +85,7 @@ class Calibration:
             bias, answer, said = (float(data[name]) for name in ("bias", "answer_above", "outright_above"))
             return cls(weights, bias, answer, said, outright, float(data.get("outright_bias", 0.0)))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise KnowledgeBaseError(f"The calibration of the index is damaged ({error!r}). {rebuild()}") from error
+            raise KnowledgeBaseError(f"The calibration of the index is damaged ({error!r})", rebuild()) from error
 
 
 def in_place(fitted: Mapping[str, Any], data: Mapping[str, Any], reader: str | None) -> dict[str, Any]:

@@ -42,6 +42,18 @@ def quoted(path: str | os.PathLike[str]) -> str:
 class HuabeiQAError(Exception):
     """Root of all errors that this library raises on purpose."""
 
+    def __init__(self, what: str, remedy: str = "") -> None:
+        """`remedy`, what to do next, stands apart where a finding of `check` tells it apart: no mark parts sentences
+        surely, for a path may hold any.
+        """
+        super().__init__(f"{what}. {remedy}" if remedy else what)
+        self.remedy = remedy
+
+    @property
+    def happened(self) -> str:
+        """What the message says before the remedy, without its full stop."""
+        return str(self).removesuffix(self.remedy).rstrip().removesuffix(".")
+
 
 def first_line(error: BaseException) -> str:
     """What a foreign error says, for a message of ours: one line, without the full stop that ours brings."""
@@ -69,11 +81,10 @@ class MismatchError(KnowledgeBaseError):
     """An index was built with another model, dictionary or schema than it is opened with."""
 
     def __init__(self, what: str, expected: str, found: str, remedy: str) -> None:
-        super().__init__(f"{what} does not match: expected {expected}, found {found}. {remedy}")
+        super().__init__(f"{what} does not match: expected {expected}, found {found}", remedy)
         self.what = what
         self.expected = expected
         self.found = found
-        self.remedy = remedy
 
 
 class ModelError(HuabeiQAError):

@@ -47,9 +47,9 @@ class TermIndex:
             engine = bm25s.BM25.load(str(folder), load_corpus=False, mmap=True, load_vocab=True)
             found = int(engine.scores["num_docs"])
         except Exception as error:  # numpy, json and bm25s each raise their own
-            raise KnowledgeBaseError(f"The terms in {folder} are missing or damaged. {rebuild()}") from error
+            raise KnowledgeBaseError(f"The terms in {folder} are missing or damaged", rebuild()) from error
         if found != rows:
-            raise KnowledgeBaseError(f"{folder} holds the terms of {found} passages, expected {rows}. {rebuild()}")
+            raise KnowledgeBaseError(f"{folder} holds the terms of {found} passages, expected {rows}", rebuild())
         return cls(engine, rows)
 
     def save(self, folder: Path) -> None:

@@ -49,12 +49,12 @@ class VectorIndex:
             data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
             index = faiss.deserialize_index(data)
         except OSError as error:
-            raise KnowledgeBaseError(f"{path} cannot be read ({error}). {rebuild()}") from error
+            raise KnowledgeBaseError(f"{path} cannot be read ({error})", rebuild()) from error
         except Exception as error:  # FAISS raises RuntimeError, AssertionError and what SWIG makes of the rest
-            raise KnowledgeBaseError(f"{path} is damaged or no FAISS index. {rebuild()}") from error
+            raise KnowledgeBaseError(f"{path} is damaged or no FAISS index", rebuild()) from error
         if (index.ntotal, index.d) != (rows, dimension):
             raise KnowledgeBaseError(
-                f"{path} holds {index.ntotal} vectors of {index.d} numbers, expected {rows} of {dimension}. {rebuild()}"
+                f"{path} holds {index.ntotal} vectors of {index.d} numbers, expected {rows} of {dimension}", rebuild()
             )
         return cls(index)
 

@@ -215,11 +215,10 @@ def entries(path: Path) -> list[str]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise KnowledgeBaseError(
-            f"The word list {path} cannot be read ({error.strerror}). Check the path and its permissions."
-        ) from error
+        told = f"The word list {path} cannot be read ({error.strerror})"
+        raise KnowledgeBaseError(told, "Check the path and its permissions.") from error
     except UnicodeDecodeError as error:
-        raise KnowledgeBaseError(f"The word list {path} cannot be read ({error}). Save it as UTF-8.") from error
+        raise KnowledgeBaseError(f"The word list {path} cannot be read ({error})", "Save it as UTF-8.") from error
     return [entry for line in lines if (entry := line.split("#")[0].strip())]
 
 

@@ -297,6 +297,23 @@ def test_a_damaged_manifest_is_found_and_mended_by_building_from_the_sources(tmp
     assert snapshot(home) == whole
 
 
+def test_a_full_stop_in_a_path_ends_no_sentence_of_a_finding(tmp_path: Path, fake: FakeEncoder) -> None:
+    home = tmp_path / "Vol. A" / "Dr. B"
+    build([write(tmp_path / "in", 茶_txt=TEA)], home, fake)
+    manifest, words = home / "index" / "manifest.json", home / "kb" / "words.txt"
+    words.write_bytes(b"\xff")
+    (finding,) = KnowledgeBase.check(home)
+    assert finding.what.startswith(f"The word list {words} cannot be read (")
+    assert finding.remedy == "Save it as UTF-8."
+    manifest.write_bytes(b"[]")
+    assert KnowledgeBase.check(home) == [
+        Finding(
+            f"{manifest} is damaged (it is no JSON object)",
+            f"Build it again with: huabei-qa build SOURCE… --into {quoted(home)}",
+        )
+    ]
+
+
 def test_articles_that_only_their_copies_still_have_come_from_there(tmp_path: Path, fake: FakeEncoder) -> None:
     home = tmp_path / "home"
     build([write(tmp_path / "in", 茶_txt=TEA, bike_txt=BIKE)], home, fake)

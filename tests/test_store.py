@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT, TEA, FakeEncoder
 
 from huabei_qa import store
-from huabei_qa.errors import KnowledgeBaseError, MismatchError
+from huabei_qa.errors import KnowledgeBaseError, MismatchError, quoted
 from huabei_qa.knowledge import KnowledgeBase
 
 FIELDS: dict[str, Any] = {
@@ -240,6 +240,17 @@ def test_another_model_is_refused_naming_both(tiny_kb: KnowledgeBase) -> None:
         KnowledgeBase.open(tiny_kb.home, model=FakeEncoder("another"), reader=None)
     assert {caught.value.expected, caught.value.found} == {"counts-of-characters", "another"}
     assert "huabei-qa build" in str(caught.value)
+
+
+def test_the_command_for_another_model_can_be_copied(tiny_kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huabei_qa.knowledge.opening.load_encoder", lambda name: FakeEncoder(name))
+    with pytest.raises(MismatchError) as caught:
+        KnowledgeBase.open(tiny_kb.home, model="my models/e5", reader=None)
+    command = f"huabei-qa build --into {quoted(tiny_kb.home)} --model {quoted('my models/e5')}"
+    assert str(caught.value) == (
+        "The model does not match: expected counts-of-characters, found my models/e5. "
+        f"Leave --model out, or build again with: {command}"
+    )
 
 
 @pytest.mark.parametrize("name", ["words.txt", "synonyms.txt"])

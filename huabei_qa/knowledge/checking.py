@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +19,6 @@ from huabei_qa.records import Article, Finding, Passage
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
 from huabei_qa.words import Words
-
-_SENTENCES = re.compile(r"\. (?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ def check(home: Path) -> list[Finding]:
     try:
         manifest = store.read_manifest(home)
     except KnowledgeBaseError as error:
-        return [_told(error)]
+        return [Finding(error.happened, error.remedy)]
     state = _Checked(home, home / store.INDEX / manifest.generation, manifest, build_command(home))
     found = list(_files(state))
     if not found:  # what is read from damaged files says no more
@@ -79,7 +76,7 @@ def read_passages(path: Path) -> list[Passage]:
         with open(path, encoding="utf-8", errors="surrogatepass", newline="\n") as lines:
             return from_lines(lines)
     except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeBaseError(f"{path} cannot be read ({error}). {rebuild(path.parents[2])}") from error
+        raise KnowledgeBaseError(f"{path} cannot be read ({error})", rebuild(path.parents[2])) from error
 
 
 def _files(state: _Checked) -> Iterator[Finding]:
@@ -130,7 +127,7 @@ def _rows(state: _Checked) -> Iterator[Finding]:
         try:
             one()
         except HuabeiQAError as error:
-            yield state.broken(_told(error).what)
+            yield state.broken(error.happened)
 
 
 def _same_vectors(state: _Checked, passages: Sequence[Passage]) -> None:
@@ -164,18 +161,12 @@ def _calibrations(state: _Checked) -> Iterator[Finding]:
             yield state.broken("A calibration of the manifest is damaged")
 
 
-def _told(error: HuabeiQAError) -> Finding:
-    """What happened, and what to do: every message says both. A full stop within a path ends neither."""
-    what, _, remedy = _SENTENCES.sub("\n", str(error), count=1).partition("\n")
-    return Finding(what, remedy)
-
-
 def _words(state: _Checked) -> Iterator[Finding]:
     try:
         now = Words.from_folder(state.home / store.KB).fingerprint
         Products.from_folder(state.home / store.KB)
     except KnowledgeBaseError as error:
-        yield _told(error)
+        yield Finding(error.happened, error.remedy)
         return
     if now != state.manifest.words_fingerprint:
         yield state.broken("kb/words.txt or kb/synonyms.txt has changed since it was built in")

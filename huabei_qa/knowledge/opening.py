@@ -11,7 +11,7 @@ from huabei_qa import store
 from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder, load_encoder
-from huabei_qa.errors import KnowledgeBaseError, MismatchError, build_command, rebuild
+from huabei_qa.errors import KnowledgeBaseError, MismatchError, build_command, quoted, rebuild
 from huabei_qa.knowledge.checking import read_passages
 from huabei_qa.knowledge.looking import Looker
 from huabei_qa.merge import partners
@@ -113,5 +113,5 @@ def _must_match(what: str, expected: str, found: str, remedy: str) -> None:
 def _rebuild_for(home: Path, model: str | Encoder | None) -> str:
     """What to do where the model given is not the one of the index."""
     if isinstance(model, str):
-        return f"Leave --model out, or build again with: {build_command(home)} --model {model}"
+        return f"Leave --model out, or build again with: {build_command(home)} --model {quoted(model)}"
     return rebuild(home)

@@ -29,9 +29,9 @@ def check_files(home: Path, manifest: Manifest) -> Path:
         try:
             damaged = name != EMBEDDED and is_damaged(path, expected, _HASHED_UP_TO)
         except OSError as error:
-            raise KnowledgeBaseError(f"{path} cannot be read ({error.strerror}). {rebuild(home)}") from error
+            raise KnowledgeBaseError(f"{path} cannot be read ({error.strerror})", rebuild(home)) from error
         if damaged:
-            raise KnowledgeBaseError(f"{path} is damaged or was replaced: it is not what was built. {rebuild(home)}")
+            raise KnowledgeBaseError(f"{path} is damaged or was replaced: it is not what was built", rebuild(home))
     return folder
 
 
@@ -48,7 +48,7 @@ def read_pairs(path: Path) -> list[tuple[int, int]]:
     try:
         return [(int(i), int(j)) for i, j in json.loads(path.read_text(encoding="ascii"))]
     except (OSError, ValueError, TypeError) as error:
-        raise KnowledgeBaseError(f"{path} is damaged ({error}). {rebuild(path.parents[2])}") from error
+        raise KnowledgeBaseError(f"{path} is damaged ({error})", rebuild(path.parents[2])) from error
 
 
 def publish(home: Path, fields: Mapping[str, Any], files: Mapping[str, bytes]) -> Manifest:

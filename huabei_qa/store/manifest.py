@@ -86,7 +86,7 @@ def read_manifest(home: Path) -> Manifest:
         _check(manifest)
         return manifest
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise KnowledgeBaseError(f"{path} is damaged ({error}). {rebuild_from_sources(home)}") from error
+        raise KnowledgeBaseError(f"{path} is damaged ({error})", rebuild_from_sources(home)) from error
 
 
 def _check(manifest: Manifest) -> None:
@@ -146,12 +146,13 @@ def older_articles(home: Path) -> dict[str, str]:
             if fingerprint(data) != entry["sha256"]:
                 raise KnowledgeBaseError(
                     f"{home / KB / name} is no longer what was built in, and an index of another schema cannot be "
-                    f"asked for it. {rebuild_from_sources(home)}"
+                    "asked for it",
+                    rebuild_from_sources(home),
                 )
             texts[name] = data.decode("utf-8")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise KnowledgeBaseError(
-            f"{home} was built by another version ({error}). {rebuild_from_sources(home)}"
+            f"{home} was built by another version ({error})", rebuild_from_sources(home)
         ) from error
     return texts
 
@@ -165,13 +166,13 @@ def _load(home: Path) -> dict[str, Any]:
         return data
     except FileNotFoundError as error:
         what = "is not a knowledge base" if home.is_dir() else "does not exist"
-        raise KnowledgeBaseError(f"{home} {what}. Make one with: {build_command(home, 'SOURCE…')}") from error
+        raise KnowledgeBaseError(f"{home} {what}", f"Make one with: {build_command(home, 'SOURCE…')}") from error
     except (NotADirectoryError, PermissionError) as error:
         raise KnowledgeBaseError(
-            f"{home} cannot be read ({error.strerror}). Check the path and its permissions."
+            f"{home} cannot be read ({error.strerror})", "Check the path and its permissions."
         ) from error
     except (OSError, ValueError) as error:
-        raise KnowledgeBaseError(f"{path} is damaged ({error}). {rebuild_from_sources(home)}") from error
+        raise KnowledgeBaseError(f"{path} is damaged ({error})", rebuild_from_sources(home)) from error
 
 
 def _held(entry: dict[str, Any]) -> Held:

@@ -26,7 +26,7 @@ class Texts:
             with open(path, "rb") as file:
                 self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:  # ValueError: an empty file cannot be mapped
-            raise KnowledgeBaseError(f"{path} cannot be read ({error}). {self._remedy()}") from error
+            raise KnowledgeBaseError(f"{path} cannot be read ({error})", self._remedy()) from error
 
     def data(self, source: str) -> bytes:
         """An article's bytes, UTF-8. Raises ArticleError for one that is not held, KnowledgeBaseError if damaged."""
@@ -35,7 +35,7 @@ class Texts:
             raise ArticleError(f"There is no article {source} in this knowledge base. List them: huabei-qa list")
         data = self._bytes[held.start : held.start + held.size]
         if fingerprint(data) != held.sha256:
-            raise KnowledgeBaseError(f"{self._path} is damaged where it holds {source}. {self._remedy()}")
+            raise KnowledgeBaseError(f"{self._path} is damaged where it holds {source}", self._remedy())
         return data
 
     def text(self, source: str) -> str:
