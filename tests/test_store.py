@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -130,6 +131,34 @@ def test_a_file_is_replaced_by_one_rename(tmp_path: Path, monkeypatch: pytest.Mo
     assert snapshot(tmp_path) == {"m.json": b"old"}
     store.write_atomically(path, b"new")
     assert snapshot(tmp_path) == {"m.json": b"new"}
+
+
+@pytest.mark.parametrize(
+    ("system", "refusals", "tries"), [("nt", 3, 4), ("nt", 99, 8), ("posix", 0, 1), ("posix", 1, 1)]
+)
+def test_windows_is_asked_again_for_a_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str, refusals: int, tries: int
+) -> None:
+    path, real = tmp_path / "m.json", os.replace
+    path.write_bytes(b"old")
+    asked: list[Path] = []
+    slept: list[float] = []
+
+    def refuse(old: str, new: Path) -> None:
+        asked.append(new)
+        if len(asked) <= refusals:
+            raise PermissionError(13, "Access is denied")
+        real(old, new)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "name", system)
+        patch.setattr(os, "replace", refuse)
+        patch.setattr("huabei_qa.store.disk.time.sleep", slept.append)
+        refused = tries <= refusals
+        with pytest.raises(PermissionError) if refused else contextlib.nullcontext():
+            store.write_atomically(path, b"new")
+    assert (asked, len(slept) <= tries, sum(slept) < 1.2) == ([path] * tries, True, True)
+    assert snapshot(tmp_path) == {"m.json": b"old" if refused else b"new"}
 
 
 def test_a_second_writer_is_refused(tmp_path: Path) -> None:

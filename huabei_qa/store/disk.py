@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from huabei_qa.store.layout import INDEX, KB, LOCK
 
 FRESH = ".new-"
 """Begins the names of files and folders that are still being written."""
+_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.3)
+"""Seconds between two tries at a rename that Windows refuses: a virus scanner is done within them."""
 
 
 def fingerprint(data: bytes) -> str:
@@ -59,12 +62,26 @@ def write_atomically(path: Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as out:
             _write(out.fileno(), data)
         os.chmod(name, 0o644)
-        os.replace(name, path)
+        rename(name, path)
         sync_folder(path.parent)
     except BaseException:
         with contextlib.suppress(OSError):
-            Path(name).unlink(missing_ok=True)
+            os.unlink(name)
         raise
+
+
+def rename(old: str | os.PathLike[str], new: str | os.PathLike[str]) -> None:
+    """`os.replace`, tried for about a second on Windows, which refuses while anybody holds a file open.
+
+    Elsewhere a refusal is for good: a folder that may not be written.
+    """
+    for pause in _PAUSES if os.name == "nt" else ():
+        try:
+            os.replace(old, new)
+            return
+        except PermissionError:
+            time.sleep(pause)
+    os.replace(old, new)
 
 
 def write_durably(path: Path, data: bytes) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from huabei_qa.errors import KnowledgeBaseError, build_command, rebuild
 from huabei_qa.store.copies import bring_in_line
-from huabei_qa.store.disk import FRESH, fingerprint, sync_folder, write_atomically, write_durably, writing
+from huabei_qa.store.disk import FRESH, fingerprint, rename, sync_folder, write_atomically, write_durably, writing
 from huabei_qa.store.layout import ARTICLES, EMBEDDED, INDEX, KB, MANIFEST, PASSAGES, PENDING, UNFINISHED
 from huabei_qa.store.manifest import Held, Manifest, read_manifest
 
@@ -141,7 +141,7 @@ def _generation(index: Path, name: str, files: Mapping[str, bytes]) -> str:
     fresh = Path(tempfile.mkdtemp(dir=index, prefix=FRESH))
     try:
         _fill(fresh, files)
-        os.replace(fresh, index / free)
+        rename(fresh, index / free)
         sync_folder(index)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
