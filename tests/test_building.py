@@ -22,7 +22,7 @@ from test_store import generations, snapshot
 
 from huabei_qa import store
 from huabei_qa.cli import cli
-from huabei_qa.errors import ArticleError, KnowledgeBaseError, MismatchError
+from huabei_qa.errors import ArticleError, KnowledgeBaseError, MismatchError, quoted
 from huabei_qa.knowledge import KnowledgeBase, embedding, list_articles
 from huabei_qa.records import Change
 
@@ -596,3 +596,29 @@ def test_ctrl_c_ends_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert err == (
         "huabei-qa: Stopped. What was there is unchanged; run the same command again to go on where it was.\n"
     )
+
+
+def test_ctrl_c_behind_the_switch_says_what_is_in_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, folder = tmp_path / "my home", write(tmp_path / "in", 茶_txt=TEA)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("huabei_qa.store.generations.tidy", stop)
+        status, out, err = run("build", folder, "--into", home)
+    assert (status, out) == (1, "")
+    assert err == (
+        f"huabei-qa: Stopped when the new state of {home} was in force already. "
+        f"Finish with: huabei-qa build --into {quoted(home)}\n"
+    )
+    assert run("build", "--into", home)[0] == 0
+    assert KnowledgeBase.check(home) == []
+
+
+def test_nothing_is_written_outside_the_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake: FakeEncoder
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    assert build([write(tmp_path / "in", 茶_txt=TEA)], tmp_path / "home", fake).written
+    assert KnowledgeBase.check(tmp_path / "home") == []

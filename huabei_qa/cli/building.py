@@ -21,6 +21,7 @@ from huabei_qa.cli.common import (
     json_option,
     model_option,
 )
+from huabei_qa.errors import build_command
 
 if TYPE_CHECKING:
     from huabei_qa.knowledge import KnowledgeBase
@@ -53,7 +54,7 @@ def build(sources: tuple[Path, ...], into: Path, model: str | None) -> None:
         huabei-qa build --into my-kb
         huabei-qa ask --home my-kb "怎么退款?"
     """
-    with _stoppable(), Progress() as show:
+    with _stoppable(into), Progress() as show:
         from huabei_qa.knowledge import KnowledgeBase
 
         kb = KnowledgeBase.build(list(sources), into, model=model, reader=None, progress=show)
@@ -70,7 +71,7 @@ def add(sources: tuple[Path, ...], home: Path) -> None:
     Example:
         huabei-qa add 新文章.txt --home my-kb
     """
-    with _stoppable(), Progress() as show:
+    with _stoppable(home), Progress() as show:
         from huabei_qa.knowledge import KnowledgeBase
 
         kb = KnowledgeBase.add(list(sources), home, reader=None, progress=show)
@@ -89,7 +90,7 @@ def remove(names: tuple[str, ...], home: Path) -> None:
     Example:
         huabei-qa remove 旧文章.txt --home my-kb
     """
-    with _stoppable(), Progress() as show:
+    with _stoppable(home), Progress() as show:
         from huabei_qa.knowledge import KnowledgeBase
 
         kb = KnowledgeBase.remove(list(names), home, reader=None, progress=show)
@@ -138,12 +139,19 @@ def check(home: Path | None) -> None:
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
+def _stoppable(home: Path) -> Iterator[None]:
     """Ctrl-C ends with a line that says what has become of the work."""
+    home, before = home.expanduser(), None
     try:
+        from huabei_qa.knowledge import stamp
+
+        before = stamp(home)
         yield
     except KeyboardInterrupt:
-        complain("Stopped. What was there is unchanged; run the same command again to go on where it was.")
+        if before is not None and stamp(home) != before:
+            complain(f"Stopped when the new state of {home} was in force already. Finish with: {build_command(home)}")
+        else:
+            complain("Stopped. What was there is unchanged; run the same command again to go on where it was.")
         raise click.exceptions.Exit(EXIT_FAILED) from None
 
 

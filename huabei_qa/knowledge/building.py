@@ -70,7 +70,7 @@ def build(
         store.VECTORS: VectorIndex.build(mixed).to_bytes(),
         store.SAME: json.dumps(_same(passages, alone, mixed, words, encoder)).encode("ascii"),
         store.EMBEDDED: to_bytes(vectors),
-        **_files_of_terms(terms),
+        **_files_of_terms(terms, home),
     }
     return Built(_fields(held, documents, passages, encoder, words), files, embedded)
 
@@ -157,7 +157,8 @@ def _fields(
     }
 
 
-def _files_of_terms(terms: TermIndex) -> dict[str, bytes]:
-    with tempfile.TemporaryDirectory() as scratch:
+def _files_of_terms(terms: TermIndex, home: Path) -> dict[str, bytes]:
+    """What `terms` writes. Within the home, so that a disk that fails is the one that is told of."""
+    with tempfile.TemporaryDirectory(dir=home / store.INDEX, prefix=store.FRESH) as scratch:
         terms.save(Path(scratch))
         return {f"{store.TERMS}/{file.name}": file.read_bytes() for file in sorted(Path(scratch).iterdir())}

@@ -12,7 +12,7 @@ whoever reads sees all of the old state or all of the new. The store moves bytes
 from __future__ import annotations
 
 from huabei_qa.store.copies import edited, fold, refuse_overwriting
-from huabei_qa.store.disk import fingerprint, write_atomically, writing
+from huabei_qa.store.disk import FRESH, fingerprint, write_atomically, writing
 from huabei_qa.store.generations import (
     calibrations,
     check_files,
@@ -44,6 +44,7 @@ from huabei_qa.store.texts import Texts
 __all__ = [
     "ARTICLES",
     "EMBEDDED",
+    "FRESH",
     "INDEX",
     "KB",
     "MANIFEST",
