@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa.errors import ModelError
+from huabei_qa.errors import reading_shipped
 
 _FOLDER = Path(__file__).resolve().parent / "models" / "adapter-zh"
 DESCRIPTION, MATRIX = "model.json", "matrix.npy"
@@ -43,7 +43,7 @@ class Adapter:
 
         Raises ModelError if it is missing or damaged.
         """
-        try:
+        with reading_shipped(folder):
             about = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
             if about["encoder"] != encoder:
                 return None
@@ -53,6 +53,4 @@ class Adapter:
             matrix = np.load(io.BytesIO(content), allow_pickle=False).astype(np.float32)
             if matrix.shape != (about["dimension"], about["dimension"]):
                 raise ValueError(f"a matrix of shape {matrix.shape}")
-        except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
-            raise ModelError(f"The matrix in {folder} is damaged ({error!r}). Reinstall huabei-qa.") from error
         return cls(matrix)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from huabei_qa.errors import KnowledgeBaseError, rebuild
+from huabei_qa.errors import KnowledgeBaseError, reading_shipped, rebuild
 from huabei_qa.records import Evidence
 
 FORM = "asks_"
@@ -173,6 +173,12 @@ def _log_odds(probability: float) -> float:
 
 
 def shipped() -> dict[str, Any]:
-    """The shipped calibrations: `plain` for retrieval alone, `reader` for retrieval and reader."""
-    loaded: dict[str, Any] = json.loads(_SHIPPED.read_text(encoding="utf-8"))
+    """The shipped calibrations: `plain` for retrieval alone, `reader` for retrieval and reader.
+
+    Raises ModelError if they are missing or damaged.
+    """
+    with reading_shipped(_SHIPPED):
+        loaded: dict[str, Any] = json.loads(_SHIPPED.read_text(encoding="utf-8"))
+        if not all(map(is_readable, loaded.values())):
+            raise ValueError("it holds what is no calibration")
     return loaded

@@ -14,9 +14,11 @@ are translated into one of these where they enter.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shlex
+from collections.abc import Iterator
 
 _SPECIAL = re.compile(r"""[\s"'`$&|;<>()*?\[\]{}#!^%]|^[-~]""")
 
@@ -89,3 +91,13 @@ class MismatchError(KnowledgeBaseError):
 
 class ModelError(HuabeiQAError):
     """A model cannot be found, loaded or run."""
+
+
+@contextlib.contextmanager
+def reading_shipped(path: os.PathLike[str]) -> Iterator[None]:
+    """Whatever goes wrong while a shipped file or folder is read, as ModelError: only installing it anew mends it."""
+    try:
+        yield
+    # ImportError stays: a package is missing, not a file. RuntimeError: what libraries in C++ raise.
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, EOFError, RuntimeError) as error:
+        raise ModelError(f"{os.fspath(path)} is missing or damaged ({error!r})", "Reinstall huabei-qa.") from error

@@ -17,7 +17,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from huabei_qa.errors import ModelError
+from huabei_qa.errors import reading_shipped
 from huabei_qa.records import Hit, Role
 
 _DATA = Path(__file__).resolve().parent / "data" / "relevance.json"
@@ -83,16 +83,12 @@ class Relevance:
 
         Raises ModelError if they are missing or damaged.
         """
-        try:
+        with reading_shipped(_DATA):
             fitted = shipped()
             of_reader = fitted.get("reader", {})
             data = of_reader if reader is not None and of_reader.get("fingerprint") == reader else fitted["plain"]
             answers, supports, heading = (_weights(data[name]) for name in ("answers", "supports", "heading"))
             return cls(answers, supports, heading, float(data["missed"]))
-        except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
-            raise ModelError(
-                f"The weights that answers are chosen by ({_DATA.name}) are damaged ({error!r}). Reinstall huabei-qa."
-            ) from error
 
     def decide(self, hits: Sequence[Hit], headings: Sequence[Heading], shape: str) -> Choice:
         """The first hits, as many as promise the highest F1, and what is likelier than not to be better than those.

@@ -17,7 +17,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from huabei_qa.errors import KnowledgeBaseError
+from huabei_qa.errors import KnowledgeBaseError, reading_shipped
 from huabei_qa.text import without_surrogates
 
 if TYPE_CHECKING:
@@ -254,15 +254,20 @@ class _Frequencies(dict[str, int]):
 
 
 def _tokenizer(own: tuple[str, ...]) -> Tokenizer:
-    """A tokenizer of our own: jieba's words and `own`, apart from the one that `import jieba` shares."""
+    """A tokenizer of our own: jieba's words and `own`, apart from the one that `import jieba` shares.
+
+    Raises ModelError if the shipped words are missing or damaged.
+    """
     import jieba
     import marisa_trie
 
-    # Read through Python, 2 MB: marisa opens paths by a narrow interface that Windows limits to its code page.
-    trie = marisa_trie.RecordTrie("<I").frombytes((_MODELS / "jieba.marisa").read_bytes())
+    with reading_shipped(_MODELS):
+        # Read through Python, 2 MB: marisa opens paths by a narrow interface that Windows limits to its code page.
+        trie = marisa_trie.RecordTrie("<I").frombytes((_MODELS / "jieba.marisa").read_bytes())
+        total = int(json.loads((_MODELS / "jieba.json").read_text(encoding="utf-8"))["total"])
     tokenizer = jieba.Tokenizer()
     tokenizer.FREQ = _Frequencies(trie)
-    tokenizer.total = json.loads((_MODELS / "jieba.json").read_text(encoding="utf-8"))["total"]
+    tokenizer.total = total
     tokenizer.initialized = True
     tokenizer.lock = threading.RLock()
     for word in own:

@@ -80,5 +80,5 @@ def test_a_damaged_one_is_told(tmp_path: Path, damage: str) -> None:
         saved(folder, np.array([[{}, {}], [{}, {}]], dtype=object))  # type: ignore[arg-type]
     if damage == "not JSON":
         (folder / DESCRIPTION).write_text("{", encoding="utf-8")
-    with pytest.raises(ModelError, match=r"The matrix in .* is damaged .*Reinstall huabei-qa"):
+    with pytest.raises(ModelError, match=r"adapter is missing or damaged .*Reinstall huabei-qa"):
         Adapter.choose("counts", folder)

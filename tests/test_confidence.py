@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huabei_qa.confidence import Best, Calibration, fitted_here, in_place, of_question, shipped, signals
-from huabei_qa.errors import KnowledgeBaseError
+from huabei_qa.errors import KnowledgeBaseError, ModelError
 from huabei_qa.records import Evidence
 
 ASKED = of_question(0.75, Best(lacks_number=True), "number", 3)
@@ -58,6 +59,18 @@ def test_more_of_what_speaks_for_it_never_lowers_it() -> None:
 def test_data_of_another_shape_is_refused(data: dict[str, object]) -> None:
     with pytest.raises(KnowledgeBaseError, match="calibration of the index is damaged"):
         Calibration.from_dict(data)
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", "{", '{"plain": {}}', '{"plain": 3}'])
+def test_damaged_shipped_calibrations_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
+) -> None:
+    file = tmp_path / "confidence.json"
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+    monkeypatch.setattr("huabei_qa.confidence._SHIPPED", file)
+    with pytest.raises(ModelError, match=r"confidence\.json is missing or damaged .*Reinstall huabei-qa"):
+        shipped()
 
 
 def test_every_shipped_calibration_can_be_read() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from huabei_qa import merge
 from huabei_qa.adapter import Adapter
 from huabei_qa.encoder import load_encoder
+from huabei_qa.errors import ModelError
 from huabei_qa.merge import Fit, Logistic, Pair, Statement, contradict, group, nearness, pairs, partners
 from huabei_qa.merge.opposition import figures
 
@@ -156,6 +158,17 @@ def test_every_shipped_weight_is_of_a_signal() -> None:
     turn = Adapter(np.eye(3, dtype=np.float32))
     own = merge.choose(load_encoder().fingerprint)
     assert set(own.model.weights) == set(nearness(FOUR, VECTORS, VECTORS, turn)[1])
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", "{", "{}", '{"plain": {"weights": 3}}'])
+def test_a_damaged_shipped_fit_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None) -> None:
+    file = tmp_path / "merge.json"
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+    monkeypatch.setattr("huabei_qa.merge.model._DATA", file)
+    monkeypatch.setattr("huabei_qa.merge.model._shipped", merge.model._shipped.__wrapped__)
+    with pytest.raises(ModelError, match=r"merge\.json is missing or damaged .*Reinstall huabei-qa"):
+        merge.choose("another")
 
 
 def test_numerals_that_count_nothing_are_no_figures() -> None:

@@ -371,7 +371,7 @@ def test_damaged_weights_are_told(damaged: str | None, tmp_path: Path, monkeypat
     file = tmp_path / "relevance.json"
     if damaged is not None:
         file.write_text(damaged, encoding="utf-8", errors="surrogateescape")
-    with pytest.raises(ModelError, match=r"relevance\.json\) are damaged.*Reinstall huabei-qa"):
+    with pytest.raises(ModelError, match=r"relevance\.json is missing or damaged .*Reinstall huabei-qa"):
         choose_from(file, "r1", monkeypatch)
 
 

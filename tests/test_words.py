@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huabei_qa.errors import KnowledgeBaseError
+from huabei_qa.errors import KnowledgeBaseError, ModelError
 from huabei_qa.words import Words, entries, normalise
 
 SAMPLES = (
@@ -28,6 +29,22 @@ SAMPLES = (
 @pytest.fixture(scope="module")
 def words() -> Words:
     return Words(own=("花呗", "芝麻信用分", "提额"), synonyms=(("提额", "提升…额度", "涨…额度"), ("逾期", "晚还")))
+
+
+@pytest.mark.parametrize(
+    "files", [{}, {"jieba.marisa": b""}, {"jieba.marisa": b"tea"}, {"jieba.json": b"{"}, {"jieba.json": b"{}"}]
+)
+def test_damaged_shipped_words_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, bytes]
+) -> None:
+    folder = tmp_path / "words"
+    if files:
+        shutil.copytree(ROOT / "huabei_qa" / "models" / "words", folder)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    monkeypatch.setattr("huabei_qa.words._MODELS", folder)
+    with pytest.raises(ModelError, match=r"words is missing or damaged .*Reinstall huabei-qa"):
+        Words().cut("泡茶")
 
 
 def test_the_shipped_trie_cuts_as_the_dictionary_of_jieba_does(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from huabei_qa.errors import ArticleError
+from huabei_qa.errors import ArticleError, reading_shipped
 from huabei_qa.text import has_words
 
 _COMMON = Path(__file__).resolve().parents[1] / "data" / "common_characters.txt"
@@ -109,7 +109,8 @@ def commonness(text: str) -> float:
 
 @cache
 def _common() -> frozenset[str]:
-    return frozenset(_COMMON.read_text(encoding="utf-8")) - {"\n"} | _PUNCTUATION
+    with reading_shipped(_COMMON):
+        return frozenset(_COMMON.read_text(encoding="utf-8")) - {"\n"} | _PUNCTUATION
 
 
 def _wide(data: bytes) -> str | None:

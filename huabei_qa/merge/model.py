@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huabei_qa.adapter import Adapter
+from huabei_qa.errors import reading_shipped
 
 _DATA = Path(__file__).resolve().parent.parent / "data" / "merge.json"
 LIKENESS = Path(__file__).resolve().parent.parent / "models" / "likeness-zh"
@@ -45,11 +46,14 @@ class Fit:
 def choose(encoder: str, fitted: Mapping[str, Any] | None = None) -> Fit:
     """The fit for the encoder of this fingerprint.
 
-    Raises ModelError if the matrix is damaged.
+    Raises ModelError if the matrix, or the shipped fit, is missing or damaged.
     """
-    fitted = _shipped() if fitted is None else fitted
     turn = Adapter.choose(encoder, LIKENESS)
-    return Fit(_logistic(fitted["plain" if turn is None else "turned"]), turn)
+    name = "plain" if turn is None else "turned"
+    if fitted is not None:
+        return Fit(_logistic(fitted[name]), turn)
+    with reading_shipped(_DATA):
+        return Fit(_logistic(_shipped()[name]), turn)
 
 
 @cache
