@@ -262,7 +262,7 @@ def _chosen(now: State, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selec
 
 
 def _warning(now: State, seen: Seen, said: Sequence[Hit]) -> list[int]:
-    """The list of what to avoid that a question for such a list means: the one read as its answer, or the best hit's."""
+    """The list of what to avoid that a question for such a list means: one read as its answer, or the best hit's."""
     read = [h for h in seen.headings if h.read is not None and h.read >= _READ_AS_ANSWER]
     rows = [h.row for h in sorted(read, key=lambda h: -(h.read or 0.0))]
     rows += [row for hit in said[:1] for row in (hit.row, hit.passage.parent)]
