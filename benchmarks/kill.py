@@ -197,7 +197,7 @@ def kills(count: int, seed: int, scratch: Path) -> Counter[str]:
 
 def state_after(home: Path, expected: Expected, before: State, after: State, outcomes: Counter[str]) -> State:
     """The state that a home is in. Raises AssertionError if it is neither, or comes to harm."""
-    if not before and store.stamp(home) == (0, 0, 0):
+    if not before and store.stamp(home).manifest == (0, 0, 0):
         outcomes["no state yet"] += 1
         return before
     findings = KnowledgeBase.check(home)
