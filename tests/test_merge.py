@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from huabei_qa import merge
 from huabei_qa.adapter import Adapter
 from huabei_qa.encoder import load_encoder
 from huabei_qa.errors import ModelError
-from huabei_qa.merge import Fit, Logistic, Pair, Statement, contradict, group, nearness, pairs, partners
+from huabei_qa.merge import Fit, Logistic, Pair, Statement, contradict, group, nearness, pairs, partners, signals
 from huabei_qa.merge.opposition import figures
 
 
@@ -142,6 +143,37 @@ def test_vectors_are_turned_before_they_are_compared() -> None:
     by_turned = Fit(Logistic({"turned_cosine": 10.0}, -5.0, 0.5), flat)
     assert pairs(FOUR, VECTORS, fit=by_turned) == [(0, 2)]
     assert pairs(FOUR, VECTORS, fit=replace(by_turned, turn=first_only)) == [(0, 2), (1, 3)]
+
+
+def test_every_value_is_the_same_however_few_cosines_are_held_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [statement(f"{text.text}{n}", n, n % 3) for n in range(5) for text in FOUR]
+    vectors = unit(*np.random.default_rng(1).normal(size=(len(many), 3)).tolist())
+    found, whole = nearness(many, vectors, vectors)
+    monkeypatch.setattr(signals, "_BLOCK", 3 * len(many))
+    again, table = nearness(many, vectors, vectors)
+    assert (again, list(table)) == (found, list(whole))
+    for name, values in whole.items():
+        np.testing.assert_allclose(table[name], values, atol=1e-6, err_msg=name)
+
+
+@given(st.lists(st.integers(-3, 3), min_size=1, max_size=30), st.data())
+def test_the_nearest_are_those_of_a_stable_sort(values: list[int], data: st.DataObject) -> None:
+    line = np.array(values, dtype=np.float32)
+    count = data.draw(st.integers(1, len(values)))
+    expected = np.argsort(-line, kind="stable")[:count]
+    np.testing.assert_array_equal(signals._greatest(line, count), expected)
+
+
+def test_of_many_pairs_little_more_than_the_table_is_held() -> None:
+    many = [statement(f"第{n}次按时还书", n, n % 7) for n in range(400)]
+    vectors = unit(*np.random.default_rng(1).normal(size=(400, 8)).tolist())
+    tracemalloc.start()
+    found, table = nearness(many, vectors, vectors)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    held = sum(values.nbytes for values in table.values())
+    assert len(found) > 2000
+    assert peak < 4 * held
 
 
 def test_the_fit_with_turned_vectors_is_for_the_encoder_that_the_matrix_is_for() -> None:

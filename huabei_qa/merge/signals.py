@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,15 +17,19 @@ from huabei_qa.words import normalise
 
 _NEIGHBOURS = 8
 """Rows that a statement is compared with in each of three ways, or four. One that is among none is not the same."""
-_BLOCK = 1024
+_BLOCK = 2**23
+"""Cosines held at a time: rows of statements against all statements, however many those are."""
 _BESIDE = 6
 """Entries of one list that stand nearer to each other than this are never the same."""
 _FAR = 60
 """Statements apart from which on distance tells nothing more; other articles are as far."""
 _SHRINK = 8
 """Statements that the mean of the whole knowledge base counts for beside those of the article."""
+_LOG_RANK = np.array([math.log1p(rank) for rank in range(_NEIGHBOURS + 1)])
 _NEGATED = re.compile("[不没无别勿未禁非莫拒]")
 
+_Rows = NDArray[np.int64]
+_Values = NDArray[np.float64]
 Pair = tuple[int, int]
 Table = dict[str, NDArray[np.float64]]
 
@@ -55,19 +59,18 @@ class Statement:
 class _Nearest:
     """For each row its nearest rows, nearest first, shape (rows, at most `_NEIGHBOURS`), and how near they are."""
 
-    rows: NDArray[np.int64]
-    near: NDArray[np.float64]
+    rows: _Rows
+    near: _Values
 
-    def lead(self, i: int, j: int, near: float) -> float:
-        """How much nearer j is to i than the nearest other row; negative where another is nearer."""
-        rows, values = self.rows[i], self.near[i]
-        others = values[rows != j]
-        return near - max(0.0, float(others[0])) if len(others) else 0.0
+    def lead(self, one: _Rows, other: _Rows, near: _Values) -> _Values:
+        """How much nearer each `other` is to its `one` than the nearest row besides; negative where that is nearer."""
+        besides = np.where(self.rows[one, 0] == other, self.near[one, 1], self.near[one, 0])
+        return np.asarray(near - np.maximum(0.0, besides), dtype=np.float64)
 
-    def rank(self, i: int, j: int) -> float:
-        """ln(1 + number of nearer rows), at most that of a row that is not among the nearest."""
-        at = np.flatnonzero(self.rows[i] == j)
-        return math.log1p(int(at[0]) if len(at) else _NEIGHBOURS)
+    def rank(self, one: _Rows, other: _Rows) -> _Values:
+        """ln(1 + number of rows nearer to `one` than `other`), at most that of one that is not among the nearest."""
+        here = self.rows[one] == other[:, None]
+        return _LOG_RANK[np.where(here.any(axis=1), here.argmax(axis=1), _NEIGHBOURS)]
 
 
 _Way = tuple[str, _Nearest, Callable[[int, int], float]]
@@ -94,20 +97,15 @@ def nearness(
     ]
     if turn is not None:
         ways.append(_by_vectors("turned", turn.turn(words), statements))
-    found = sorted(
-        {
-            (min(i, int(j)), max(i, int(j)))
-            for _, nearest, _ in ways
-            for i, row in enumerate(nearest.rows)
-            for j, near in zip(row, nearest.near[i], strict=True)
-            if near > -1
-        }
-    )
-    seen = [_Seen.of(s) for s in statements]
-    rarity = _rarity(statements)
-    rows = [_likeness(statements, seen, rarity, i, j) | _ranks(ways, i, j) for i, j in found]
-    names = list(rows[0]) if rows else []
-    return found, {name: np.array([row[name] for row in rows]) for name in names}
+    found = sorted({pair for _, nearest, _ in ways for pair in _near_enough(nearest)})
+    if not found:
+        return [], {}
+    return found, _likenesses(statements, found) | _ranks(ways, found)
+
+
+def _near_enough(nearest: _Nearest) -> Iterator[Pair]:
+    for i, (row, values) in enumerate(zip(nearest.rows.tolist(), nearest.near, strict=True)):
+        yield from ((min(i, j), max(i, j)) for j, near in zip(row, values, strict=True) if near > -1)
 
 
 def _by_vectors(name: str, vectors: NDArray[np.float32], statements: Sequence[Statement]) -> _Way:
@@ -115,21 +113,25 @@ def _by_vectors(name: str, vectors: NDArray[np.float32], statements: Sequence[St
     return name, near, lambda i, j: float(vectors[i] @ vectors[j])
 
 
-def _ranks(ways: Sequence[_Way], i: int, j: int) -> dict[str, float]:
-    signals: dict[str, float] = {}
+def _ranks(ways: Sequence[_Way], found: Sequence[Pair]) -> Table:
+    one, other = np.array(found).T
+    table: Table = {}
     for name, nearest, cosine in ways:
-        near = cosine(i, j)
-        leads = nearest.lead(i, j, near), nearest.lead(j, i, near)
-        ranks = nearest.rank(i, j), nearest.rank(j, i)
-        signals |= {f"{name}_cosine": near, f"{name}_lead_less": min(leads), f"{name}_lead_more": max(leads)}
-        signals |= {f"{name}_rank_best": min(ranks), f"{name}_rank_worst": max(ranks)}
-    return signals
+        near = np.fromiter((cosine(i, j) for i, j in found), dtype=np.float64, count=len(found))
+        leads = nearest.lead(one, other, near), nearest.lead(other, one, near)
+        ranks = nearest.rank(one, other), nearest.rank(other, one)
+        table |= {f"{name}_cosine": near}
+        table |= {f"{name}_lead_less": np.minimum(*leads), f"{name}_lead_more": np.maximum(*leads)}
+        table |= {f"{name}_rank_best": np.minimum(*ranks), f"{name}_rank_worst": np.maximum(*ranks)}
+    return table
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What is taken from a statement's text once."""
+    """What is taken from a statement once, however many others it is compared with."""
 
+    rarity: float
+    """Of all its words."""
     pairs: frozenset[str]
     label: frozenset[str]
     numbers: frozenset[float]
@@ -137,9 +139,10 @@ class _Seen:
     length: float
 
     @classmethod
-    def of(cls, statement: Statement) -> _Seen:
+    def of(cls, statement: Statement, rarity: Mapping[str, float]) -> _Seen:
         plain = normalise(statement.text)
         return cls(
+            _rarity_of(statement.terms, rarity),
             frozenset(_pairs(plain)),
             frozenset(_pairs(normalise(statement.label))),
             figures(plain),
@@ -148,11 +151,22 @@ class _Seen:
         )
 
 
+def _likenesses(statements: Sequence[Statement], found: Sequence[Pair]) -> Table:
+    """Written into arrays pair by pair: kept as dicts they would take many times the room."""
+    rarity = _rarity(statements)
+    seen = [_Seen.of(s, rarity) for s in statements]
+    table: defaultdict[str, _Values] = defaultdict(lambda: np.empty(len(found)))
+    for at, (i, j) in enumerate(found):
+        for name, value in _likeness(statements, seen, rarity, i, j).items():
+            table[name][at] = value
+    return dict(table)
+
+
 def _likeness(
-    statements: Sequence[Statement], seen: Sequence[_Seen], rarity: dict[str, float], i: int, j: int
+    statements: Sequence[Statement], seen: Sequence[_Seen], rarity: Mapping[str, float], i: int, j: int
 ) -> dict[str, float]:
     one, other, a, b = statements[i], statements[j], seen[i], seen[j]
-    shared, sums = _shared(one.terms, other.terms, rarity)
+    shared, sums = _rarity_of(one.terms & other.terms, rarity), (a.rarity, b.rarity)
     apart = min(j - i, _FAR) if one.part[0] == other.part[0] else _FAR
     return {
         "terms_overlap": shared / min(sums) if min(sums) > 0 else 0.0,
@@ -190,22 +204,31 @@ def centred(vectors: NDArray[np.float32], statements: Sequence[Statement]) -> ND
 
 
 def _nearest(statements: Sequence[Statement], cosines: Callable[[slice], NDArray[np.float32]]) -> _Nearest:
-    """In blocks, so that memory stays small. Entries beside each other in one list do not count."""
+    """Equally near ones in order. Entries beside each other in one list do not count.
+
+    `cosines` makes those of some statements to all, as an array of its own. They are made for as many statements at a
+    time as take the same memory however many there are in all, and only the nearest are sorted.
+    """
     total = len(statements)
     numbers = {family: number for number, family in enumerate(dict.fromkeys(s.family for s in statements))}
     family = np.array([numbers[s.family] for s in statements])
-    rows, near = [], []
-    for start in range(0, total, _BLOCK):
-        found = np.array(cosines(slice(start, min(total, start + _BLOCK))), dtype=np.float64)
-        for k, line in enumerate(found):
-            i = start + k
+    count, block = min(total, _NEIGHBOURS), max(1, _BLOCK // total)
+    rows, near = np.empty((total, count), dtype=np.int64), np.empty((total, count))
+    for start in range(0, total, block):
+        for i, line in enumerate(cosines(slice(start, min(total, start + block))), start):
             beside = slice(max(0, i - _BESIDE + 1), i + _BESIDE)
             line[beside][family[beside] == family[i]] = -2.0
             line[i] = -2.0
-        best = np.argsort(-found, axis=1, kind="stable")[:, :_NEIGHBOURS]
-        rows.append(best)
-        near.append(np.take_along_axis(found, best, axis=1))
-    return _Nearest(np.concatenate(rows), np.concatenate(near))
+            rows[i] = _greatest(line, count)
+            near[i] = line[rows[i]]
+    return _Nearest(rows, near)
+
+
+def _greatest(line: NDArray[np.float32], count: int) -> _Rows:
+    """Where the greatest values stand, greatest first, equal ones in order."""
+    least = -np.partition(-line, count - 1)[count - 1]
+    kept = np.flatnonzero(~(line < least))  # what is no number at all stands last
+    return kept[np.argsort(-line[kept], kind="stable")][:count]
 
 
 class _Spelling:
@@ -258,10 +281,9 @@ def _idf(total: int, held: int) -> float:
     return math.log(1 + (total - held + 0.5) / (held + 0.5))
 
 
-def _shared(one: frozenset[str], other: frozenset[str], rarity: dict[str, float]) -> tuple[float, tuple[float, float]]:
-    """Rarity of the shared words, and of each one's words; summed in a fixed order."""
-    shared, a, b = (sum(rarity[t] for t in sorted(terms)) for terms in (one & other, one, other))
-    return shared, (a, b)
+def _rarity_of(terms: frozenset[str], rarity: Mapping[str, float]) -> float:
+    """Of all these words; summed in a fixed order."""
+    return sum(rarity[term] for term in sorted(terms))
 
 
 def _part_of(one: frozenset[str], other: frozenset[str], of: int) -> float:
