@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,10 @@ class Outline:
     def __init__(self, loaded: Loaded) -> None:
         self.loaded = loaded
         self.document = parse(loaded.text, f"kb/{loaded.name}", Path(loaded.original).stem)
-        self.passages = cut(self.document)
+        self.passages = sorted(cut(self.document), key=lambda p: p.start)  # none reaches into the next
+        self._starts = [p.start for p in self.passages]
+        self._ends = [p.end for p in self.passages]
+        self._breaks = [at for at, character in enumerate(loaded.text) if character == "\n"]
         self.left_out = tuple(_left_out(loaded.text, [node for node, _ in self.document.walk()]))
 
     def drawn(self) -> str:
@@ -99,11 +103,14 @@ class Outline:
         }
 
     def _passages(self, node: Node) -> list[Passage]:
-        """The passages that a node's own words became."""
-        return [p for p in self.passages if node.span.start <= p.start < node.span.end]
+        """The passages that a node's own words became; entries of a word or two share one, markers included."""
+        if node.span.start >= node.span.end:
+            return []
+        start = (node.marker or node.span).start
+        return self.passages[bisect_right(self._ends, start) : bisect_left(self._starts, node.span.end)]
 
     def _place(self, span: Span) -> str:
-        line = self.document.text.count("\n", 0, span.start) + 1
+        line = bisect_left(self._breaks, span.start) + 1
         return f"第{line}行,字符 {span.start}-{span.end}"
 
 

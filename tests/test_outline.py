@@ -178,6 +178,29 @@ def test_only_some_of_the_lines_left_out_are_drawn() -> None:
     assert outline.drawn().count("\n  第") == 8
 
 
+def test_entries_of_a_word_share_the_passage_that_they_became() -> None:
+    text = "借书要带什么\n借书要带的东西:\n" + "".join(f"- {word}\n" for word in ("证件", "押金", "书袋", "笔", "雨伞"))
+    outline = Outline(Loaded(text, "a.txt", "a.txt", ""))
+    assert "不成段" not in outline.drawn()
+    (part,) = outline.to_dict()["tree"]
+    entries = part["children"][0]["children"]
+    shared = {"id": outline.passages[-1].id, "start": text.index("- 证件"), "end": len(text) - 1}
+    assert [(entry["text"], entry["passages"]) for entry in entries] == [
+        (word, [shared]) for word in ("证件", "押金", "书袋", "笔", "雨伞")
+    ]
+
+
+@given(ANY_TEXT)
+def test_places_are_told_as_counting_and_comparing_would(text: str) -> None:
+    outline = Outline(Loaded(text, "a.txt", "a.txt", ""))
+    for node, _ in outline.document.walk():
+        line = text.count("\n", 0, node.span.start) + 1
+        assert outline._place(node.span).startswith(f"第{line}行,")
+        start, end = (node.marker or node.span).start, node.span.end
+        made = [p for p in outline.passages if p.start < end and start < p.end and node.span.start < end]
+        assert outline._passages(node) == made
+
+
 @given(ANY_TEXT)
 def test_any_text_is_drawn_and_every_line_is_in_a_node_or_left_out(text: str) -> None:
     outline = Outline(Loaded(text, "a.txt", "a.txt", ""))
