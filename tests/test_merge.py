@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Sequence
 from dataclasses import replace
@@ -174,6 +177,26 @@ def test_of_many_pairs_little_more_than_the_table_is_held() -> None:
     held = sum(values.nbytes for values in table.values())
     assert len(found) > 2000
     assert peak < 4 * held
+
+
+SIGNALS = """
+import hashlib
+import numpy as np
+from huabei_qa.merge import Statement, nearness
+texts = [f"第{n}次按时还书可以多借{n * 7 % 11}本,逾期要交{n}元,可以到前台续借" for n in range(30)]
+statements = [Statement(t, frozenset(t), n, ("kb/a.txt", 0), False, False) for n, t in enumerate(texts)]
+vectors = np.ones((30, 2), dtype=np.float32)
+_, table = nearness(statements, vectors, vectors)
+print(hashlib.sha256(b"".join(values.tobytes() for values in table.values())).hexdigest())
+"""
+
+
+def test_the_signals_are_the_same_to_the_last_bit_in_every_run() -> None:
+    said = set()
+    for seed in "123":
+        env = os.environ | {"PYTHONHASHSEED": seed}
+        said.add(subprocess.run([sys.executable, "-c", SIGNALS], env=env, capture_output=True, check=True).stdout)
+    assert len(said) == 1
 
 
 def test_the_fit_with_turned_vectors_is_for_the_encoder_that_the_matrix_is_for() -> None:

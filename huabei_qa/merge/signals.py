@@ -235,13 +235,11 @@ class _Spelling:
     """Pairs of characters of each statement, weighed by rarity: cosines of whole rows by an inverted index."""
 
     def __init__(self, statements: Sequence[Statement]) -> None:
-        held = [set(_pairs(normalise(s.text))) for s in statements]
+        held = [sorted(set(_pairs(normalise(s.text)))) for s in statements]  # summed in one order in every run
         counts = Counter(pair for pairs in held for pair in pairs)
         weight = {pair: _idf(len(held), n) for pair, n in counts.items()}
         norms = [math.sqrt(sum(weight[pair] ** 2 for pair in pairs)) or 1.0 for pairs in held]
-        self._own = [
-            {pair: weight[pair] / norm for pair in sorted(pairs)} for pairs, norm in zip(held, norms, strict=True)
-        ]
+        self._own = [{pair: weight[pair] / norm for pair in pairs} for pairs, norm in zip(held, norms, strict=True)]
         postings: dict[str, list[tuple[int, float]]] = {}
         for row, own in enumerate(self._own):
             for pair, value in own.items():
