@@ -7,6 +7,7 @@ import tracemalloc
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -60,6 +61,23 @@ def test_of_a_list_only_the_likeliest_entry_is_the_same() -> None:
     nearly = statement("按时还书呀", 1, 1)
     vectors = unit((1, 0, 0), (0, 1, 0), (1, 0.05, 0), (0, 0, 1), (1, 0.2, 0))
     assert same([*FOUR, nearly], vectors) == [(0, 2)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "merged"),
+    [
+        ({"head": True}, {"head": True, "part": ("a", 1)}, True),
+        ({"head": True}, {"head": True, "part": ("b", 0)}, False),
+        ({"head": True}, {"head": True}, False),
+        ({"head": True}, {"part": ("a", 1)}, False),
+    ],
+)
+def test_ways_of_two_articles_of_one_file_are_the_same_sooner(
+    one: dict[str, Any], other: dict[str, Any], merged: bool
+) -> None:
+    two = [replace(ON_TIME, part=("a", 0), **one), replace(AGAIN, **({"part": ("a", 0)} | other))]
+    unsure = Fit(Logistic({"words_cosine": 0.0}, -0.5, merge_above=0.6, ways_above=0.3))
+    assert bool(pairs(two, VECTORS[[0, 2]], fit=unsure)) is merged
 
 
 def test_longer_statements_of_equal_words_are_the_same_whatever_their_vectors_say() -> None:
@@ -200,7 +218,7 @@ def test_the_signals_are_the_same_to_the_last_bit_in_every_run() -> None:
 
 
 def test_the_fit_with_turned_vectors_is_for_the_encoder_that_the_matrix_is_for() -> None:
-    plain = {"weights": {"apart": 1.0}, "bias": 0.0, "merge_above": 0.4}
+    plain = {"weights": {"apart": 1.0}, "bias": 0.0, "merge_above": 0.4, "ways_above": 0.3}
     fitted = {"plain": plain, "turned": plain | {"merge_above": 0.6}}
     assert merge.choose("another", fitted) == Fit(Logistic({"apart": 1.0}, 0.0, 0.4))
     own = merge.choose(load_encoder().fingerprint, fitted)

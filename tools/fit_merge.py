@@ -8,8 +8,8 @@ What only one of two judges marked is neither the same nor not: nothing is fitte
 is counted as right, but nobody has to find it. Learns the matrix that turns vectors (`likeness.py`) and fits a logistic
 model over all signals, and one without the turned ones for other encoders. Signals of train/ come from matrices that
 have not seen the article. Nothing is chosen on validation/. Each threshold is the lowest at which pairs of held-out
-train articles reach the precision asked for. Reports pairwise precision and recall of what the product merges, held out
-and on validation/, and the recall that can be reached.
+train articles reach the precision asked for; ways of two articles of one file have one of their own. Reports pairwise
+precision and recall of what the product merges, held out and on validation/, and the recall that can be reached.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -155,30 +156,43 @@ class Counts(NamedTuple):
     """Marked by all who judged."""
 
 
-def grouping(found: Sequence[Marked], likely: Probabilities, above: float) -> Counts:
-    """What would be merged from this probability up."""
-    joined = [set(merge.decided(one.statements, one.found, p, above)) for one, p in zip(found, likely, strict=True)]
+def grouping(found: Sequence[Marked], likely: Probabilities, model: merge.Logistic, ways: bool | None = None) -> Counts:
+    """What would be merged with these thresholds; `ways`: of pairs of ways alone, or of all others."""
+
+    def counted(one: Marked, pairs: Iterable[merge.Pair]) -> set[merge.Pair]:
+        both = ((i, j, merge.both_ways(one.statements[i], one.statements[j])) for i, j in pairs)
+        return {(i, j) for i, j, of_ways in both if ways is None or of_ways is ways}
+
+    joined = [
+        counted(one, merge.decided(one.statements, one.found, p, model)) for one, p in zip(found, likely, strict=True)
+    ]
     right = sum(len(pairs & (one.same | one.unsure)) for pairs, one in zip(joined, found, strict=True))
     same = sum(len(pairs & one.same) for pairs, one in zip(joined, found, strict=True))
-    return Counts(sum(map(len, joined)), right, same, sum(len(one.same) for one in found))
+    return Counts(sum(map(len, joined)), right, same, sum(len(counted(one, one.same)) for one in found))
 
 
-def lowest(found: Sequence[Marked], likely: Probabilities, precision: float) -> float:
-    """The threshold with the greatest recall among those of at least this precision."""
+def lowest(found: Sequence[Marked], likely: Probabilities, precision: float, ways: bool) -> float:
+    """The threshold with the greatest recall among those of at least this precision, for ways or for all others."""
     for above in map(float, STEPS):
-        counts = grouping(found, likely, above)
+        counts = grouping(found, likely, thresholds(above, above), ways)
         if counts.right >= precision * counts.merged:
             return round(above, 2)
     return round(float(STEPS[-1]), 2)
 
 
-def report(name: str, found: Sequence[Marked], likely: Probabilities, above: float) -> None:
-    """One line: pairwise precision, recall and F1."""
-    merged, right, same, wanted = grouping(found, likely, above)
-    precision, recall = right / max(1, merged), same / max(1, wanted)
-    f1 = 2 * precision * recall / max(1e-9, precision + recall)
-    told = f"{merged} of {wanted}, precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}"
-    print(f"{name:28s} from {above:.2f}: {told}")
+def thresholds(above: float, ways: float) -> merge.Logistic:
+    """A model that is asked for nothing but these."""
+    return merge.Logistic({}, 0.0, above, ways)
+
+
+def report(name: str, found: Sequence[Marked], likely: Probabilities, model: merge.Logistic) -> None:
+    """A line for all pairs, and one for those of ways: pairwise precision, recall and F1."""
+    for ways, least in ((None, model.merge_above), (True, model.ways_above)):
+        merged, right, same, wanted = grouping(found, likely, model, ways)
+        precision, recall = right / max(1, merged), same / max(1, wanted)
+        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        told = f"{merged} of {wanted}, precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}"
+        print(f"{name + (', ways' if ways else ''):34s} from {least:.2f}: {told}")
 
 
 def ceiling(name: str, found: Sequence[Marked]) -> None:
@@ -192,21 +206,22 @@ def ceiling(name: str, found: Sequence[Marked]) -> None:
     print(f"{name}: {lines} marked pairs of lines, {held} pairs of statements, {compared} compared, {allowed} allowed")
 
 
-def stored(model: merge.Logistic, above: float) -> dict[str, object]:
+def stored(model: merge.Logistic) -> dict[str, object]:
     """As `merge.json` holds it."""
     weights = {name: round(value, 4) for name, value in model.weights.items()}
-    return {"weights": weights, "bias": round(model.bias, 4), "merge_above": above}
+    above = {"merge_above": model.merge_above, "ways_above": model.ways_above}
+    return {"weights": weights, "bias": round(model.bias, 4)} | above
 
 
-def step(name: str, train: list[Marked], validation: list[Marked], precision: float) -> tuple[merge.Logistic, float]:
-    """Fit, choose the threshold on held-out train articles, and report."""
+def step(name: str, train: list[Marked], validation: list[Marked], precision: float) -> merge.Logistic:
+    """Fit, choose the thresholds on held-out train articles, and report."""
     likely, model = held_out(train), fitted(train)
-    above = lowest(train, likely, precision)
+    above, ways = (lowest(train, likely, precision, ways) for ways in (False, True))
     after = [model.probability(one.table) for one in validation]
-    for threshold in sorted({0.2, 0.3, 0.4, 0.5, 0.6, 0.7, above}):
-        report(f"{name} train, held out", train, likely, threshold)
-        report(f"{name} validation", validation, after, threshold)
-    return model, above
+    for shown in [*(thresholds(same, same) for same in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)), thresholds(above, ways)]:
+        report(f"{name} train, held out", train, likely, shown)
+        report(f"{name} validation", validation, after, shown)
+    return replace(model, merge_above=above, ways_above=ways)
 
 
 def main() -> None:
@@ -219,12 +234,12 @@ def main() -> None:
     train, validation = (marked([d / part for d in options.data]) for part in ("train", "validation"))
     ceiling("train", train)
     ceiling("validation", validation)
-    chosen = {"plain": stored(*step("plain", train, validation, options.precision))}
+    chosen = {"plain": stored(step("plain", train, validation, options.precision))}
     turned_unseen(train)
     turn = matrix_of(train)
     for one in validation:
         one.compare(turn)
-    chosen["turned"] = stored(*step("turned", train, validation, options.precision))
+    chosen["turned"] = stored(step("turned", train, validation, options.precision))
     if options.write:
         ship(turn.matrix, load_encoder().fingerprint, merge.LIKENESS)
         DATA.write_text(json.dumps(chosen, indent=1) + "\n", encoding="utf-8")

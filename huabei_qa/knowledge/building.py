@@ -84,6 +84,11 @@ def rows_of(documents: Sequence[Document]) -> list[Passage]:
     return rows
 
 
+def may_repeat(passage: Passage) -> bool:
+    """Whether it may say what another says: a statement, or a way that is only named, above its entries."""
+    return is_statement(passage) or passage.role is Role.METHOD
+
+
 def statement_of(passage: Passage, words: Words) -> merge.Statement:
     """A passage as `merge` wants it."""
     return merge.Statement(
@@ -119,7 +124,7 @@ def _same(
     encoder: Encoder,
 ) -> list[tuple[int, int]]:
     """Rows of the statements that say the same."""
-    rows = [row for row, p in enumerate(passages) if is_statement(p)]
+    rows = [row for row, p in enumerate(passages) if may_repeat(p)]
     if not rows:
         return []
     statements = [statement_of(passages[row], words) for row in rows]

@@ -25,6 +25,7 @@ __all__ = [
     "Logistic",
     "Pair",
     "Statement",
+    "both_ways",
     "centred",
     "choose",
     "contradict",
@@ -56,7 +57,7 @@ def pairs(
     """
     fit = fit or choose("")
     found, table = nearness(statements, vectors, vectors if context is None else context, fit.turn)
-    alike = decided(statements, found, fit.model.probability(table), fit.model.merge_above) if found else []
+    alike = decided(statements, found, fit.model.probability(table), fit.model) if found else []
     return sorted({*_equal(statements), *alike})
 
 
@@ -79,10 +80,11 @@ def _tells(text: str, at: int) -> bool:
 
 
 def decided(
-    statements: Sequence[Statement], found: Sequence[Pair], likely: NDArray[np.float64], above: float
+    statements: Sequence[Statement], found: Sequence[Pair], likely: NDArray[np.float64], model: Logistic
 ) -> list[Pair]:
     """The pairs likely enough that are the likeliest for both ends within the other's list."""
-    enough = {pair: float(p) for pair, p in zip(found, likely, strict=True) if p >= above}
+    above = [model.ways_above if both_ways(statements[i], statements[j]) else model.merge_above for i, j in found]
+    enough = {pair: float(p) for pair, p, least in zip(found, likely, above, strict=True) if p >= least}
     best: dict[tuple[int, Hashable], float] = {}
     for (i, j), p in enough.items():
         for key in ((i, statements[j].family), (j, statements[i].family)):
@@ -93,6 +95,12 @@ def decided(
         if p >= max(best[i, statements[j].family], best[j, statements[i].family])
         and not contradict(statements[i].text, statements[j].text)
     )
+
+
+def both_ways(one: Statement, other: Statement) -> bool:
+    """Whether they are ways (or sections) of two articles of one file, which mostly are on one subject."""
+    (source, part), (file, of) = one.part, other.part
+    return one.head and other.head and source == file and part != of
 
 
 def group(rows: Sequence[int], same: Mapping[int, frozenset[int]], families: Mapping[int, Hashable]) -> list[list[int]]:

@@ -27,6 +27,8 @@ class Logistic:
     weights: Mapping[str, float]
     bias: float
     merge_above: float
+    ways_above: float = 1.0
+    """The same for ways of two articles of one file, which say over what the other says far more often."""
 
     def probability(self, table: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
         """Of each pair, shape (pairs,); `table` holds for every signal its values, of the same shape."""
@@ -65,4 +67,4 @@ def _shipped() -> Mapping[str, Any]:
 
 def _logistic(data: Mapping[str, Any]) -> Logistic:
     weights = {str(name): float(weight) for name, weight in data["weights"].items()}
-    return Logistic(weights, float(data["bias"]), float(data["merge_above"]))
+    return Logistic(weights, *(float(data[name]) for name in ("bias", "merge_above", "ways_above")))
