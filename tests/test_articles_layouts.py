@@ -215,6 +215,18 @@ def test_lines_of_equal_length_that_are_no_prose_stay_lines() -> None:
     assert joined(text, list(lines(text))) == list(lines(text))
 
 
+def test_marks_without_width_make_no_line_wider() -> None:
+    prose = (
+        "种豆要先选种,豆粒要饱满,颜色要匀净。下地以前晒上两天,出苗会齐。清明前后就可以下地,一穴放两三粒,"
+        "盖一指厚的土。出苗以后间去弱的,每穴留一棵壮的,旱了就浇,涝了就排。"
+    )
+    cut_at_20 = [prose[k : k + 20] for k in range(0, len(prose), 20)]
+    plain = "\n".join(cut_at_20)
+    marked = "\n".join(["\u0301".join(cut_at_20[0]), *cut_at_20[1:]])
+    assert len(joined(plain, list(lines(plain)))) == 1
+    assert len(joined(marked, list(lines(marked)))) == 1
+
+
 def test_a_table_of_contents_goes_if_all_of_it_comes_again() -> None:
     heads = "第一章 选种\n第二章 下地\n"
     text = f"种豆手册\n目录\n{heads}第一章 选种\n选饱满的。\n第二章 下地\n清明前后。\n"

@@ -17,7 +17,7 @@ from statistics import median
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from huabei_qa.articles.html.markdown import Block, write
+from huabei_qa.articles.html.markdown import WIDE, Block, write
 from huabei_qa.articles.word import titled
 from huabei_qa.errors import ArticleError
 from huabei_qa.text import has_words
@@ -25,8 +25,7 @@ from huabei_qa.text import has_words
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfTextPage
 
-_WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—"
-_SPACED = re.compile(rf"(?<=[{_WIDE}]) (?=[{_WIDE}])")
+_SPACED = re.compile(rf"(?<=[{WIDE}]) (?=[{WIDE}])")
 _MARKER = re.compile(
     r"\d{1,3}\s*([、．)）]|\.(?!\d))|[一二三四五六七八九十]{1,3}\s*[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[①-⑳]"
     r"|第[一二三四五六七八九十百\d]{1,4}[步条章节点]|[-•●○◆■▪·]\s*\S|(问|答|问题|Q|A)\d*\s*[:：]"
@@ -221,7 +220,7 @@ def _is_heading(line: Line, body: float) -> bool:
 def _joined(lines: list[Line]) -> str:
     text = lines[0].text
     for line in lines[1:]:
-        wide = re.match(f"[{_WIDE}]", text[-1]) or re.match(f"[{_WIDE}]", line.text[0])
+        wide = re.match(f"[{WIDE}]", text[-1]) or re.match(f"[{WIDE}]", line.text[0])
         text += line.text if wide else f" {line.text}"
     return text
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from unicodedata import east_asian_width
 
+from huabei_qa import columns
 from huabei_qa.articles.markers import marker_at
 from huabei_qa.records import Span
 
@@ -105,9 +105,4 @@ def _first_width(text: str, span: Span) -> int:
 
 
 def _width(text: str, span: Span) -> int:
-    return columns(span.of(text))
-
-
-def columns(words: str) -> int:
-    """How wide words are on a screen: two columns for a Chinese character, one for a letter."""
-    return len(words) if words.isascii() else sum(2 if east_asian_width(c) in "WFA" else 1 for c in words)
+    return columns.width(span.of(text))

@@ -15,8 +15,9 @@ from huabei_qa.articles.html.dom import HEADINGS, Element, is_toggle
 from huabei_qa.text import has_words
 
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u200b]+")
-_WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—"
-_BETWEEN_WIDE = re.compile(rf"(?<=[{_WIDE}])[ \t]*\n[ \t\n]*(?=[{_WIDE}])")
+WIDE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—"
+"""What stands without a space between, as a class of characters: Chinese characters and their marks."""
+_BETWEEN_WIDE = re.compile(rf"(?<=[{WIDE}])[ \t]*\n[ \t\n]*(?=[{WIDE}])")
 _NUMBERED = re.compile(
     r"(\d{1,3}\s*[、.．)）]|[一二三四五六七八九十]{1,3}\s*[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[①-⑳]|第[一二三四五六七八九十\d]{1,3}[步条章节点])"
 )

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from huabei_qa import columns
 from huabei_qa.articles.body import without_comments
 from huabei_qa.articles.lines import is_answer
 from huabei_qa.articles.markdown.blocks import Block, Item, Kind
 from huabei_qa.articles.markers import Marker, Rank, in_sequence, marker_at
-from huabei_qa.articles.wraps import columns
 from huabei_qa.records import Span
 from huabei_qa.text import has_words, trimmed
 
@@ -216,7 +216,7 @@ def _apart(said: Sequence[str]) -> list[bool]:
         return [True] * len(said)
     if len(said) > 2 and 3 * sum(_COLUMNS.match(words) is not None for words in said) >= 2 * len(said):
         return [True] * len(said)  # rows of a table without bars
-    widths = [columns(words) for words in said]
+    widths = [columns.width(words) for words in said]
     widest = max(widths[:-1], default=0)
     wrapped = widest >= _NARROW and min(widths[:-1], default=0) >= _FULL * widest
     if len(said) == 2:
