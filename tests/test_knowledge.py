@@ -26,6 +26,7 @@ from huabei_qa.knowledge import KnowledgeBase
 from huabei_qa.knowledge.documents import Partners
 from huabei_qa.knowledge.looking import READ_HEADINGS
 from huabei_qa.question import Shape
+from huabei_qa.reader import entries_below, shown
 from huabei_qa.reader.waves import FIRST
 from huabei_qa.records import Answer, Role, Status
 from huabei_qa.relevance import READ
@@ -484,6 +485,15 @@ def test_the_reader_is_asked_in_the_words_of_the_articles(tmp_path: Path, fake: 
     assert kb.search("放了一晚的茶会发苦吗?") == kb.search("隔夜的茶会发苦吗?")
     assert kb.ask("隔夜的茶?").question == "隔夜的茶?"
     assert reader.asked == ["隔夜的茶会发苦吗", "隔夜的茶会发苦吗", "隔夜的茶"]
+
+
+def test_the_reader_is_shown_what_it_learnt_from(tiny_kb: KnowledgeBase, fake: FakeEncoder) -> None:
+    reader = Lister()
+    KnowledgeBase.open(tiny_kb.home, model=fake, reader=reader).search("泡茶时有哪些误区需要避免?")
+    below = entries_below(tiny_kb.passages)
+    learnt_from = {shown(p, names): names for p, names in zip(tiny_kb.passages, below, strict=True)}
+    assert set(reader.read) <= set(learnt_from)
+    assert any(learnt_from[text] for text in reader.read)
 
 
 @pytest.mark.parametrize(

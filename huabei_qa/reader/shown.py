@@ -1,6 +1,6 @@
 """What the reader is shown of a passage: its words behind the title and the headings above them.
 
-Training and use call the same functions, so that a line is judged as it was learnt.
+Training and use both put a line together by `shown`, of short names by `entry`, so that it is judged as it was learnt.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ def shown(passage: Passage, below: Sequence[str] = ()) -> str:
 def entries_below(passages: Sequence[Passage]) -> list[list[str]]:
     """For every passage the short names of the passages right under it, in order.
 
-    `passages` are the rows of one document or of a whole index: `parent` counts in them.
+    For who holds passages and no index (training, benchmarks); a knowledge base knows the rows under a heading and
+    names them by `entry` when it is asked. `passages` are the rows of one document or of a whole index: `parent`
+    counts in them.
     """
     below: list[list[str]] = [[] for _ in passages]
     for passage in passages:
