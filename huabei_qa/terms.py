@@ -24,7 +24,6 @@ class TermIndex:
     def __init__(self, engine: Any, rows: int) -> None:
         self._engine = engine
         self._vocabulary: dict[str, int] = engine.vocab_dict
-        self._frequencies: NDArray[np.int64] = np.diff(engine.scores["indptr"])
         self._rows = rows
 
     @classmethod
@@ -80,14 +79,6 @@ class TermIndex:
         best = near[np.argsort(-scores[near], kind="stable")][:limit]
         return [Ranked(int(r), float(scores[r])) for r in best]
 
-    def idf(self, term: str) -> float:
-        """How rare a term is: ln(1 + (N - n + 0.5) / (n + 0.5)), Robertson and Zaragoza 2009; unknown: n = 0."""
-        number = self._vocabulary.get(term)
-        return self._rarity(int(self._frequencies[number]) if number is not None else 0)
-
-    def _rarity(self, n: int) -> float:
-        return math.log(1 + (self._rows - n + 0.5) / (n + 0.5))
-
     def postings(self, term: str) -> NDArray[np.int64]:
         """Rows of the passages that hold a term, ascending."""
         number = self._vocabulary.get(term)
@@ -112,6 +103,10 @@ class TermIndex:
             covered[rows] += rarity
             total += rarity
         return covered / total if total else covered
+
+    def _rarity(self, n: int) -> float:
+        """How rare a word is that n passages hold: ln(1 + (N - n + 0.5) / (n + 0.5)), Robertson and Zaragoza 2009."""
+        return math.log(1 + (self._rows - n + 0.5) / (n + 0.5))
 
 
 def _engine() -> Any:  # bm25s has no complete types

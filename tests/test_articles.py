@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, nodes, outline
 
-from huabei_qa.articles import defines, parse, read
+from huabei_qa.articles import parse, read
 from huabei_qa.articles.markers import Rank
+from huabei_qa.articles.roles import defines
 from huabei_qa.records import Role
 
 OUTLINES = Path(__file__).parent / "outlines"

@@ -10,29 +10,16 @@ from pathlib import Path
 
 from huabei_qa.articles.body import title_of_settings
 from huabei_qa.articles.chrome import without_chrome
-from huabei_qa.articles.encodings import decode
 from huabei_qa.articles.lines import read_lines
 from huabei_qa.articles.loading import RESERVED, SUFFIXES, Found, Loaded, discover, load, read
 from huabei_qa.articles.markdown import read_markdown
 from huabei_qa.articles.naming import legible
-from huabei_qa.articles.roles import assign, defines
+from huabei_qa.articles.roles import assign
 from huabei_qa.articles.rows import seen_together
 from huabei_qa.articles.tree import build
 from huabei_qa.records import Document
 
-__all__ = [
-    "RESERVED",
-    "SUFFIXES",
-    "Found",
-    "Loaded",
-    "decode",
-    "defines",
-    "discover",
-    "legible",
-    "load",
-    "parse",
-    "read",
-]
+__all__ = ["RESERVED", "SUFFIXES", "Found", "Loaded", "discover", "legible", "load", "parse", "read"]
 
 
 def parse(text: str, source: str, name: str | None = None) -> Document:
