@@ -20,7 +20,7 @@ from huabei_qa.adapter import Adapter
 from huabei_qa.encoder import load_encoder
 from huabei_qa.errors import ModelError
 from huabei_qa.merge import Fit, Logistic, Pair, Statement, contradict, group, nearness, pairs, partners, signals
-from huabei_qa.merge.opposition import figures
+from huabei_qa.merge.opposition import figures, unrelated
 
 
 def statement(text: str, family: int, part: int = 0, *, head: bool = False, frames: bool = False) -> Statement:
@@ -200,6 +200,25 @@ def test_advice_and_steps_in_other_words_stay_one_point(one: str, other: str) ->
     assert same_if_near(one, other) == same_if_near(other, one) == [(0, 2)]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("点击取消自动续费", "点击忘记密码"),
+        ("点击会员中心", "点击注册"),
+        ("输入手机号", "输入邮箱"),
+        ("输入短信验证码", "输入图形验证码"),
+        ("打开引擎盖", "打开设置"),
+        ("打开登录页", "打开注册页"),
+        ("支持苹果手机", "支持安卓手机"),
+        ("先拧下旧龙头", "拧下旧灯泡"),
+        ("途径三 升级企业认证", "窍门三:完善认证资料"),
+        ("节假日:照常营业", "节假日:休息"),
+    ],
+)
+def test_short_statements_with_too_little_in_common_are_kept_apart(one: str, other: str) -> None:
+    assert same_if_near(one, other) == same_if_near(other, one) == []
+
+
 _WORDS = st.lists(
     st.sampled_from([*"借还书30不可以之前后十万元.,:", "没有", "打开", "点击", "付款:", "未"]), max_size=12
 )
@@ -208,7 +227,9 @@ _WORDS = st.lists(
 @given(_WORDS.map("".join), _WORDS.map("".join))
 def test_contradiction_goes_both_ways_and_never_with_oneself(one: str, other: str) -> None:
     assert contradict(one, other) is contradict(other, one)
+    assert unrelated(one, other) is unrelated(other, one)
     assert not contradict(one, one)
+    assert not unrelated(one, one)
 
 
 @pytest.mark.parametrize(

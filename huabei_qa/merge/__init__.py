@@ -3,7 +3,8 @@
 Decided when a knowledge base is built, by a logistic model over how alike two statements are and how much more so
 than anything else (`signals.py`), among others once a learnt matrix has turned their vectors toward what says the same
 (`model.py`; weights and matrix by `tools/fit_merge.py`, from articles whose repeats were marked by hand). Statements
-that contradict each other (`opposition.py`) are never the same, nor are near entries of one list.
+that contradict each other, and short ones with too little in common (`opposition.py`), are never the same, nor are near
+entries of one list.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huabei_qa.merge.model import LIKENESS, Fit, Logistic, choose
-from huabei_qa.merge.opposition import contradict
+from huabei_qa.merge.opposition import contradict, unrelated
 from huabei_qa.merge.signals import Pair, Statement, centred, nearness
 
 __all__ = [
@@ -82,7 +83,7 @@ def _tells(text: str, at: int) -> bool:
 def decided(
     statements: Sequence[Statement], found: Sequence[Pair], likely: NDArray[np.float64], model: Logistic
 ) -> list[Pair]:
-    """The pairs likely enough that are the likeliest for both ends within the other's list."""
+    """The pairs likely enough that are the likeliest for both ends within the other's list, if their words allow."""
     above = [model.ways_above if both_ways(statements[i], statements[j]) else model.merge_above for i, j in found]
     enough = {pair: float(p) for pair, p, least in zip(found, likely, above, strict=True) if p >= least}
     best: dict[tuple[int, Hashable], float] = {}
@@ -94,6 +95,7 @@ def decided(
         for (i, j), p in enough.items()
         if p >= max(best[i, statements[j].family], best[j, statements[i].family])
         and not contradict(statements[i].text, statements[j].text)
+        and not unrelated(statements[i].text, statements[j].text)
     )
 
 

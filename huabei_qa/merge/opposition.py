@@ -1,8 +1,12 @@
-"""Statements that contradict each other: the same words about another number, the other way round, or denied."""
+"""Statements that contradict each other: the same words about another number, the other way round, or denied.
+
+Beside them short ones that share too little to be one point.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -56,6 +60,12 @@ _VALUE = 14
 """Characters of a value up to which another word in it makes another value."""
 _SHORT, _LONG = 10, 20
 """Letters from which on the shorter and the longer of two are no short ones."""
+_ORDINAL = re.compile(r"^\W*\w{0,3}?[\d一二三四五六七八九十]{1,3}[步招]?[:、.)\s]+")
+_ACT = re.compile(
+    r"^(?:请|再|先|后|然后|最后)?(?:点击|单击|双击|点选|轻点|长按|滑动|选择|勾选|返回|登录|扫描|搜索|查看|下载|安装|"
+    r"拨打|关闭|断开|连接|更换|检查|支持|提供|接受|(?!收入|[网线晚早以]上|[线以]下)\w[开上下入出起紧掉进])(?=.)"
+)
+"""What a step or an offer does with its object: a verb with a direction (打开, 拧下, 倒入), or another common one."""
 _ADVICE = re.compile("保持|完善|避免|减少|增加|养成|[按准及定]时|[按定长]期|尽[快早量]|提前|经常")
 """In advice, which has many words for one thing: 保持良好信用, 保持良好记录."""
 
@@ -131,6 +141,26 @@ def _other_word(one: str, two: str) -> bool:
 def _begin(one: str, two: str) -> int:
     """How many characters are the same from the beginning."""
     return sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(one, two, strict=False)))
+
+
+def unrelated(one: str, other: str) -> bool:
+    """Whether two short statements are alike only in what does not matter, so that their vectors are too.
+
+    Of steps (点击注册, 点击会员中心) only what they act on tells anything, of two with one label only the values. What
+    has no word in common (按时还款, 不要逾期) is left to the vectors.
+    """
+    (label, value), (second, compared) = (_labelled(_ORDINAL.sub("", normalise(text))) for text in (one, other))
+    whole, against = _letters(label + value), _letters(second + compared)
+    a, b = (_letters(value), _letters(compared)) if label == second else (whole, against)
+    if min(len(a), len(b)) >= _SHORT or max(len(a), len(b)) >= _LONG or not _shared(whole, against):
+        return False
+    x, y = (_ACT.sub("", text) for text in (a, b))
+    return 2 * _shared(x, y) < min(len(x), len(y)) or (x != a and y != b and _other_word(x, y))
+
+
+def _shared(one: str, other: str) -> int:
+    """Characters in common, those that are there twice counted twice."""
+    return (Counter(one) & Counter(other)).total()
 
 
 def _labelled(text: str) -> tuple[str, str]:
