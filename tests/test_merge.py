@@ -312,7 +312,7 @@ def test_the_signals_are_the_same_to_the_last_bit_in_every_run() -> None:
 def test_the_fit_with_turned_vectors_is_for_the_encoder_that_the_matrix_is_for() -> None:
     plain = {"weights": {"apart": 1.0}, "bias": 0.0, "merge_above": 0.4, "ways_above": 0.3}
     fitted = {"plain": plain, "turned": plain | {"merge_above": 0.6}}
-    assert merge.choose("another", fitted) == Fit(Logistic({"apart": 1.0}, 0.0, 0.4))
+    assert merge.choose("another", fitted) == Fit(Logistic({"apart": 1.0}, 0.0, 0.4, 0.3))
     own = merge.choose(load_encoder().fingerprint, fitted)
     assert own.model.merge_above == 0.6
     assert own.turn is not None
