@@ -6,6 +6,8 @@ import pytest
 from conftest import ROOT, nodes, outline
 
 from huabei_qa.articles import parse, read
+from huabei_qa.articles.depths import ABOVE, BY_HAND, LEVEL, PIECE, ROW, WITHIN
+from huabei_qa.articles.markdown.blocks import DEEPEST
 from huabei_qa.articles.markers import Rank
 from huabei_qa.articles.roles import defines
 from huabei_qa.records import Role
@@ -324,6 +326,30 @@ def test_a_numbered_line_is_no_title_of_another_article() -> None:
 )
 def test_what_counts_as_a_definition(words: str, is_definition: bool) -> None:
     assert defines(words) is is_definition
+
+
+def test_depths_between_ranks_keep_their_order() -> None:
+    assert 0 < PIECE < WITHIN < WITHIN + ROW < WITHIN + PIECE < LEVEL
+    assert DEEPEST * LEVEL < ABOVE < BY_HAND < BY_HAND + DEEPEST * LEVEL < 1
+
+
+@pytest.mark.parametrize("base", [Rank.BULLET, Rank.ARABIC + BY_HAND])
+def test_a_list_below_a_paragraph_of_an_entry_is_as_deep_as_that(base: float) -> None:
+    for level in range(DEEPEST):
+        assert base + level * LEVEL + WITHIN + WITHIN == base + (level + 1) * LEVEL
+
+
+@pytest.mark.parametrize("marker", ["-", "1."])
+def test_a_list_hangs_below_its_entry_beside_a_paragraph_of_that(marker: str) -> None:
+    pad = " " * (len(marker) + 1)
+    entries = f"{pad}- 一穴放两三粒豆子。\n{pad}- 盖一指厚的土。\n"
+    text = f"# 种豆\n\n{marker} 先要选种:颜色要匀净,没有虫眼。\n\n{pad}豆粒要饱满的才好。\n\n{entries}"
+    (entry,) = parse(text, "kb/a.md").parts[0].children
+    assert [child.span.of(text) for child in entry.children] == [
+        "豆粒要饱满的才好。",
+        "一穴放两三粒豆子。",
+        "盖一指厚的土。",
+    ]
 
 
 def test_a_plain_head_and_a_han_numeral_are_ranks_of_their_own_that_end_each_other() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from huabei_qa.articles.depths import ABOVE, WITHIN
 from huabei_qa.articles.lines import Line, is_answer
 from huabei_qa.articles.markers import Rank
 from huabei_qa.articles.parts import Numbers
@@ -19,7 +20,6 @@ _LONGEST_TITLE = 60
 _SPACE = " \t\r\n\u3000\u2028\u2029\x0b\x0c\x85\ufeff\u200b\x00:：*_"  # between lines, and behind a heading
 _ENTRIES = 3
 """Paragraphs of the form 标题:说明 behind an introduction that are a list."""
-_HALF_LEVEL = 0.0005  # from a paragraph within an entry of a list to an entry of a list within that
 _WHOLE = 60  # characters; a numbered paragraph of this length and a full stop has said all of it
 _DEEPEST = 30  # nodes above a node; trees are walked by recursion
 
@@ -143,7 +143,7 @@ def _place(text: str, lines: list[Line], i: int, stack: list[Draft]) -> None:
 def _place_within(text: str, stack: list[Draft], line: Line) -> None:
     """Hang a further paragraph of an entry of a list below that entry; what it announces hangs below itself."""
     assert line.hangs is not None
-    rank = line.hangs if line.announces else line.hangs + _HALF_LEVEL
+    rank = line.hangs if line.announces else line.hangs + WITHIN
     _pop(stack, rank)
     top = stack[-1]
     heads = top.line is not None and top.line.heading and not top.led and not top.children
@@ -215,7 +215,7 @@ def _place_paragraph(text: str, lines: list[Line], i: int, stack: list[Draft]) -
     after = lines[i + 1] if i + 1 < len(lines) else None
     inline = after is not None and after.rank == Rank.INLINE
     if line.announces and after is not None and after.rank < Rank.INLINE and not _waits(stack):
-        rank = after.depth - 0.25  # the list hangs below the words that announce it
+        rank = after.depth - ABOVE  # the list hangs below the words that announce it
         _pop(stack, rank)
         _push(stack, Draft(line, rank, True, end=line.span.end))
         return
@@ -230,7 +230,7 @@ def _place_paragraph(text: str, lines: list[Line], i: int, stack: list[Draft]) -
     if _waits(stack) and (named or not _is_row(text, line, after)) and _adjoins(text, top, line):
         top.end, top.led = line.span.end, True
         return
-    rank = Rank.INLINE - 0.5 if line.announces and inline else Rank.PARAGRAPH
+    rank = Rank.INLINE - ABOVE if line.announces and inline else Rank.PARAGRAPH
     if line.announces:
         _pop(stack, rank)  # words that announce do not hang below others that do
     _push(stack, Draft(line, rank, line.announces, end=line.span.end))

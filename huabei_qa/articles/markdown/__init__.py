@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from huabei_qa.articles.body import body_lines
+from huabei_qa.articles.depths import PIECE
 from huabei_qa.articles.imprint import without_imprint
 from huabei_qa.articles.lines import Line, read_line
 from huabei_qa.articles.markdown.blocks import Kind, blocks
@@ -96,5 +97,5 @@ def _placed(text: str, statement: Statement, cut: Cut, line: Line, headed: bool)
         line = replace(line, heading=False, label=None)
     if statement.hangs is None:
         return replace(line, opens=opens if emphasised else None)
-    hangs = statement.hangs if first else statement.hangs + 0.0002
+    hangs = statement.hangs if first else statement.hangs + PIECE
     return replace(line, hangs=hangs, opens=opens if emphasised else None)

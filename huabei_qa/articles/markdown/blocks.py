@@ -60,7 +60,7 @@ class Block:
     quoted: bool = False
 
 
-_DEEPEST = 20  # lists and quotes within one another; what is deeper stays text of the deepest
+DEEPEST = 20  # lists and quotes within one another; what is deeper stays text of the deepest
 _MARKER = re.compile(r"(?:[-+*]|\d{1,9}[.)])[ \t]*$")
 _QUOTE = re.compile(r">[ \t]*$")
 # What `[label]: address` may look like; `[注意]:不要碰水` is a sentence, and `[^1]: …` is a note.
@@ -132,7 +132,7 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt, rules_block
 
     interrupts = ["paragraph", "reference", "blockquote"]
-    parser = MarkdownIt("commonmark", {"maxNesting": 10 * _DEEPEST}).enable("table")
+    parser = MarkdownIt("commonmark", {"maxNesting": 10 * DEEPEST}).enable("table")
     ruler = parser.block.ruler
     ruler.at("table", _noting(rules_block.table), {"alt": ["paragraph", "reference"]})
     ruler.at("code", _noting(rules_block.code))
@@ -166,7 +166,7 @@ def _shallow(rule: Rule) -> Rule:
 
     def shallow(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         within = state.sCount[start] >= state.blkIndent
-        if state.level >= 2 * _DEEPEST and within:
+        if state.level >= 2 * DEEPEST and within:
             return False
         return rule(state, start, end, silent)
 

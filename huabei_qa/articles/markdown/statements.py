@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from huabei_qa import columns
 from huabei_qa.articles.body import without_comments
+from huabei_qa.articles.depths import BY_HAND, LEVEL, ROW, WITHIN
 from huabei_qa.articles.lines import is_answer
 from huabei_qa.articles.markdown.blocks import Block, Item, Kind
 from huabei_qa.articles.markers import Marker, Rank, in_sequence, marker_at
@@ -33,8 +34,6 @@ class Statement:
 
 
 _NO_STYLE = -1
-_LEVEL = 0.001  # of depth, for each list within a list; ranks are 1 apart
-_UNDER = 0.5  # an ordered list of Markdown stands below a paragraph that is numbered by hand
 
 _HASHES = re.compile(r"(#{1,6})[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*$", re.S)
 _UNSPACED = re.compile(r"#{2,6}[^#\s]")  # ##标题 is meant as a heading, #标签 may be a tag
@@ -140,8 +139,8 @@ def _hangs(block: Block, under: bool = False) -> float | None:
     """How deep a block within a list stands: an entry, or (`under`) what stands in it."""
     if not block.items:
         return None
-    base = Rank.BULLET if block.items[0].number is None else Rank.ARABIC + _UNDER
-    return base + (len(block.items) - 1 + under / 2) * _LEVEL
+    base = Rank.BULLET if block.items[0].number is None else Rank.ARABIC + BY_HAND
+    return base + (len(block.items) - 1) * LEVEL + under * WITHIN
 
 
 def _text(text: str, block: Block, numbered: set[int]) -> Iterator[Statement]:
@@ -264,7 +263,7 @@ def _rows(text: str, block: Block) -> Iterator[Statement]:
     for line in block.lines[2:]:
         row = _row(text, line)
         if has_words(row.of(text)):
-            hangs = None if under is None else under + _LEVEL / 10
+            hangs = None if under is None else under + ROW
             yield Statement(Kind.TABLE, row, None, hangs, Rank.ROW if headed else Rank.INLINE, _first_cell(text, row))
 
 
