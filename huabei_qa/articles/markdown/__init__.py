@@ -13,7 +13,8 @@ from huabei_qa.articles.depths import PIECE
 from huabei_qa.articles.imprint import without_imprint
 from huabei_qa.articles.lines import Line, read_line
 from huabei_qa.articles.markdown.blocks import Kind, blocks
-from huabei_qa.articles.markdown.statements import Statement, statements
+from huabei_qa.articles.markdown.said import Statement
+from huabei_qa.articles.markdown.statements import statements
 from huabei_qa.articles.markers import EMPHASIS, Rank, in_sequence, marker_at
 from huabei_qa.articles.numbering import Cut, cut_inline
 from huabei_qa.records import Span

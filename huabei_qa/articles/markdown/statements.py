@@ -4,38 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from huabei_qa import columns
 from huabei_qa.articles.body import without_comments
-from huabei_qa.articles.depths import BY_HAND, LEVEL, ROW, WITHIN
 from huabei_qa.articles.lines import is_answer
 from huabei_qa.articles.markdown.blocks import Block, Item, Kind
+from huabei_qa.articles.markdown.rows import code, page_source, rows
+from huabei_qa.articles.markdown.said import IMAGES, NO_STYLE, Statement, depth_of, heading, without_tags
 from huabei_qa.articles.markers import Marker, Rank, in_sequence, marker_at
 from huabei_qa.records import Span
-from huabei_qa.text import has_words, trimmed
+from huabei_qa.text import has_words
 
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A heading, a paragraph, an entry, a row: one thing said, and where it stands."""
-
-    kind: Kind
-    span: Span
-    marker: Marker | None = None
-    """What stands before it, if Markdown says so."""
-    hangs: float | None = None
-    """How deep it stands, if it stands in a list."""
-    rank: int | None = None
-    """Of a row: header or not."""
-    label: Span | None = None
-    apart: bool = False
-    """It is one of several lines of a block that are meant apart, as in plain text."""
-
-
-_NO_STYLE = -1
-
-_HASHES = re.compile(r"(#{1,6})[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*$", re.S)
 _UNSPACED = re.compile(r"#{2,6}[^#\s]")  # ##标题 is meant as a heading, #标签 may be a tag
 _SENTENCE = re.compile(r"[。！？!?；;….][”’」』】）)\"']*$")
 _LABELLED = re.compile(r"[^:：。，,;；!！?？]{1,18}[:：]\s*\S")
@@ -46,15 +26,9 @@ _NARROW = 30  # columns
 _FULL = 0.7  # of the widest line
 _BOLD = re.compile(r"(\*\*|__)(?:(?!\1).)+\1[:：]?$")
 _BREAK = re.compile(r"(?:  |\\)\r?(?:\n|$)|\s*<br\s*/?>\s*$", re.I)
-_IMAGES = re.compile(r"(?:\[?!\[[^\]]*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])(?:\]\([^)]*\))?\s*)+$")
 _CONTENTS = re.compile(r"\[{1,2}_?TOC_?\]{1,2}$|\[[^\]]*\]\(#[^)]*\)$|\[![A-Z]+\]$|\{:?\s*[.#][^}]*\}$", re.I)
-_LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*(?:\s[^()]*)?\)$")
-_ANCHOR = re.compile(r"\s*\{#[^}]*\}$")
-_TAGS = re.compile(r"(?:</?[A-Za-z][^<>]*>\s*)+")
-_HIDDEN = re.compile(r"<(script|style)\b", re.I)
 _TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
 _NOTE = re.compile(r"\[\^[^\]]+\]:\s*")
-_CELL = re.compile(r"(?:[^|\\]|\\.)+", re.S)
 _LONGEST_HEADING = 120  # characters; a line of dashes right below a paragraph makes no heading of it
 
 
@@ -64,13 +38,13 @@ def statements(text: str, blocks: Sequence[Block]) -> list[Statement]:
     found: list[Statement] = []
     for block in blocks:
         if block.kind is Kind.HEADING and _is_heading(text, block):
-            found.extend(_heading(text, block.lines[0], block.level, _hangs(block)))
+            found.extend(heading(text, block.lines[0], block.level, depth_of(block)))
         elif block.kind is Kind.TABLE:
-            found.extend(_rows(text, block))
+            found.extend(rows(text, block))
         elif block.kind is Kind.CODE:
-            found.extend(_code(text, block))
+            found.extend(code(text, block))
         elif block.kind is Kind.HTML:
-            found.extend(_html(text, block))
+            found.extend(page_source(text, block))
         else:
             found.extend(_text(text, block, numbered))
     return found
@@ -95,54 +69,6 @@ def _is_heading(text: str, block: Block) -> bool:
     return words.startswith("#") or (len(words) <= _LONGEST_HEADING and words[-1] not in "。；;")
 
 
-def _heading(text: str, line: Span, level: int, hangs: float | None) -> Iterator[Statement]:
-    found = _HASHES.match(text[line.start : line.end])
-    inner = Span(line.start + found.start(2), line.start + found.end(2)) if found else line
-    before = trimmed(text, line.start, inner.start)
-    body = _plain(text, inner)
-    if not has_words(body.of(text)):
-        return
-    marker = Marker(Rank.HASH + level - 1, None, Span(before.start, body.start), _NO_STYLE)
-    if hangs is not None:  # a heading within an entry
-        marker = Marker(Rank.BULLET, None, marker.span, _NO_STYLE)
-        yield Statement(Kind.TEXT, body, marker, hangs)
-    else:
-        yield Statement(Kind.HEADING, body, marker)
-
-
-def _plain(text: str, span: Span) -> Span:
-    """The words without a comment, an anchor, tags or a link around all of them."""
-    span = without_comments(text, span)
-    anchor = _ANCHOR.search(span.of(text)[-80:])
-    if anchor:
-        span = Span(span.start, span.end - len(anchor.group()))
-    span = _without_tags(text, span)
-    link = _LINK.match(span.of(text))
-    return Span(span.start + link.start(1), span.start + link.end(1)) if link else span
-
-
-def _without_tags(text: str, span: Span) -> Span:
-    """The words without the tags before and behind them."""
-    words = span.of(text)
-    if "<" not in words:
-        return span
-    start, end = span.start, span.end
-    for found in _TAGS.finditer(words):
-        if found.end() == len(words):
-            end = span.start + found.start()
-        elif found.start() == 0:
-            start = span.start + found.end()
-    return trimmed(text, start, max(start, end))
-
-
-def _hangs(block: Block, under: bool = False) -> float | None:
-    """How deep a block within a list stands: an entry, or (`under`) what stands in it."""
-    if not block.items:
-        return None
-    base = Rank.BULLET if block.items[0].number is None else Rank.ARABIC + BY_HAND
-    return base + (len(block.items) - 1) * LEVEL + under * WITHIN
-
-
 def _text(text: str, block: Block, numbered: set[int]) -> Iterator[Statement]:
     """The statements of a paragraph: it goes on over the ends of lines unless they look like ends of something."""
     first = block.opens or not block.items
@@ -150,11 +76,11 @@ def _text(text: str, block: Block, numbered: set[int]) -> Iterator[Statement]:
         span = without_comments(text, Span(group[0].start, group[-1].end))
         if len(group) == 1 and _UNSPACED.match(span.of(text)) and not block.items:
             level = len(span.of(text)) - len(span.of(text).lstrip("#"))
-            yield from _heading(text, span, level, None)
+            yield from heading(text, span, level, None)
             continue
-        span = _without_tags(text, span)
+        span = without_tags(text, span)
         words = span.of(text)
-        if not has_words(words) or _IMAGES.match(words) or _CONTENTS.match(words):
+        if not has_words(words) or IMAGES.match(words) or _CONTENTS.match(words):
             continue
         outside = not first and _is_lazy(text, block, group[0]) and group[0] != block.lines[0]
         statement = _statement(text, replace(block, items=()) if outside else block, span, first)
@@ -170,12 +96,12 @@ def _statement(text: str, block: Block, span: Span, first: bool) -> Statement:
         if note and note.end() < span.end:
             before, span = Span(*note.span()), Span(note.end(), span.end)
         aside = quoted or note is not None
-        return Statement(Kind.TEXT, span, Marker(Rank.PARAGRAPH, None, before, _NO_STYLE) if aside else None)
+        return Statement(Kind.TEXT, span, Marker(Rank.PARAGRAPH, None, before, NO_STYLE) if aside else None)
     if not first:
-        return Statement(Kind.TEXT, span, None, _hangs(block, under=True))
+        return Statement(Kind.TEXT, span, None, depth_of(block, under=True))
     task = _TASK.match(text, span.start, span.end)
     body = Span(task.end(), span.end) if task else span
-    return Statement(Kind.TEXT, body, _entry_marker(text, block, block.items[-1], body), _hangs(block))
+    return Statement(Kind.TEXT, body, _entry_marker(text, block, block.items[-1], body), depth_of(block))
 
 
 def _entry_marker(text: str, block: Block, item: Item, body: Span) -> Marker:
@@ -183,9 +109,9 @@ def _entry_marker(text: str, block: Block, item: Item, body: Span) -> Marker:
     start = block.marker.start if block.marker else body.start
     own = marker_at(text, body)
     if own and own.rank == Rank.QUESTION:
-        return Marker(Rank.QUESTION, item.number, Span(start, own.span.end), _NO_STYLE)
+        return Marker(Rank.QUESTION, item.number, Span(start, own.span.end), NO_STYLE)
     rank = Rank.BULLET if item.number is None else Rank.ARABIC
-    return Marker(rank, item.number, Span(start, body.start), _NO_STYLE)
+    return Marker(rank, item.number, Span(start, body.start), NO_STYLE)
 
 
 def _groups(text: str, block: Block, numbered: set[int]) -> Iterator[list[Span]]:
@@ -252,60 +178,3 @@ def _begins(text: str, line: Span, words: str) -> bool:
 
 def _alone(words: str) -> bool:
     return _BOLD.match(words) is not None or _CONTENTS.match(words) is not None
-
-
-def _rows(text: str, block: Block) -> Iterator[Statement]:
-    """The rows as they stand, below the first one."""
-    header, under = _row(text, block.lines[0]), _hangs(block, under=True)
-    headed = has_words(header.of(text))
-    if headed:
-        yield Statement(Kind.TABLE, header, None, under, Rank.HEADER, header)
-    for line in block.lines[2:]:
-        row = _row(text, line)
-        if has_words(row.of(text)):
-            hangs = None if under is None else under + ROW
-            yield Statement(Kind.TABLE, row, None, hangs, Rank.ROW if headed else Rank.INLINE, _first_cell(text, row))
-
-
-def _row(text: str, line: Span) -> Span:
-    """A row without the bars at its ends."""
-    start, end = line.start, line.end
-    if text[start] == "|":
-        start += 1
-    if end > start and text[end - 1] == "|" and text[end - 2] != "\\":
-        end -= 1
-    return trimmed(text, start, end)
-
-
-def _first_cell(text: str, row: Span) -> Span | None:
-    cell = _CELL.match(text, row.start, row.end)
-    if cell is None or cell.end() == row.end:
-        return None
-    label = trimmed(text, row.start, cell.end())
-    return label if has_words(label.of(text)) else None
-
-
-def _code(text: str, block: Block) -> Iterator[Statement]:
-    if block.lines:
-        span = Span(block.lines[0].start, block.lines[-1].end)
-        if has_words(span.of(text)):
-            yield Statement(Kind.CODE, span, None, _hangs(block, under=True))
-
-
-def _html(text: str, block: Block) -> Iterator[Statement]:
-    """What a page's source says line by line, without the tags around it; scripts and comments say nothing."""
-    if not block.lines or _HIDDEN.match(block.lines[0].of(text)):
-        return
-    whole = without_comments(text, Span(block.lines[0].start, block.lines[-1].end))
-    for line in block.lines:
-        start, end = max(line.start, whole.start), min(line.end, whole.end)
-        if start >= end:
-            continue
-        span = _without_tags(text, without_comments(text, Span(start, end)))
-        words = span.of(text)
-        if has_words(_TAGS.sub("", words)) and not _IMAGES.match(words):
-            level = len(words) - len(words.lstrip("#"))
-            if 0 < level <= 6 and words[level : level + 1].isspace():
-                yield from _heading(text, span, level, None)
-            else:
-                yield Statement(Kind.TEXT, span, None, _hangs(block, under=True))

@@ -1,0 +1,75 @@
+"""Blocks that are taken as they stand: rows of tables, code, the source of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from huabei_qa.articles.body import without_comments
+from huabei_qa.articles.depths import ROW
+from huabei_qa.articles.markdown.blocks import Block, Kind
+from huabei_qa.articles.markdown.said import IMAGES, TAGS, Statement, depth_of, heading, without_tags
+from huabei_qa.articles.markers import Rank
+from huabei_qa.records import Span
+from huabei_qa.text import has_words, trimmed
+
+_HIDDEN = re.compile(r"<(script|style)\b", re.I)
+_CELL = re.compile(r"(?:[^|\\]|\\.)+", re.S)
+
+
+def rows(text: str, block: Block) -> Iterator[Statement]:
+    """The rows as they stand, below the first one."""
+    header, under = _row(text, block.lines[0]), depth_of(block, under=True)
+    headed = has_words(header.of(text))
+    if headed:
+        yield Statement(Kind.TABLE, header, None, under, Rank.HEADER, header)
+    for line in block.lines[2:]:
+        row = _row(text, line)
+        if has_words(row.of(text)):
+            hangs = None if under is None else under + ROW
+            yield Statement(Kind.TABLE, row, None, hangs, Rank.ROW if headed else Rank.INLINE, _first_cell(text, row))
+
+
+def _row(text: str, line: Span) -> Span:
+    """A row without the bars at its ends."""
+    start, end = line.start, line.end
+    if text[start] == "|":
+        start += 1
+    if end > start and text[end - 1] == "|" and text[end - 2] != "\\":
+        end -= 1
+    return trimmed(text, start, end)
+
+
+def _first_cell(text: str, row: Span) -> Span | None:
+    cell = _CELL.match(text, row.start, row.end)
+    if cell is None or cell.end() == row.end:
+        return None
+    label = trimmed(text, row.start, cell.end())
+    return label if has_words(label.of(text)) else None
+
+
+def code(text: str, block: Block) -> Iterator[Statement]:
+    """All its lines as one statement."""
+    if block.lines:
+        span = Span(block.lines[0].start, block.lines[-1].end)
+        if has_words(span.of(text)):
+            yield Statement(Kind.CODE, span, None, depth_of(block, under=True))
+
+
+def page_source(text: str, block: Block) -> Iterator[Statement]:
+    """What a page's source says line by line, without the tags around it; scripts and comments say nothing."""
+    if not block.lines or _HIDDEN.match(block.lines[0].of(text)):
+        return
+    whole = without_comments(text, Span(block.lines[0].start, block.lines[-1].end))
+    for line in block.lines:
+        start, end = max(line.start, whole.start), min(line.end, whole.end)
+        if start >= end:
+            continue
+        span = without_tags(text, without_comments(text, Span(start, end)))
+        words = span.of(text)
+        if has_words(TAGS.sub("", words)) and not IMAGES.match(words):
+            level = len(words) - len(words.lstrip("#"))
+            if 0 < level <= 6 and words[level : level + 1].isspace():
+                yield from heading(text, span, level, None)
+            else:
+                yield Statement(Kind.TEXT, span, None, depth_of(block, under=True))
