@@ -23,8 +23,8 @@ from test_store import generations, snapshot
 from huabei_qa import store
 from huabei_qa.cli import cli
 from huabei_qa.errors import ArticleError, KnowledgeBaseError, MismatchError, quoted
+from huabei_qa.keeping import Change
 from huabei_qa.knowledge import KnowledgeBase, embedding, list_articles
-from huabei_qa.records import Change
 
 QUILT = "怎么晒被子?\n1、选晴天:中午晒两小时。\n2、拍打:收之前轻轻拍打。\n"
 TEXTS = (TEA, BIKE, QUILT, TEA + "3、多放糖:糖会盖住茶味。\n", "绿茶怎么泡?\n1、选对水温:水温在八十度左右。\n")

@@ -21,8 +21,8 @@ from test_store import snapshot
 
 from huabei_qa import store
 from huabei_qa.errors import HuabeiQAError, KnowledgeBaseError, quoted
+from huabei_qa.keeping import Finding
 from huabei_qa.knowledge import KnowledgeBase, embedding
-from huabei_qa.records import Finding
 
 QUESTIONS = ("绿茶怎么泡才好喝?", "刹车皮什么时候换?", "被子怎么晒")
 

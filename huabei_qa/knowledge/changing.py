@@ -11,12 +11,12 @@ from pathlib import Path
 from huabei_qa import articles, confidence, store
 from huabei_qa.encoder import Encoder
 from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, MismatchError, quoted
+from huabei_qa.keeping import Change, Skipped
 from huabei_qa.knowledge.building import build as build_files
 from huabei_qa.knowledge.building import built_by
 from huabei_qa.knowledge.collecting import Collected, Source, Sources, collect, free_name, grouped
 from huabei_qa.knowledge.embedding import Known, Progress, read_embedded
 from huabei_qa.products import Products
-from huabei_qa.records import Change, Skipped
 from huabei_qa.words import Words
 
 _NEAR = 3

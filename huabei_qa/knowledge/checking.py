@@ -12,10 +12,11 @@ import numpy as np
 from huabei_qa import store
 from huabei_qa.confidence import is_readable
 from huabei_qa.errors import HuabeiQAError, KnowledgeBaseError, build_command, quoted, rebuild
+from huabei_qa.keeping import Article, Finding
 from huabei_qa.knowledge.embedding import Plan, key, read_embedded, vectors_of
 from huabei_qa.passages import from_lines
 from huabei_qa.products import Products
-from huabei_qa.records import Article, Finding, Passage
+from huabei_qa.records import Passage
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
 from huabei_qa.words import Words

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from huabei_qa import articles, store
 from huabei_qa.errors import ArticleError
-from huabei_qa.records import Skipped
+from huabei_qa.keeping import Skipped
 
 _LONGEST_NAME = 255
 """Bytes; what ext4, APFS and NTFS all take."""

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huabei_qa.errors import UsageError
-from huabei_qa.records import Article, Passage
+from huabei_qa.keeping import Article
+from huabei_qa.records import Passage
 from huabei_qa.words import normalise
 
 _NEAR = 3
