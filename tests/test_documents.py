@@ -9,8 +9,8 @@ import pytest
 from papers import HEIGHT, Placed, docx, paragraph, pdf, table
 
 from huabei_qa.articles import load
-from huabei_qa.articles.html.markdown import Block
-from huabei_qa.articles.pdf import Line, to_blocks
+from huabei_qa.articles.html.markdown import Written
+from huabei_qa.articles.pdf import PageLine, to_blocks
 from huabei_qa.errors import ArticleError
 
 STYLES = {"T": "Title", "H1": "heading 1", "H2": "标题 2"}
@@ -36,7 +36,8 @@ DECORATING = (
 )
 WALLS = "1、承重墙不能拆,也不能开洞;埋在墙里的水管要先拍照留底,以后维修时用得着,物业那里也留一份。"
 TO_BE_CONTINUED = (
-    "垃圾要装袋以后从货梯运下楼,当天运走,不能堆在楼道里,否则要罚清洁费;大件的要先打电话预约,由物业统一安排车辆来拉走,不收钱。"
+    "垃圾要装袋以后从货梯运下楼,当天运走,不能堆在楼道里,否则要罚清洁费;"
+    "大件的要先打电话预约,由物业统一安排车辆来拉走,不收钱。"
 )
 
 
@@ -89,11 +90,11 @@ def test_a_pdf_without_text_is_refused(tmp_path: Path) -> None:
         written(tmp_path, "a.pdf", pdf([[], []]))
 
 
-def line(text: str, left: float = 72, page: int = 0, top: float = 700, size: float = 12) -> Line:
-    return Line(text, left, left + len(text) * size, top - size, top, size, page)
+def line(text: str, left: float = 72, page: int = 0, top: float = 700, size: float = 12) -> PageLine:
+    return PageLine(text, left, left + len(text) * size, top - size, top, size, page)
 
 
-def paragraphs(*lines: Line) -> list[str]:
+def paragraphs(*lines: PageLine) -> list[str]:
     count = max(one.page for one in lines) + 1
     pages = [[one for one in lines if one.page == page] for page in range(count)]
     return [block.written() for block in to_blocks(pages, [HEIGHT] * count, "手册")]
@@ -196,4 +197,4 @@ def test_without_the_extra_it_is_said_how_to_get_it(
 
 
 def test_a_block_is_written_with_its_level() -> None:
-    assert [Block("甲", 2).written(), Block("甲").written()] == ["## 甲", "甲"]
+    assert [Written("甲", 2).written(), Written("甲").written()] == ["## 甲", "甲"]

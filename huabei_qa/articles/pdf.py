@@ -17,7 +17,7 @@ from statistics import median
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from huabei_qa.articles.html.markdown import WIDE, Block, write
+from huabei_qa.articles.html.markdown import WIDE, Written, write
 from huabei_qa.articles.word import titled
 from huabei_qa.errors import ArticleError
 from huabei_qa.text import has_words
@@ -46,7 +46,7 @@ _ONE_AT_A_TIME = Lock()  # PDFium is not made for several threads
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """A line of a page, in points from the lower left corner."""
 
     text: str
@@ -84,23 +84,23 @@ def pdf_to_markdown(data: bytes, name: str) -> str:
     return write(blocks)
 
 
-def to_blocks(pages: Sequence[list[Line]], heights: Sequence[float], name: str) -> list[Block]:
+def to_blocks(pages: Sequence[list[PageLine]], heights: Sequence[float], name: str) -> list[Written]:
     """Headings and paragraphs of lines in reading order. `name` is for a document of equal headings without a title."""
     lines = [line for page in _without_running_heads(pages, heights) for line in page]
     if not lines:
         return []
     body = _usual([line.size for line in lines for _ in range(len(line.text))])
     sizes = sorted({_rounded(h.size) for h in lines if _is_heading(h, body)}, reverse=True)
-    blocks: list[Block] = []
+    blocks: list[Written] = []
     for paragraph in _paragraphs(lines, body):
         text = _joined(paragraph)
         if has_words(text):
             heading = _is_heading(paragraph[0], body)
-            blocks.append(Block(text, min(sizes.index(_rounded(paragraph[0].size)) + 1, 6) if heading else 0))
+            blocks.append(Written(text, min(sizes.index(_rounded(paragraph[0].size)) + 1, 6) if heading else 0))
     return titled(blocks, name, known=False)
 
 
-def _pages(document: PdfDocument) -> list[tuple[list[Line], float]]:
+def _pages(document: PdfDocument) -> list[tuple[list[PageLine], float]]:
     found = []
     for number in range(len(document)):
         page = document[number]
@@ -111,7 +111,7 @@ def _pages(document: PdfDocument) -> list[tuple[list[Line], float]]:
     return found
 
 
-def _lines(page: PdfTextPage, number: int) -> Iterator[Line]:
+def _lines(page: PdfTextPage, number: int) -> Iterator[PageLine]:
     """The lines of a page as PDFium finds them, in the order of the file; it separates them by line ends."""
     from pypdfium2.raw import FPDFText_GetUnicode
 
@@ -126,7 +126,7 @@ def _lines(page: PdfTextPage, number: int) -> Iterator[Line]:
     yield from _line(letters, number)
 
 
-def _line(letters: list[tuple[str, tuple[float, float, float, float]]], number: int) -> Iterator[Line]:
+def _line(letters: list[tuple[str, tuple[float, float, float, float]]], number: int) -> Iterator[PageLine]:
     written = "".join(letter for letter, _ in letters)
     text = written.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # PDFium gives halves
     text = " ".join(text.replace("\ufffe", "").replace("\x02", "").split())
@@ -137,10 +137,10 @@ def _line(letters: list[tuple[str, tuple[float, float, float, float]]], number: 
         text = _SPACED.sub("", text)
     lefts, bottoms, rights, tops = zip(*boxes, strict=True)
     size = median(top - bottom for _, bottom, _, top in boxes)
-    yield Line(text, min(lefts), max(rights), min(bottoms), max(tops), size, number)
+    yield PageLine(text, min(lefts), max(rights), min(bottoms), max(tops), size, number)
 
 
-def _without_running_heads(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[list[Line]]:
+def _without_running_heads(pages: Sequence[list[PageLine]], heights: Sequence[float]) -> list[list[PageLine]]:
     """The pages without what stands at the edge of most of them, figures aside, and without page numbers."""
     edges = [[line for line in page if _at_edge(line, height)] for page, height in zip(pages, heights, strict=True)]
     counted = Counter(key for edge in edges for key in {_key(line) for line in edge})
@@ -152,15 +152,15 @@ def _without_running_heads(pages: Sequence[list[Line]], heights: Sequence[float]
     return kept
 
 
-def _at_edge(line: Line, height: float) -> bool:
+def _at_edge(line: PageLine, height: float) -> bool:
     return line.bottom > height * (1 - _EDGE) or line.top < height * _EDGE
 
 
-def _key(line: Line) -> str:
+def _key(line: PageLine) -> str:
     return re.sub(r"\d+", "#", line.text)
 
 
-def _paragraphs(lines: list[Line], body: float) -> Iterator[list[Line]]:
+def _paragraphs(lines: list[PageLine], body: float) -> Iterator[list[PageLine]]:
     """The lines in groups, each a paragraph or a heading."""
     edges = _right_edges(lines, body)
     group = [lines[0]]
@@ -173,7 +173,7 @@ def _paragraphs(lines: list[Line], body: float) -> Iterator[list[Line]]:
     yield group
 
 
-def _right_edges(lines: list[Line], body: float) -> dict[int, float]:
+def _right_edges(lines: list[PageLine], body: float) -> dict[int, float]:
     """Where the column of each line ends, by `id` of the line."""
     columns: dict[int, list[float]] = {}
     for line in lines:
@@ -198,7 +198,7 @@ def _edge(rights: list[float], left: float, body: float) -> float:
     return rights[0] if rights else 0.0
 
 
-def _goes_on(group: list[Line], line: Line, edge: float, body: float) -> bool:
+def _goes_on(group: list[PageLine], line: PageLine, edge: float, body: float) -> bool:
     """Whether a line goes on where the one above it, in a column that ends at `edge`, broke off."""
     above, first = group[-1], group[0]
     if abs(line.size - above.size) > 0.1 * above.size or _MARKER.match(line.text):
@@ -213,11 +213,11 @@ def _goes_on(group: list[Line], line: Line, edge: float, body: float) -> bool:
     return near and full and indent < 1.2 * line.size
 
 
-def _is_heading(line: Line, body: float) -> bool:
+def _is_heading(line: PageLine, body: float) -> bool:
     return line.size >= body * _LARGER and len(line.text) <= _LONGEST_HEADING and line.text[-1] not in "。；;,，"
 
 
-def _joined(lines: list[Line]) -> str:
+def _joined(lines: list[PageLine]) -> str:
     text = lines[0].text
     for line in lines[1:]:
         wide = re.match(f"[{WIDE}]", text[-1]) or re.match(f"[{WIDE}]", line.text[0])

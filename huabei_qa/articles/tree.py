@@ -25,7 +25,7 @@ _DEEPEST = 30  # nodes above a node; trees are walked by recursion
 
 
 @dataclass(slots=True)
-class Draft:
+class Growing:
     """A node while it is being made."""
 
     line: Line | None
@@ -33,7 +33,7 @@ class Draft:
     open: bool
     """Paragraphs that follow belong to it."""
     end: int = 0
-    children: list[Draft] = field(default_factory=list)
+    children: list[Growing] = field(default_factory=list)
     led: bool = False
     """It has its lead sentence."""
 
@@ -70,8 +70,8 @@ def build(text: str, lines: list[Line]) -> list[Node]:
     return [p.finish() for p in parts if p.line or p.children]
 
 
-def _part(line: Line | None) -> Draft:
-    return Draft(line, -1, True, end=line.span.end if line else 0)
+def _part(line: Line | None) -> Growing:
+    return Growing(line, -1, True, end=line.span.end if line else 0)
 
 
 def _is_first_title(text: str, lines: list[Line]) -> bool:
@@ -84,7 +84,7 @@ def _is_first_title(text: str, lines: list[Line]) -> bool:
     return first.rank == Rank.PARAGRAPH and len(words) <= _LONGEST_TITLE and words[-1] not in "。;；:：,，"
 
 
-def _starts_article(text: str, lines: list[Line], i: int, stack: list[Draft]) -> bool:
+def _starts_article(text: str, lines: list[Line], i: int, stack: list[Growing]) -> bool:
     """Whether line i is the title of a further article: title-like, an introduction behind it, then a fresh start."""
     line, words = lines[i], lines[i].span.of(text)
     if line.rank < Rank.PART:
@@ -105,7 +105,7 @@ def _starts_article(text: str, lines: list[Line], i: int, stack: list[Draft]) ->
     return introduced and fresh and _shares_words(words, _title_words(text, stack))
 
 
-def _title_words(text: str, stack: list[Draft]) -> str:
+def _title_words(text: str, stack: list[Growing]) -> str:
     line = stack[0].line
     return line.span.of(text) if line else ""
 
@@ -116,7 +116,7 @@ def _shares_words(words: str, title: str) -> bool:
     return not title or any(words[k : k + 2] in pairs for k in range(len(words) - 1))
 
 
-def _place(text: str, lines: list[Line], i: int, stack: list[Draft]) -> None:
+def _place(text: str, lines: list[Line], i: int, stack: list[Growing]) -> None:
     """Hang line i where it belongs."""
     line = lines[i]
     if (line.answers or is_answer(text, line.span)) and _answers(text, stack, line):
@@ -133,14 +133,14 @@ def _place(text: str, lines: list[Line], i: int, stack: list[Draft]) -> None:
     if line.rank == Rank.PARAGRAPH:
         line = replace(line, heading=True, label=line.span, rank=Rank.PLAIN_HEAD)
     _pop(stack, line.depth)
-    in_law = any(d.line is not None and d.line.rank == Rank.CLAUSE for d in stack)
+    in_law = any(above.line is not None and above.line.rank == Rank.CLAUSE for above in stack)
     whole = line.span.end - line.span.start >= _WHOLE and text[line.span.end - 1] in "。！!"
     heads = line.depth == Rank.HAN and not whole
     waits = line.rank == Rank.CLAUSE or (not in_law and (heads or _is_open(lines, i)))
-    _push(stack, Draft(line, line.depth, waits, end=line.span.end))
+    _push(stack, Growing(line, line.depth, waits, end=line.span.end))
 
 
-def _place_within(text: str, stack: list[Draft], line: Line) -> None:
+def _place_within(text: str, stack: list[Growing], line: Line) -> None:
     """Hang a further paragraph of an entry of a list below that entry; what it announces hangs below itself."""
     assert line.hangs is not None
     rank = line.hangs if line.announces else line.hangs + WITHIN
@@ -150,10 +150,10 @@ def _place_within(text: str, stack: list[Draft], line: Line) -> None:
     if heads and not line.announces and _adjoins(text, top, line):
         top.end, top.led = line.span.end, True
     else:
-        _push(stack, Draft(line, rank, line.announces, end=line.span.end))
+        _push(stack, Growing(line, rank, line.announces, end=line.span.end))
 
 
-def _answers(text: str, stack: list[Draft], line: Line) -> bool:
+def _answers(text: str, stack: list[Growing], line: Line) -> bool:
     """Join an answer to the question above it; further answers hang below that question."""
     while len(stack) > 1 and not stack[-1].open:
         stack.pop()
@@ -161,7 +161,7 @@ def _answers(text: str, stack: list[Draft], line: Line) -> bool:
     if len(stack) == 1:
         return False
     if top.led or top.children or not _adjoins(text, top, line):
-        _push(stack, Draft(replace(line, label=None), Rank.PARAGRAPH, False, end=line.span.end))
+        _push(stack, Growing(replace(line, label=None), Rank.PARAGRAPH, False, end=line.span.end))
     else:
         top.end, top.led = line.span.end, True
     return True
@@ -210,14 +210,14 @@ def _is_open(lines: list[Line], i: int) -> bool:
     return not (entry and (lines[i - 1].heading or line.rank >= Rank.CIRCLED))
 
 
-def _place_paragraph(text: str, lines: list[Line], i: int, stack: list[Draft]) -> None:
+def _place_paragraph(text: str, lines: list[Line], i: int, stack: list[Growing]) -> None:
     line = lines[i]
     after = lines[i + 1] if i + 1 < len(lines) else None
     inline = after is not None and after.rank == Rank.INLINE
     if line.announces and after is not None and after.rank < Rank.INLINE and not _waits(stack):
         rank = after.depth - ABOVE  # the list hangs below the words that announce it
         _pop(stack, rank)
-        _push(stack, Draft(line, rank, True, end=line.span.end))
+        _push(stack, Growing(line, rank, True, end=line.span.end))
         return
     if after is None and _CLOSES.match(line.span.of(text)):
         _pop(stack, 0)  # the last words of the file sum up the article, not its last section
@@ -233,20 +233,20 @@ def _place_paragraph(text: str, lines: list[Line], i: int, stack: list[Draft]) -
     rank = Rank.INLINE - ABOVE if line.announces and inline else Rank.PARAGRAPH
     if line.announces:
         _pop(stack, rank)  # words that announce do not hang below others that do
-    _push(stack, Draft(line, rank, line.announces, end=line.span.end))
+    _push(stack, Growing(line, rank, line.announces, end=line.span.end))
 
 
-def _adjoins(text: str, top: Draft, line: Line) -> bool:
+def _adjoins(text: str, top: Growing, line: Line) -> bool:
     """Whether nothing stands between a heading and its lead sentence that would have to be quoted with them."""
     return not text[top.end : line.span.start].strip(_SPACE)
 
 
-def _is_bullet(draft: Draft) -> bool:
+def _is_bullet(node: Growing) -> bool:
     """An entry of a list of Markdown, which no paragraph outside the list belongs to."""
-    return draft.line is not None and draft.line.hangs is not None and draft.line.number is None
+    return node.line is not None and node.line.hangs is not None and node.line.number is None
 
 
-def _waits(stack: list[Draft]) -> bool:
+def _waits(stack: list[Growing]) -> bool:
     """The innermost heading has neither a lead sentence nor children yet."""
     top = stack[-1]
     if len(stack) == 1 or top.line is None or not top.open or top.led or top.children:
@@ -254,7 +254,7 @@ def _waits(stack: list[Draft]) -> bool:
     return top.line.heading or top.line.rank == Rank.QUESTION
 
 
-def _closed_list(stack: list[Draft], line: Line) -> bool:
+def _closed_list(stack: list[Growing], line: Line) -> bool:
     """Words that announced a list are done once a paragraph follows that list, unless it is an entry like the last."""
     top = stack[-1]
     last = top.children[-1].line if top.children else None
@@ -275,12 +275,12 @@ def _is_row(text: str, line: Line, after: Line | None) -> bool:
     return both_labelled or short
 
 
-def _pop(stack: list[Draft], rank: float) -> None:
+def _pop(stack: list[Growing], rank: float) -> None:
     while len(stack) > 1 and stack[-1].rank >= rank:
         stack.pop()
 
 
-def _push(stack: list[Draft], draft: Draft) -> None:
+def _push(stack: list[Growing], node: Growing) -> None:
     del stack[_DEEPEST:]
-    stack[-1].children.append(draft)
-    stack.append(draft)
+    stack[-1].children.append(node)
+    stack.append(node)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from huabei_qa.articles.html import fragment_blocks
-from huabei_qa.articles.html.markdown import Block, write
+from huabei_qa.articles.html.markdown import Written, write
 from huabei_qa.errors import ArticleError
 from huabei_qa.text import has_words
 
@@ -40,7 +40,7 @@ def word_to_markdown(data: bytes, name: str) -> str:
     return write(blocks)
 
 
-def titled(blocks: list[Block], name: str, *, known: bool) -> list[Block]:
+def titled(blocks: list[Written], name: str, *, known: bool) -> list[Written]:
     """The blocks with one heading of level 1 at most, on top: a second one would begin another article.
 
     `known`: the first heading of level 1 is the title. Where several headings are as high and none is known as the
@@ -57,5 +57,5 @@ def titled(blocks: list[Block], name: str, *, known: bool) -> list[Block]:
         return lower
     first = blocks[0].text
     if not blocks[0].level and len(first) <= _LONGEST_TITLE and first[-1] not in "。！!；;,，:：":
-        return [Block(first, 1), *lower[1:]]
-    return [Block(name, 1), *lower]
+        return [Written(first, 1), *lower[1:]]
+    return [Written(name, 1), *lower]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from huabei_qa import articles, merge, store
 from huabei_qa.encoder import Encoder
 from huabei_qa.errors import ArticleError
-from huabei_qa.knowledge.collecting import Article
+from huabei_qa.knowledge.collecting import Gathered
 from huabei_qa.knowledge.embedding import Known, Plan, Progress, embed, journal_of, to_bytes, vectors_of
 from huabei_qa.passages import cut, in_context, is_statement, to_line
 from huabei_qa.records import Document, Passage, Role
@@ -54,7 +54,7 @@ class Built:
 
 
 def build(
-    held: Sequence[Article], home: Path, encoder: Encoder, words: Words, known: Known, progress: Progress | None
+    held: Sequence[Gathered], home: Path, encoder: Encoder, words: Words, known: Known, progress: Progress | None
 ) -> Built:
     """The passages of these articles, their vectors and terms. Raises ArticleError where there is no passage."""
     documents = [articles.parse(a.text, a.source, Path(a.sources[0].original).stem) for a in held]
@@ -134,7 +134,7 @@ def _same(
 
 
 def _fields(
-    held: Sequence[Article],
+    held: Sequence[Gathered],
     documents: Sequence[Document],
     passages: Sequence[Passage],
     encoder: Encoder,

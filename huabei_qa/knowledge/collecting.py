@@ -38,7 +38,7 @@ Sources = Mapping[str, Source]
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Gathered:
     """One text with all the names that it is kept under."""
 
     sources: tuple[Source, ...]
@@ -94,7 +94,7 @@ def collect(paths: Sequence[Path], into: Path) -> Collected:
     return Collected(found, tuple(skipped))
 
 
-def grouped(sources: Iterable[Source]) -> list[Article]:
+def grouped(sources: Iterable[Source]) -> list[Gathered]:
     """The articles, each text once, sorted by the first of their names: the order of the table of passages.
 
     So the table does not depend on the order in which articles came.
@@ -102,7 +102,7 @@ def grouped(sources: Iterable[Source]) -> list[Article]:
     of_text: dict[str, list[Source]] = {}
     for source in sorted(sources, key=lambda s: s.name):
         of_text.setdefault(source.text, []).append(source)
-    return [Article(tuple(group)) for group in of_text.values()]
+    return [Gathered(tuple(group)) for group in of_text.values()]
 
 
 def free_name(name: str, text: str, taken: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from huabei_qa.articles.html.chrome import is_about_page, prune
 from huabei_qa.articles.html.dom import parse
 from huabei_qa.articles.html.main import main_content, titles, without_date
-from huabei_qa.articles.html.markdown import Block, blocks_of, write
+from huabei_qa.articles.html.markdown import Written, blocks_of, write
 from huabei_qa.errors import ArticleError
 from huabei_qa.text import has_words
 
@@ -42,12 +42,12 @@ def page_to_markdown(page: str, name: str) -> tuple[str, int]:
     return write(_titled(blocks, heads, named)), whole - main.size
 
 
-def fragment_blocks(fragment: str) -> list[Block]:
+def fragment_blocks(fragment: str) -> list[Written]:
     """All of a piece of HTML that holds nothing but an article."""
     return blocks_of(parse(fragment).body)
 
 
-def _without_remains(blocks: list[Block]) -> list[Block]:
+def _without_remains(blocks: list[Written]) -> list[Written]:
     """Without lines about the page, numbers that only decorate, and headings at the end with nothing below."""
     kept = [b for b in blocks if not _DECORATION.fullmatch(b.text) and (b.level or not is_about_page(b.text))]
     while kept and kept[-1].level:
@@ -55,7 +55,7 @@ def _without_remains(blocks: list[Block]) -> list[Block]:
     return kept
 
 
-def _refuse_empty(blocks: list[Block], name: str) -> None:
+def _refuse_empty(blocks: list[Written], name: str) -> None:
     words = "".join(b.text for b in blocks if not b.level)
     if not has_words(words):
         raise ArticleError(
@@ -69,7 +69,7 @@ def _refuse_empty(blocks: list[Block], name: str) -> None:
         )
 
 
-def _titled(blocks: list[Block], heads: list[str], named: list[str]) -> list[Block]:
+def _titled(blocks: list[Written], heads: list[str], named: list[str]) -> list[Written]:
     """The blocks with the title of the page on top, as the only heading of level 1.
 
     It is the block that says what the page is called; or else its h1, from wherever it stands; or else the heading
@@ -79,17 +79,17 @@ def _titled(blocks: list[Block], heads: list[str], named: list[str]) -> list[Blo
         for i, block in enumerate(blocks[:8]):
             if without_date(block.text) == title:
                 above = [b for b in blocks[:i] if not b.level and len(b.text) > len(title)]
-                return [Block(title, 1), *_levelled(above + blocks[i + 1 :], 2)]
+                return [Written(title, 1), *_levelled(above + blocks[i + 1 :], 2)]
     if heads:
-        return [Block(heads[0], 1), *_levelled(blocks, 2)]
+        return [Written(heads[0], 1), *_levelled(blocks, 2)]
     if len(blocks) > 1 and blocks[0].level and 0 < blocks[1].level <= blocks[0].level:
         blocks = blocks[1:]  # a heading with nothing below it is the name of the site's section
     if blocks[0].level:
-        return [Block(without_date(blocks[0].text) or blocks[0].text, 1), *_levelled(blocks[1:], 2)]
-    return [*(Block(title, 1) for title in named[:1]), *_levelled(blocks, 2)]
+        return [Written(without_date(blocks[0].text) or blocks[0].text, 1), *_levelled(blocks[1:], 2)]
+    return [*(Written(title, 1) for title in named[:1]), *_levelled(blocks, 2)]
 
 
-def _levelled(blocks: list[Block], highest: int) -> list[Block]:
+def _levelled(blocks: list[Written], highest: int) -> list[Written]:
     """The blocks with their headings moved, all alike, so that the highest is `highest`."""
     by = highest - min((b.level for b in blocks if b.level), default=highest)
     return [replace(b, level=min(b.level + by, 6)) if b.level else b for b in blocks]

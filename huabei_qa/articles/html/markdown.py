@@ -29,7 +29,7 @@ _BREAK = "\0"
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Written:
     """A piece of Markdown that stands apart from the next one."""
 
     text: str
@@ -45,7 +45,7 @@ class Block:
         return f"{'#' * self.level} {self.text}" if self.level else self.text
 
 
-def write(blocks: list[Block]) -> str:
+def write(blocks: list[Written]) -> str:
     """The Markdown text of some blocks."""
     out: list[str] = []
     for i, block in enumerate(blocks):
@@ -55,11 +55,11 @@ def write(blocks: list[Block]) -> str:
     return "".join(out) + "\n" if out else ""
 
 
-def blocks_of(element: Element) -> list[Block]:
+def blocks_of(element: Element) -> list[Written]:
     """The blocks of an element, in order."""
     blocks = _Writer().below(element)
     numbered = any(b.bold and _NUMBERED.match(b.text) for b in blocks)  # then numbers say who is under whom
-    return [Block(b.text, b.bold) if b.bold and not numbered else b for b in blocks]
+    return [Written(b.text, b.bold) if b.bold and not numbered else b for b in blocks]
 
 
 class _Writer:
@@ -69,9 +69,9 @@ class _Writer:
         self._level = 1
         self._opens = 0  # the level of headings that open and close what is below them
 
-    def below(self, element: Element) -> list[Block]:
+    def below(self, element: Element) -> list[Written]:
         """What is in an element: runs of words and inline elements are paragraphs, the others blocks of their own."""
-        found: list[Block] = []
+        found: list[Written] = []
         run: list[Element | str] = []
         for child in element.children:
             if isinstance(child, Element) and child.is_block():
@@ -82,14 +82,14 @@ class _Writer:
                 run.append(child)
         return found + self._run(run)
 
-    def _run(self, run: list[Element | str]) -> list[Block]:
+    def _run(self, run: list[Element | str]) -> list[Written]:
         """Inline content: a question that opens its answer is a heading, all else paragraphs."""
         only = [c for c in run if (c.size if isinstance(c, Element) else c.strip())]
         if len(only) == 1 and isinstance(only[0], Element) and is_toggle(only[0]):
             return self._under(_line(only[0]), [], self._opens)
         return _paragraphs(run, min(self._level + 1, 6))
 
-    def _block(self, e: Element) -> list[Block]:
+    def _block(self, e: Element) -> list[Written]:
         if e.tag in HEADINGS:
             level = HEADINGS.index(e.tag) + 1
             self._opens = level if any(map(is_toggle, e.walk())) else 0
@@ -108,56 +108,56 @@ class _Writer:
             return _code(e)
         return self.below(e)
 
-    def _heading(self, words: str, level: int) -> list[Block]:
+    def _heading(self, words: str, level: int) -> list[Written]:
         if not has_words(words):
             return []
         self._level = level
-        return [Block(words, level)]
+        return [Written(words, level)]
 
-    def _list(self, e: Element) -> list[Block]:
+    def _list(self, e: Element) -> list[Written]:
         entries = [c if isinstance(c, Element) else Element("li", children=[c]) for c in e.children]
         bodies = [body for c in entries if c.size or _line(c) if (body := self._entry(c))]
         if bodies and all(_NUMBERED.match(body[0].text) for body in bodies):
             return [block for body in bodies for block in body]  # they bring their own numbers
         number = _start(e) if e.tag == "ol" else None
-        found: list[Block] = []
+        found: list[Written] = []
         for body in bodies:
             marker = "- " if number is None else f"{number}. "
             number = None if number is None else number + 1
             found += _hung(body, marker, tight=bool(found))
         return found
 
-    def _entry(self, e: Element) -> list[Block]:
+    def _entry(self, e: Element) -> list[Written]:
         """The blocks of an entry of a list; a heading in it is its words."""
         return [replace(b, level=0, bold=0) for b in (self.below(e) if e.tag == "li" else self._block(e))]
 
-    def _definitions(self, e: Element) -> list[Block]:
-        found: list[Block] = []
+    def _definitions(self, e: Element) -> list[Written]:
+        found: list[Written] = []
         for terms, bodies in _pairs(e):
             term, below = "、".join(_line(t) for t in terms), [b for d in bodies for b in self.below(d)]
             asks = _QUESTION.match(term) is not None
             if asks or not term or len(below) != 1 or below[0].text.startswith(("- ", "1. ")):
                 found += self._under(term, bodies)
             else:
-                found.append(Block(f"- {term.rstrip(':：')}:{below[0].text}", tight=bool(found)))
+                found.append(Written(f"- {term.rstrip(':：')}:{below[0].text}", tight=bool(found)))
         return found
 
-    def _details(self, e: Element) -> list[Block]:
+    def _details(self, e: Element) -> list[Written]:
         summary = next((c for c in e.elements() if c.tag == "summary"), None)
         rest = replace(e, tag="div", children=[c for c in e.children if c is not summary])
         return self._under(_line(summary) if summary else "", [rest])
 
-    def _under(self, head: str, bodies: list[Element], as_high: int = 0) -> list[Block]:
+    def _under(self, head: str, bodies: list[Element], as_high: int = 0) -> list[Written]:
         """A heading one below the last, or `as_high`, and what stands under it."""
         level = self._level
         found = self._heading(head, as_high or min(level + 1, 6)) + [b for body in bodies for b in self.below(body)]
         self._level = level
         return found
 
-    def _table(self, e: Element) -> list[Block]:
+    def _table(self, e: Element) -> list[Written]:
         title, lines = tables.caption(e), tables.statements(e)
-        found = [Block(title if title[-1] in ":：" else f"{title}:")] if has_words(title) and lines else []
-        return found + [Block(f"- {line}", tight=i > 0) for i, line in enumerate(lines)]
+        found = [Written(title if title[-1] in ":：" else f"{title}:")] if has_words(title) and lines else []
+        return found + [Written(f"- {line}", tight=i > 0) for i, line in enumerate(lines)]
 
 
 def _pairs(e: Element) -> list[tuple[list[Element], list[Element]]]:
@@ -174,16 +174,16 @@ def _pairs(e: Element) -> list[tuple[list[Element], list[Element]]]:
     return found
 
 
-def _paragraphs(run: list[Element | str], bold: int) -> list[Block]:
-    """The paragraphs of a run of inline content, cut at its `<br>`s, but not behind a comma; `bold`: see Block."""
-    found: list[Block] = []
+def _paragraphs(run: list[Element | str], bold: int) -> list[Written]:
+    """The paragraphs of a run of inline content, cut at its `<br>`s, but not behind a comma; `bold`: see Written."""
+    found: list[Written] = []
     joins = False
     for piece in _pieces(run):
         words = _tidy("".join(text for text, _ in piece))
         if joins and words:
-            found[-1] = Block(found[-1].text + words)
+            found[-1] = Written(found[-1].text + words)
         elif has_words(words):
-            found.append(Block(words, bold=bold if _is_heading_like(piece, words) else 0))
+            found.append(Written(words, bold=bold if _is_heading_like(piece, words) else 0))
         joins = bool(found) and words[-1:] in (",", "，", "、")
     return found
 
@@ -229,11 +229,11 @@ def _flat(e: Element) -> str:
     return f" {inner} " if e.tag in ("p", "div", "li", "dd") else inner
 
 
-def _hung(body: list[Block], marker: str, *, tight: bool) -> list[Block]:
+def _hung(body: list[Written], marker: str, *, tight: bool) -> list[Written]:
     """The blocks of an entry behind its marker, further ones indented below it."""
     pad = " " * len(marker)
-    first = Block(marker + body[0].text.replace("\n", f"\n{pad}"), tight=tight)
-    return [first, *(Block(_indented(b.text, pad), tight=b.tight or _is_entry(b.text)) for b in body[1:])]
+    first = Written(marker + body[0].text.replace("\n", f"\n{pad}"), tight=tight)
+    return [first, *(Written(_indented(b.text, pad), tight=b.tight or _is_entry(b.text)) for b in body[1:])]
 
 
 def _is_entry(text: str) -> bool:
@@ -244,15 +244,15 @@ def _indented(text: str, pad: str) -> str:
     return "\n".join(pad + line for line in text.split("\n"))
 
 
-def _quoted(blocks: list[Block]) -> list[Block]:
+def _quoted(blocks: list[Written]) -> list[Written]:
     text = write([replace(b, level=0, bold=0) for b in blocks]).rstrip("\n")
-    return [Block("\n".join(f"> {line}".rstrip() for line in text.split("\n")))] if text else []
+    return [Written("\n".join(f"> {line}".rstrip() for line in text.split("\n")))] if text else []
 
 
-def _code(e: Element) -> list[Block]:
+def _code(e: Element) -> list[Written]:
     text = "".join(text for text, _ in _inline(e.children, bold=False)).replace(_BREAK, "\n").strip("\n")
     fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
-    return [Block(f"{fence}\n{text}\n{fence}")] if has_words(text) else []
+    return [Written(f"{fence}\n{text}\n{fence}")] if has_words(text) else []
 
 
 def _start(e: Element) -> int:
