@@ -10,10 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from huabei_qa.keeping import Article as Article  # for `knowledge/base.py`, until it takes them from there
-from huabei_qa.keeping import Change as Change
-from huabei_qa.keeping import Finding as Finding
-
 
 class Role(StrEnum):
     """What a piece of an article is there for."""

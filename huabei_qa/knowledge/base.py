@@ -13,6 +13,7 @@ from huabei_qa import store
 from huabei_qa.answer import Draft, Selection, compose, select
 from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder
+from huabei_qa.keeping import Article, Change, Finding
 from huabei_qa.knowledge.checking import check, listed
 from huabei_qa.knowledge.documents import Partners, documents_named
 from huabei_qa.knowledge.embedding import Progress
@@ -22,7 +23,7 @@ from huabei_qa.passages import is_statement
 from huabei_qa.question import BROAD, Shape, checked
 from huabei_qa.reader import SHIPPED as SHIPPED_READER
 from huabei_qa.reader import Reader
-from huabei_qa.records import Answer, Article, Change, Finding, Hit, Passage, Role, Status
+from huabei_qa.records import Answer, Hit, Passage, Role, Status
 
 __all__ = ["KnowledgeBase"]
 
