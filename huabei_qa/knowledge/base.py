@@ -246,9 +246,10 @@ def _paths(sources: Sequence[str | os.PathLike[str]]) -> list[Path]:
     return [Path(source).expanduser() for source in several]
 
 
-_READ_AS_ANSWER = 0.5
 _DECIDED = (Shape.YESNO, Shape.EFFECT)
 """Shapes of questions that one statement decides: it comes first."""
+_READ_AS_ANSWER = 0.5
+"""The reader's probability from which a list of what to avoid is the one that was asked for."""
 
 
 def _chosen(now: State, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:
