@@ -7,9 +7,9 @@ reader keeps them apart for sure. The kinds are data: `data/products.txt`, and `
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from huabei_qa.records import Passage
@@ -74,7 +74,7 @@ class Products:
         that is asked about. Headings count as a title does, unless the question names what the title names. `listed`:
         words count that name a product as one of several only (花呗、借呗等), which tells no way with it.
         """
-        asked = self.named(question)
+        asked = self._asked(question)
         return [bool(asked) and self._is_elsewhere(asked, passage, listed) for passage in passages]
 
     def _is_elsewhere(self, asked: Named, passage: Passage, listed: bool) -> bool:
@@ -93,6 +93,11 @@ class Products:
         if text not in self._known:
             self._known[text] = self.named(text)
         return self._known[text]
+
+    @cached_property
+    def _asked(self) -> Callable[[str], Named]:
+        """What a question names, worked out once: an answer asks for its passages a few at a time."""
+        return lru_cache(maxsize=16)(self.named)
 
     @cached_property
     def _known(self) -> dict[str, Named]:

@@ -13,7 +13,7 @@ import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,10 +90,9 @@ class Words:
 
         Beside the groups of the knowledge base those of everyday Chinese count (`data/synonyms.txt`).
         """
-        for group in (*self.synonyms, *_everyday()):
-            whole = [w for w in group if _GAP not in w]
-            strange = [w for w in whole if w in plain and not held(w)]
-            found = next((w for w in whole if held(w)), None) if strange else None
+        for group in chain(self.synonyms, _everyday()):
+            strange = [w for w in group if w in plain and _GAP not in w and not held(w)]
+            found = next((w for w in group if _GAP not in w and held(w)), None) if strange else None
             if found is not None:
                 plain = self._exchanged(plain, strange, found)
         return plain

@@ -76,7 +76,8 @@ class Looker:
         `among`: the only rows to look at, ascending.
         """
         plain = core(normalise(question))
-        asked = self.words.as_held(thing_first(unmarked(plain)), lambda expression: self._holds(expression, among))
+        bare = unmarked(plain)
+        asked = self.words.as_held(thing_first(bare), lambda expression: self._holds(expression, among))
         query = self._vector(asked)
         terms, content = self.words.terms(asked), self.words.content_with_marks(asked)
         shape = shape_of(plain)
@@ -95,7 +96,7 @@ class Looker:
         nearer = {r.row: r.score - listed[0].score for r in ranked if r.row in self.below}
         headings = self._headings(nearer, hits, evidence)
         if use_reader and self.reader is not None:
-            read_as = unmarked(simplified(question)) if asked == unmarked(plain) else asked
+            read_as = unmarked(simplified(question)) if asked == bare else asked
             hits, headings = self._read(read_as, hits, listed, headings, elsewhere)
         best = hits[0] if hits else None
         seen = signals(
