@@ -188,6 +188,9 @@ def test_a_list_of_names_and_words_behind_an_introduction_is_a_new_article() -> 
     more = f"兰花养不好怎么办?养兰经验与注意事项\n养了几年的人说说心得。\n{listed}"
     document = parse(SECTIONS + "兰花很香。\n\n" + more, "kb/a.txt")
     assert [part.span.of(document.text) for part in document.parts] == ["怎么养兰花", more.split("\n")[0]]
+    for few in (1, 2):
+        text = SECTIONS + "兰花很香。\n\n" + "".join(more.splitlines(keepends=True)[: 2 + few])
+        assert len(parse(text, "kb/a.txt").parts) == 1
     roles = roles_of(SECTIONS + "兰花很香。\n\n" + more)
     assert [roles[words] for words in more.splitlines()[2:]] == ["method"] * 3
 

@@ -133,6 +133,12 @@ def test_time_grows_with_the_text_and_not_with_its_square(unit: str, source: str
     assert large < 8 * max(small, 0.01) * 3
 
 
+def test_time_does_not_grow_with_the_square_of_a_list_of_ways() -> None:
+    head, way = "怎么浇水\n下面说几个方法。\n", "看盆土:干了再浇。\n"
+    small, large = timed(head + way * 250, "kb/a.txt"), timed(head + way * 2000, "kb/a.txt")
+    assert large < 8 * max(small, 0.01) * 3
+
+
 def test_a_thousand_lists_in_one_another_lose_nothing() -> None:
     text = "".join(f"{'  ' * i}- 第{i}层\n" for i in range(1000))
     document = parse(text, "kb/a.md")

@@ -192,12 +192,8 @@ def _role(text: str, siblings: tuple[Node, ...], i: int, last: int, ways: bool, 
 
 def _is_listed(text: str, siblings: tuple[Node, ...], i: int) -> bool:
     """Whether a paragraph is one of several of the form 标题:说明 in a row, none of which says what something is."""
-    start = end = i
-    while start > 0 and _is_labelled(text, siblings[start - 1]):
-        start -= 1
-    while end < len(siblings) and _is_labelled(text, siblings[end]):
-        end += 1
-    return end - start >= _LISTED
+    starts = range(max(0, i - _LISTED + 1), min(i, len(siblings) - _LISTED) + 1)
+    return any(all(_is_labelled(text, node) for node in siblings[k : k + _LISTED]) for k in starts)
 
 
 def _is_labelled(text: str, node: Node) -> bool:

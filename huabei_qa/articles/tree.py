@@ -101,7 +101,8 @@ def _starts_article(text: str, lines: list[Line], i: int, stack: list[Growing]) 
     introduced = behind.rank == Rank.PARAGRAPH and behind.label is None and not behind.heading
     fresh = after.number == 1 or (after.heading and after.rank <= Rank.PLAIN_HEAD) or after.rank == Rank.BULLET
     fresh = fresh or (after.rank == Rank.PARAGRAPH and _is_plain_head(text, lines, i + 2))
-    fresh = fresh or all(one.rank == Rank.PARAGRAPH and one.label for one in lines[i + 2 : i + 2 + _ENTRIES])
+    entries = lines[i + 2 : i + 2 + _ENTRIES]
+    fresh = fresh or (len(entries) == _ENTRIES and all(one.rank == Rank.PARAGRAPH and one.label for one in entries))
     return introduced and fresh and _shares_words(words, _title_words(text, stack))
 
 
