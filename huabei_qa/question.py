@@ -46,6 +46,12 @@ _WHAT_IS = re.compile(
 )
 _ASKS_MORE = re.compile(r"怎么|咋|如何|为什么|多少|[、,:;。?!…哪谁我你吗么]|(?<![a-z0-9])\s|\s(?![a-z0-9])")
 """Within what seems to be a thing: it is a clause, or another question follows."""
+_WISH = re.compile(
+    r"^(我|就|也|只|现在|很|真的?)*(想|要|希望|打算|需要)(?!.*(知道|问|查))|(太|这么|那么|有点)(低|少|慢|小)(了|啊|呀|吧|啦)*[。.!！]?$"
+)
+"""A wish, or a complaint that there is too little of something: it asks for a way."""
+_RHETORICAL = re.compile(r"(?<!是)不(是|就).{1,20}[吗嘛么][?？!！。\s]*$")
+"""不是还了吗: it tells that it is so."""
 # Tried in this order; the first that is found decides.
 _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     (
@@ -109,13 +115,7 @@ _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     (Shape.YESNO, re.compile(r"(能|会|可以|行|得|算|要|没|不).*吧[?？!！。]*$")),
     (Shape.HOWTO, re.compile(r"方法|办法|技巧|窍门|攻略|流程|步骤|how\b")),
     (Shape.YESNO, re.compile(r"可以|能.{0,12}[?？]$")),
-    # A wish, or a complaint that there is too little of something, asks for a way.
-    (
-        Shape.HOWTO,
-        re.compile(
-            r"^(我|就|也|只|现在|很|真的?)*(想|要|希望|打算|需要)(?!.*(知道|问|查))|(太|这么|那么|有点)(低|少|慢|小)(了|啊|呀|吧|啦)*[。.!！]?$"
-        ),
-    ),
+    (Shape.HOWTO, _WISH),
 )
 _END = re.compile(r"[\s?？!！。.~～…]+$")
 _PICTURES = re.compile("[\u2600-\u27bf\ufe0f\u200d\u20e3\U0001f000-\U0001faff]")
@@ -130,6 +130,12 @@ def shape_of(question: str) -> Shape:
         if pattern.search(asked):
             return shape
     return Shape.STATEMENT
+
+
+def asks(question: str) -> bool:
+    """Whether a normalised clause is a question by its form; a wish, a complaint and 不是还了吗 are not."""
+    asked = core(question)
+    return any(p.search(asked) for _, p in _SHAPES if p is not _WISH) and not _RHETORICAL.search(asked)
 
 
 def core(question: str) -> str:

@@ -235,10 +235,12 @@ class Answer:
     points: tuple[Point, ...] = ()
     citations: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
+    parts: tuple[Answer, ...] = ()
+    """Where several questions were asked in one: the answer to each. Citations of the same number are the same."""
 
     def to_dict(self) -> dict[str, object]:
-        """As `--json` prints an answer."""
-        return {
+        """As `--json` prints an answer; `parts` only where several questions were asked in one."""
+        shown: dict[str, object] = {
             "question": self.question,
             "status": self.status.value,
             "confidence": round(self.confidence, 4),
@@ -247,3 +249,4 @@ class Answer:
             "citations": [c.to_dict() for c in self.citations],
             "hits": [h.to_dict() for h in self.hits],
         }
+        return shown | ({"parts": [p.to_dict() for p in self.parts]} if self.parts else {})

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huabei_qa.errors import QuestionError, UsageError
-from huabei_qa.question import LONGEST, Shape, checked, core, in_line, shape_of, thing_first, unmarked
+from huabei_qa.question import LONGEST, Shape, asks, checked, core, in_line, shape_of, thing_first, unmarked
 
 
 @pytest.mark.parametrize(
@@ -172,3 +172,17 @@ def test_any_text_is_taken_or_refused(text: str) -> None:
 )
 def test_polite_words_and_homographs_do_not_change_the_shape(question: str, shape: Shape) -> None:
     assert shape_of(question) is shape
+
+
+@pytest.mark.parametrize("clause", ["怎么提额", "逾期会影响吗?", "多少钱", "能不能还", "what is it", "咋办"])
+def test_a_question_asks_by_its_form(clause: str) -> None:
+    assert asks(clause)
+
+
+@pytest.mark.parametrize("clause", ["我想提额", "额度太低了", "不是还了吗?", "花呗不就是信用卡吗", "我逾期了", "谢谢"])
+def test_a_wish_a_complaint_and_what_is_told_as_a_question_do_not(clause: str) -> None:
+    assert not asks(clause)
+
+
+def test_whether_it_is_so_is_asked() -> None:
+    assert asks("是不是还了就好吗")

@@ -65,26 +65,28 @@ class Draft:
     """What is to be avoided was asked for: cautions are the answer, and stand nowhere apart."""
 
 
-def compose(question: str, draft: Draft, hits: Sequence[Hit]) -> Answer:
+def compose(question: str, draft: Draft, hits: Sequence[Hit], cited: Sequence[Citation] = ()) -> Answer:
     """The answer with points, numbered citations and text.
 
     What contradicts each other stands apart from the rest, and so do cautions, which come last; but the statement that
-    decides a question stays first.
+    decides a question stays first. `cited`: what has been cited before, in the same numbering.
     """
     if draft.status is Status.NOT_FOUND:
         return Answer(question, draft.status, draft.confidence, _nothing(hits), hits=tuple(hits))
     entries = draft.entries or ((),) * len(draft.groups)
     ordered = sorted(zip(draft.groups, entries, _apart(draft), strict=True), key=lambda group: APART.index(group[2]))
-    citations: list[Citation] = []
+    citations = list(cited)
     points: list[Point] = []
     lines: list[_Line] = []
     for group, under, apart in ordered:
         fullest = _fullest(group)
-        numbers = tuple(_cite(citations, passage) for passage in group)
+        numbers = tuple(sorted({_cite(citations, passage) for passage in group}))
         points.append(Point(_quote(fullest).of(fullest.text), fullest.role, numbers))
         lines.append(_Line(points[-1], under, apart, MYTH_SAID if _is_myth(fullest) else ""))
     text = _text(draft.status, lines)
-    return Answer(question, draft.status, draft.confidence, text, tuple(points), tuple(citations), tuple(hits))
+    mine = {number for point in points for number in point.citations}
+    quoted = tuple(c for c in citations if c.number in mine)
+    return Answer(question, draft.status, draft.confidence, text, tuple(points), quoted, tuple(hits))
 
 
 def _apart(draft: Draft) -> list[str]:
@@ -122,6 +124,10 @@ def _is_caution(group: Sequence[Passage]) -> bool:
 
 def _cite(citations: list[Citation], passage: Passage) -> int:
     quote = _quote(passage)
+    place = (passage.source, passage.start + quote.start, passage.start + quote.end)
+    before = next((c.number for c in citations if (c.source, c.start, c.end) == place), None)
+    if before is not None:
+        return before
     number = len(citations) + 1
     citations.append(
         Citation(
@@ -130,8 +136,7 @@ def _cite(citations: list[Citation], passage: Passage) -> int:
             passage.source,
             passage.path,
             quote.of(passage.text),
-            passage.start + quote.start,
-            passage.start + quote.end,
+            *place[1:],
         )
     )
     return number

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import math
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from huabei_qa import store
-from huabei_qa.answer import Draft, Selection, compose, select
+from huabei_qa.answer import compose, together
 from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder
 from huabei_qa.keeping import Article, Change, Finding
 from huabei_qa.knowledge.checking import check, listed
-from huabei_qa.knowledge.documents import Partners, documents_named
+from huabei_qa.knowledge.deciding import drafted
+from huabei_qa.knowledge.documents import documents_named
 from huabei_qa.knowledge.embedding import Progress
 from huabei_qa.knowledge.looking import Seen
 from huabei_qa.knowledge.opening import State, encoder_for, opened
-from huabei_qa.passages import is_statement
-from huabei_qa.question import BROAD, Shape, checked
+from huabei_qa.knowledge.several import several
+from huabei_qa.question import checked
 from huabei_qa.reader import SHIPPED as SHIPPED_READER
 from huabei_qa.reader import Reader
-from huabei_qa.records import Answer, Hit, Passage, Role, Status
+from huabei_qa.records import Answer, Hit, Passage
 
 __all__ = ["KnowledgeBase"]
 
@@ -202,20 +201,12 @@ class KnowledgeBase:
         now = self._now
         among = documents_named(documents, now.looker.passages, listed(now.manifest))
         asked = checked(question)
-        seen = now.looker.look(asked, among=among)
-        confidence = now.calibration.probability(seen.signals) if seen.asks and seen.hits else 0.0
-        status = _status(now.calibration, confidence, seen.signals)
-        chosen = Selection(())
-        if status is not Status.NOT_FOUND:
-            rows = None if among is None else frozenset(among.tolist())
-            elsewhere = partial(now.looker.elsewhere, asked, shape=seen.shape)
-            chosen = _chosen(now, seen, Partners(now.same, rows, elsewhere))
-        if not chosen.groups:
-            unsure = min(confidence, math.nextafter(now.calibration.answer_above, 0.0))
-            return compose(question, Draft(Status.NOT_FOUND, unsure, ()), seen.hits[: max(0, limit)])
-        hits = now.looker.first(chosen.rows, seen.hits)[: max(0, limit)]
-        decided, warned = seen.shape in _DECIDED and not chosen.rows, seen.shape is Shape.CAUTIONS
-        return compose(question, Draft(status, confidence, chosen.groups, chosen.entries, decided, warned), hits)
+        most = max(0, limit)
+        drafts = several(asked, now.looker.words, lambda one: drafted(now, one, among))
+        if len(drafts) > 1:
+            return together(question, drafts, most)
+        _, draft, hits = drafts[0]
+        return compose(question, draft, hits[:most])
 
     def text_of(self, source: str) -> str:
         """The text of an article, such as `kb/article.txt`, as it was built in: what all offsets count in.
@@ -244,37 +235,6 @@ def _paths(sources: Sequence[str | os.PathLike[str]]) -> list[Path]:
     """A single path, too, which as a sequence would be its letters."""
     several = [sources] if isinstance(sources, str | os.PathLike) else sources
     return [Path(source).expanduser() for source in several]
-
-
-_DECIDED = (Shape.YESNO, Shape.EFFECT)
-"""Shapes of questions that one statement decides: it comes first."""
-_READ_AS_ANSWER = 0.5
-"""The reader's probability from which a list of what to avoid is the one that was asked for."""
-
-
-def _chosen(now: State, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:
-    said = [hit for hit in seen.hits if is_statement(hit.passage)]
-    if seen.shape is Shape.HOWTO:  # not answered by what to avoid, unless there is nothing else
-        said = [hit for hit in said if hit.passage.role is not Role.CAUTION] or said
-    choice = now.relevance.decide(said, seen.headings, seen.shape)
-    if seen.shape is Shape.CAUTIONS:
-        choice = replace(choice, headings=(*_warning(now, seen, said), *choice.headings))
-    in_turn = seen.shape in BROAD
-    return select(said, choice, seen.titles, now.looker.passages, now.looker.below, same, in_turn)
-
-
-def _warning(now: State, seen: Seen, said: Sequence[Hit]) -> list[int]:
-    """The list of what to avoid that a question for such a list means: one read as its answer, or the best hit's."""
-    read = [h for h in seen.headings if h.read is not None and h.read >= _READ_AS_ANSWER]
-    rows = [h.row for h in sorted(read, key=lambda h: -(h.read or 0.0))]
-    rows += [row for hit in said[:1] for row in (hit.row, hit.passage.parent)]
-    return [row for row in rows if row >= 0 and now.looker.passages[row].role is Role.CAUTION]
-
-
-def _status(calibration: Calibration, confidence: float, signals: Mapping[str, float]) -> Status:
-    if confidence < calibration.answer_above:
-        return Status.NOT_FOUND
-    return Status.ANSWERED if calibration.outright(signals) >= calibration.outright_above else Status.PARTIAL
 
 
 def _chooser(model: str | Encoder | None) -> Callable[[str | None], Encoder]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from huabei_qa.answer import blocks
 from huabei_qa.answer.compose import NEAREST, NEAREST_SHOWN, NOT_FOUND, PARTIAL
+from huabei_qa.answer.together import PARTIAL_OF_SEVERAL, asked_above
 from huabei_qa.records import Answer, Citation, Hit, Status
 from huabei_qa.show.layout import Layout
 from huabei_qa.show.points import coloured, point_lines
@@ -31,7 +32,7 @@ def terminal_answer(answer: Answer, text_of: Callable[[str], str], layout: Layou
     if answer.status is Status.NOT_FOUND:
         lines = [*layout.styled(NOT_FOUND, fg="yellow"), *_nearest(answer.hits, place, layout)]
     else:
-        said, shown = _said(answer, layout)
+        said, shown = _each_said(answer, layout) if answer.parts else _said(answer, layout)
         lines = [*said, "", *sources(shown, len(answer.citations), place, layout)]
     return "\n".join([*lines, "", *layout.styled(_confidence(answer), dim=True)])
 
@@ -55,6 +56,21 @@ def _said(answer: Answer, layout: Layout) -> tuple[list[str], list[Citation]]:
     if answer.status is Status.PARTIAL:
         lines = layout.styled(PARTIAL, fg="yellow") + lines
     return lines, [c for c in answer.citations if c.number in shown]
+
+
+def _each_said(answer: Answer, layout: Layout) -> tuple[list[str], list[Citation]]:
+    """The lines of the answers to several questions, each below its question, and the citations that stand in them."""
+    lines = layout.styled(PARTIAL_OF_SEVERAL, fg="yellow") if answer.status is Status.PARTIAL else []
+    shown: dict[int, Citation] = {}
+    for part in answer.parts:
+        lines += layout.styled(asked_above(part), bold=True)
+        if part.status is Status.NOT_FOUND:
+            lines += layout.styled(NOT_FOUND, fg="yellow")
+            continue
+        said, cited = _said(part, layout)
+        lines += said
+        shown |= {citation.number: citation for citation in cited}
+    return lines, list(shown.values())
 
 
 def _nearest(hits: Sequence[Hit], place: Places, layout: Layout) -> Iterator[str]:

@@ -1,0 +1,63 @@
+"""One answer out of the answers to questions that were asked in one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain, zip_longest
+
+from huabei_qa.answer.compose import NOT_FOUND, Draft, compose
+from huabei_qa.records import Answer, Citation, Hit, Status
+from huabei_qa.text import printable
+
+ASKED = "问:"
+"""Before each of the questions, above its answer."""
+PARTIAL_OF_SEVERAL = "原文没有把每一问都逐字回答,分别如下:"
+
+
+def together(question: str, drafts: Sequence[tuple[str, Draft, Sequence[Hit]]], limit: int) -> Answer:
+    """The answer to a question that asks several: (question, draft, hits) of each, at least one of them found.
+
+    Citations are numbered through. A question whose answer was given to one before it is not answered again. All of it
+    is answered outright where each of them is, and as sure as the surest.
+    """
+    parts: list[Answer] = []
+    cited: list[Citation] = []
+    for asked, draft, hits in drafts:
+        part = compose(asked, draft, hits[:limit], cited)
+        fresh = [c for c in part.citations if c.number > len(cited)]
+        if fresh or part.status is Status.NOT_FOUND:
+            parts.append(part)
+        cited += fresh
+    if len(parts) == 1:
+        return replace(parts[0], question=question)
+    found = [part for part in parts if part.status is not Status.NOT_FOUND]
+    outright = all(part.status is Status.ANSWERED for part in parts)
+    status = Status.ANSWERED if outright else Status.PARTIAL
+    points = tuple(dict.fromkeys(chain.from_iterable(part.points for part in parts)))
+    hits = _in_turn([hits for _, draft, hits in drafts if draft.status is not Status.NOT_FOUND])[:limit]
+    confidence = max(part.confidence for part in found)
+    return Answer(question, status, confidence, _text(status, parts), points, tuple(cited), tuple(hits), tuple(parts))
+
+
+def asked_above(part: Answer) -> str:
+    """The line above the answer to one of several questions."""
+    return f"{ASKED} {printable(part.question)}"
+
+
+def _text(status: Status, parts: Sequence[Answer]) -> str:
+    lines = [PARTIAL_OF_SEVERAL] if status is Status.PARTIAL else []
+    for part in parts:
+        lines += [asked_above(part), NOT_FOUND if part.status is Status.NOT_FOUND else part.text]
+    return "\n".join(lines)
+
+
+def _in_turn(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """The best of each list, then the second best of each, and so on; each row once, none scored above one before."""
+    found: dict[int, Hit] = {}
+    least = 1.0
+    for hit in chain.from_iterable(zip_longest(*lists)):
+        if hit is not None and hit.row not in found:
+            least = min(least, hit.score)
+            found[hit.row] = replace(hit, score=least)
+    return list(found.values())

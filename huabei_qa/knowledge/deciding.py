@@ -1,0 +1,68 @@
+"""Deciding what is answered to one question: whether anything, how sure, and which passages make it up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from huabei_qa.answer import Draft, Selection, select
+from huabei_qa.confidence import Calibration
+from huabei_qa.knowledge.documents import Partners
+from huabei_qa.knowledge.looking import Seen
+from huabei_qa.knowledge.opening import State
+from huabei_qa.passages import is_statement
+from huabei_qa.question import BROAD, Shape
+from huabei_qa.records import Hit, Role, Status
+
+_DECIDED = (Shape.YESNO, Shape.EFFECT)
+"""Shapes of questions that one statement decides: it comes first."""
+_READ_AS_ANSWER = 0.5
+"""The reader's probability from which a list of what to avoid is the one that was asked for."""
+
+
+def drafted(now: State, asked: str, among: NDArray[np.int64] | None) -> tuple[Draft, list[Hit]]:
+    """What shall be answered to one question, and the hits; `among`: the only rows to look at."""
+    seen = now.looker.look(asked, among=among)
+    confidence = now.calibration.probability(seen.signals) if seen.asks and seen.hits else 0.0
+    status = _status(now.calibration, confidence, seen.signals)
+    chosen = Selection(())
+    if status is not Status.NOT_FOUND:
+        rows = None if among is None else frozenset(among.tolist())
+        elsewhere = partial(now.looker.elsewhere, asked, shape=seen.shape)
+        chosen = _chosen(now, seen, Partners(now.same, rows, elsewhere))
+    if not chosen.groups:
+        unsure = min(confidence, math.nextafter(now.calibration.answer_above, 0.0))
+        return Draft(Status.NOT_FOUND, unsure, ()), seen.hits
+    decided, warned = seen.shape in _DECIDED and not chosen.rows, seen.shape is Shape.CAUTIONS
+    draft = Draft(status, confidence, chosen.groups, chosen.entries, decided, warned)
+    return draft, now.looker.first(chosen.rows, seen.hits)
+
+
+def _chosen(now: State, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:
+    said = [hit for hit in seen.hits if is_statement(hit.passage)]
+    if seen.shape is Shape.HOWTO:  # not answered by what to avoid, unless there is nothing else
+        said = [hit for hit in said if hit.passage.role is not Role.CAUTION] or said
+    choice = now.relevance.decide(said, seen.headings, seen.shape)
+    if seen.shape is Shape.CAUTIONS:
+        choice = replace(choice, headings=(*_warning(now, seen, said), *choice.headings))
+    in_turn = seen.shape in BROAD
+    return select(said, choice, seen.titles, now.looker.passages, now.looker.below, same, in_turn)
+
+
+def _warning(now: State, seen: Seen, said: Sequence[Hit]) -> list[int]:
+    """The list of what to avoid that a question for such a list means: one read as its answer, or the best hit's."""
+    read = [h for h in seen.headings if h.read is not None and h.read >= _READ_AS_ANSWER]
+    rows = [h.row for h in sorted(read, key=lambda h: -(h.read or 0.0))]
+    rows += [row for hit in said[:1] for row in (hit.row, hit.passage.parent)]
+    return [row for row in rows if row >= 0 and now.looker.passages[row].role is Role.CAUTION]
+
+
+def _status(calibration: Calibration, confidence: float, signals: Mapping[str, float]) -> Status:
+    if confidence < calibration.answer_above:
+        return Status.NOT_FOUND
+    return Status.ANSWERED if calibration.outright(signals) >= calibration.outright_above else Status.PARTIAL

@@ -1,0 +1,90 @@
+"""Several questions asked in one: taken apart, each asked by itself.
+
+A question mark parts them for certain. A comma or a space mostly parts a question from what it is about (我有两笔没还,
+会影响吗), so that such a question is asked whole first; only where nothing is found is its first clause asked alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from huabei_qa.answer import Draft
+from huabei_qa.question import asks
+from huabei_qa.records import Hit, Status
+from huabei_qa.words import Words, normalise
+
+Drafted = tuple[str, Draft, Sequence[Hit]]
+"""A question, what shall be answered to it, and the hits."""
+Drafter = Callable[[str], tuple[Draft, Sequence[Hit]]]
+
+_MARKED = re.compile(r"[^?？]*[?？]+|[^?？]+$")
+_CLAUSES = re.compile(r"[^,，、;；。!！?？\s]+")
+
+
+def several(asked: str, words: Words, draft: Drafter) -> list[Drafted]:
+    """Each question that is asked, and what `draft` gives for it; one where one is asked, or nothing is found."""
+    parts = _marked_off(asked, words)
+    if len(parts) > 1:
+        drafts = _each(parts, words, draft)
+        if any(_is_found(one) for one in drafts):
+            return drafts
+    whole = (asked, *draft(asked))
+    first, rest = _first_of(asked, words)
+    if not rest or _is_found(whole):
+        return [whole]
+    alone = (first, *draft(first))
+    return [alone, (rest, *whole[1:])] if _is_found(alone) else [whole]
+
+
+def _each(parts: Sequence[str], words: Words, draft: Drafter) -> list[Drafted]:
+    """The parts in turn. One that names nothing of what the first is about (白条是什么?怎么开通?) is also asked with
+    its name put before, and is answered as it is the surer.
+    """
+    first, *others = parts
+    drafts = [(first, *draft(first))]
+    hits = drafts[0][2]
+    title = normalise(hits[0].passage.document) if hits else ""
+    thing = next((word for word in words.content_terms(first) if word in title), "")
+    for part in others:
+        asked = [draft(part)]
+        if thing and not any(word in title for word in words.content_terms(part)):
+            asked.append(draft(f"{thing}{' ' * thing.isascii()}{part}"))
+        drafts.append((part, *max(asked, key=lambda one: one[0].confidence)))
+    return drafts
+
+
+def _marked_off(asked: str, words: Words) -> list[str]:
+    """The questions that question marks part, each with what is told before it."""
+    found: list[str] = []
+    told = ""
+    for piece in _MARKED.findall(asked):
+        if _asks(piece, words):
+            found.append(f"{told}{piece}".strip())
+            told = ""
+        elif found and not told:
+            found[-1] += piece.rstrip()
+        else:
+            told += piece
+    return found
+
+
+def _first_of(asked: str, words: Words) -> tuple[str, str]:
+    """The first question, up to the end of its clause, and the rest, if that asks too; else ("", "")."""
+    end = 0
+    for clause in _CLAUSES.finditer(asked):
+        if end:
+            rest = asked[clause.start() :]
+            return (asked[:end], rest) if asks(normalise(rest)) else ("", "")
+        if _asks(clause.group(), words):
+            end = clause.end()
+    return "", ""
+
+
+def _asks(piece: str, words: Words) -> bool:
+    """Whether it is a question by form, about something: 怎么办 by itself is about what stands before it."""
+    return asks(normalise(piece)) and bool(words.content_terms(piece))
+
+
+def _is_found(drafted: Drafted) -> bool:
+    return drafted[1].status is not Status.NOT_FOUND

@@ -1,0 +1,136 @@
+"""Several questions asked in one: taken apart, and one answer made of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+import pytest
+from conftest import invalid_quotes
+
+from huabei_qa.answer import Draft, together
+from huabei_qa.answer.compose import NOT_FOUND, PARTIAL
+from huabei_qa.answer.together import PARTIAL_OF_SEVERAL
+from huabei_qa.articles import parse
+from huabei_qa.knowledge import KnowledgeBase
+from huabei_qa.knowledge.several import several
+from huabei_qa.passages import cut
+from huabei_qa.records import Hit, Status
+from huabei_qa.show import Layout, terminal_answer
+from huabei_qa.words import Words
+
+ARTICLE = "怎么养绿萝\n1、浇水:一周浇一次水。\n2、施肥:一个月施一次肥。\n3、光照:放在窗边散光处。\n"
+PASSAGES = cut(parse(ARTICLE, "kb/萝.txt"))
+HITS = [Hit(PASSAGES[row], row, 0.9 - row / 10) for row in (1, 2, 3)]
+NONE = Draft(Status.NOT_FOUND, 0.2, ())
+WORDS = Words(("绿萝",))
+
+
+def found(*rows: int, status: Status = Status.ANSWERED, confidence: float = 0.8) -> Draft:
+    return Draft(status, confidence, tuple((PASSAGES[row],) for row in rows))
+
+
+class Asked:
+    """Finds what is listed, and remembers what it was asked."""
+
+    def __init__(self, *known: str) -> None:
+        self.known = known
+        self.questions: list[str] = []
+
+    def __call__(self, question: str) -> tuple[Draft, Sequence[Hit]]:
+        self.questions.append(question)
+        return (found(1) if question in self.known else NONE), HITS
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("绿萝怎么浇水?施肥要多少?", ["绿萝怎么浇水?", "施肥要多少?", "绿萝施肥要多少?"]),
+        ("绿萝怎么浇水?绿萝怕晒吗", ["绿萝怎么浇水?", "绿萝怕晒吗"]),
+        ("叶子黄了。绿萝怎么浇水?我想问,行吗?", ["叶子黄了。绿萝怎么浇水?我想问,行吗?"]),
+        ("绿萝怎么浇水?怎么办?施肥呢", ["绿萝怎么浇水?怎么办?施肥呢"]),
+        ("绿萝叶子黄了?怎么浇水?", ["绿萝叶子黄了?怎么浇水?"]),
+        ("不是浇过水了吗?绿萝怎么还黄", ["不是浇过水了吗?绿萝怎么还黄"]),
+        ("绿萝怎么浇水??谢谢!", ["绿萝怎么浇水??谢谢!"]),
+        ("???", ["???"]),
+    ],
+)
+def test_question_marks_part_questions_that_say_what_they_are_about(question: str, asked: list[str]) -> None:
+    draft = Asked(*asked)
+    several(question, WORDS, draft)
+    assert draft.questions == asked
+
+
+def test_a_part_that_leaves_out_what_it_is_about_is_asked_with_its_name_and_told_as_it_was_asked() -> None:
+    for known in ("施肥要多少?", "绿萝施肥要多少?"):
+        parts = several("绿萝怎么浇水?施肥要多少?", WORDS, Asked("绿萝怎么浇水?", known))
+        assert parts == [("绿萝怎么浇水?", found(1), HITS), ("施肥要多少?", found(1), HITS)]
+
+
+def test_where_no_part_is_found_the_whole_is_asked() -> None:
+    draft = Asked("绿萝怎么浇水?施肥要多少?")
+    assert several("绿萝怎么浇水?施肥要多少?", WORDS, draft) == [("绿萝怎么浇水?施肥要多少?", found(1), HITS)]
+
+
+@pytest.mark.parametrize("between", [" ", ",", ",", "、", "; "])
+def test_clauses_are_asked_together_and_the_first_alone_only_where_nothing_is_found(between: str) -> None:
+    question = f"绿萝怎么浇水{between}施肥要多少"
+    assert several(question, WORDS, Asked(question)) == [(question, found(1), HITS)]
+    assert several(question, WORDS, Asked()) == [(question, NONE, HITS)]
+    first = several(question, WORDS, Asked("绿萝怎么浇水"))
+    assert first == [("绿萝怎么浇水", found(1), HITS), ("施肥要多少", NONE, HITS)]
+
+
+@pytest.mark.parametrize("question", ["绿萝怎么浇水,我想养好", "绿萝怎么浇水,叶子都黄了", "刚买了绿萝,怎么浇水"])
+def test_what_is_only_told_beside_a_question_parts_nothing(question: str) -> None:
+    assert several(question, WORDS, Asked("绿萝怎么浇水")) == [(question, NONE, HITS)]
+
+
+def test_answers_to_several_stand_below_their_questions_and_share_their_citations() -> None:
+    answer = together("浇水?施肥?", [("浇水?", found(1, 2), HITS), ("施肥?", found(2, 3), HITS[1:])], 2)
+    assert answer.text == "\n".join(
+        [
+            "问: 浇水?",
+            "1. 浇水:一周浇一次水。 [1]",
+            "2. 施肥:一个月施一次肥。 [2]",
+            "问: 施肥?",
+            "1. 施肥:一个月施一次肥。 [2]",
+            "2. 光照:放在窗边散光处。 [3]",
+        ]
+    )
+    assert (answer.question, answer.status, answer.confidence) == ("浇水?施肥?", Status.ANSWERED, 0.8)
+    assert [(point.text, point.citations) for point in answer.points] == [
+        ("浇水:一周浇一次水。", (1,)),
+        ("施肥:一个月施一次肥。", (2,)),
+        ("光照:放在窗边散光处。", (3,)),
+    ]
+    assert [c.number for c in answer.citations] == [1, 2, 3]
+    assert [(hit.row, hit.score) for hit in answer.hits] == [(1, 0.8), (2, 0.7)]
+    assert [[c.number for c in part.citations] for part in answer.parts] == [[1, 2], [2, 3]]
+    assert answer.to_dict()["parts"] == [part.to_dict() for part in answer.parts]
+    assert "parts" not in answer.parts[0].to_dict()
+
+
+def test_what_was_answered_already_is_not_answered_again() -> None:
+    answer = together("浇水?怎么浇?", [("浇水?", found(1), HITS), ("怎么浇?", found(1), HITS)], 10)
+    assert (answer.question, answer.text, answer.parts) == ("浇水?怎么浇?", "浇水:一周浇一次水。 [1]", ())
+
+
+def test_a_question_of_several_that_is_not_found_is_told_so() -> None:
+    drafts = [("开花吗?", NONE, HITS), ("浇水?", found(1, status=Status.PARTIAL, confidence=0.7), HITS)]
+    answer = together("开花吗?浇水?", drafts, 10)
+    lines = [PARTIAL_OF_SEVERAL, "问: 开花吗?", NOT_FOUND, "问: 浇水?", PARTIAL, "浇水:一周浇一次水。 [1]"]
+    assert answer.text.splitlines() == lines
+    assert (answer.status, answer.confidence) == (Status.PARTIAL, 0.7)
+    shown = click.unstyle(terminal_answer(answer, lambda _: ARTICLE, Layout(100))).splitlines()
+    assert shown == [*lines, "", "出处:", *shown[-3:]]
+    assert shown[-3:] == ["[1] kb/萝.txt › 怎么养绿萝 (第2行)", "", "把握: 70% (原文没有逐字回答)"]
+
+
+def test_a_knowledge_base_answers_each_of_two_questions(tiny_kb: KnowledgeBase) -> None:
+    answer = tiny_kb.ask("绿茶怎么泡才好喝?自行车怎么保养?")
+    alone = [tiny_kb.ask(question) for question in ("绿茶怎么泡才好喝?", "自行车怎么保养?")]
+    assert [part.question for part in answer.parts] == [one.question for one in alone]
+    assert [[p.text for p in part.points] for part in answer.parts] == [[p.text for p in one.points] for one in alone]
+    assert invalid_quotes(answer, tiny_kb.home) == []
+    assert len(tiny_kb.ask("绿茶怎么泡才好喝?自行车怎么保养?", 3).hits) == 3
