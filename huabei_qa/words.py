@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 import threading
 import unicodedata
@@ -102,6 +103,12 @@ class Words:
         ends = self.ends(plain)
         pattern = "|".join(map(re.escape, sorted(expressions, key=len, reverse=True)))
         return re.sub(pattern, lambda m: by if {m.start(), m.end()} <= ends else m.group(), plain)
+
+    def rarity(self, word: str) -> float:
+        """ln(1 / share of this word among the words that jieba's dictionary counted); a word it does not know counts
+        as met once.
+        """
+        return math.log(self._tokenizer.total / max(1, self._tokenizer.FREQ.get(word, 1)))
 
     def cut(self, text: str) -> list[str]:
         """The text, normalised, in the pieces that are kept whole, marks and spaces included."""

@@ -19,7 +19,19 @@ from huabei_qa import merge
 from huabei_qa.adapter import Adapter
 from huabei_qa.encoder import load_encoder
 from huabei_qa.errors import ModelError
-from huabei_qa.merge import Fit, Logistic, Pair, Statement, contradict, group, nearness, pairs, partners, signals
+from huabei_qa.merge import (
+    Fit,
+    Logistic,
+    Pair,
+    Statement,
+    Subjects,
+    contradict,
+    group,
+    nearness,
+    pairs,
+    partners,
+    signals,
+)
 from huabei_qa.merge.opposition import figures, unrelated
 
 
@@ -83,6 +95,41 @@ def test_ways_of_two_articles_of_one_file_are_the_same_sooner(
     two = [replace(ON_TIME, part=("a", 0), **one), replace(AGAIN, **({"part": ("a", 0)} | other))]
     unsure = Fit(Logistic({"words_cosine": 0.0}, -0.5, merge_above=0.6, ways_above=0.3))
     assert bool(pairs(two, VECTORS[[0, 2]], fit=unsure)) is merged
+
+
+@pytest.mark.parametrize(
+    ("title", "other", "one"),
+    [
+        ({"图书馆": 9.0, "还书": 6.0}, {"还书": 6.0, "图书馆": 9.0, "须知": 9.0}, True),
+        ({"图书馆": 9.0, "还书": 6.0}, {"图书馆": 9.0, "座位": 6.0}, True),
+        ({"图书馆": 9.0, "还书": 6.0}, {"校车": 9.0, "还书": 6.0}, False),
+        ({"图书馆": 9.0}, {"校车": 9.0}, False),
+        ({"图书馆": 9.0}, {}, False),
+        ({}, {}, False),
+    ],
+)
+def test_two_articles_are_on_one_subject_if_each_says_most_of_what_the_other_is_about(
+    title: dict[str, float], other: dict[str, float], one: bool
+) -> None:
+    """Neither says 须知 again: it is not what they are about."""
+    said = [("a", title.keys()), ("b", other.keys() - {"须知"})]
+    subjects = Subjects({"a": title, "b": other}, said)
+    assert (subjects.one("a", "b"), subjects.one("b", "a")) == (one, one)
+    assert subjects.one("b", "b")
+
+
+def test_statements_of_articles_on_different_subjects_are_the_same_in_equal_words_only() -> None:
+    here, there = replace(ON_TIME, part=("kb/a.txt", 0)), replace(AGAIN, part=("kb/b.txt", 0))
+    four = [here, QUIET, there, replace(TIDY, part=("kb/b.txt", 0))]
+    said = [("kb/a.txt", ["图书馆"]), ("kb/b.txt", ["图书馆", "校车"])]
+    apart, one = (
+        Subjects({"kb/a.txt": {"图书馆": 9.0}, "kb/b.txt": {about: 9.0}}, said) for about in ("校车", "图书馆")
+    )
+    assert pairs(four, VECTORS, fit=BY_COSINE, subjects=one) == [(0, 2)]
+    assert pairs(four, VECTORS, fit=BY_COSINE, subjects=apart) == []
+    long = "借的书最晚在三十天以后归还。"
+    equal = [replace(four[0], text=long), four[1], replace(four[2], text=long), four[3]]
+    assert pairs(equal, VECTORS, fit=BY_COSINE, subjects=apart) == [(0, 2)]
 
 
 def test_longer_statements_of_equal_words_are_the_same_whatever_their_vectors_say() -> None:

@@ -279,3 +279,8 @@ def test_everyday_groups_are_normalised_and_each_expression_stands_once() -> Non
     assert [expression for expression in every if normalise(expression) != expression or len(expression) < 2] == []
     assert sorted(every) == sorted(set(every))
     assert all(len(group) > 1 for group in EVERYDAY)
+
+
+def test_rare_words_are_told_from_common_ones() -> None:
+    words = Words(("青石镇",))
+    assert words.rarity("一个") < words.rarity("图书馆") < words.rarity("青石镇") < words.rarity("戚风戚风")

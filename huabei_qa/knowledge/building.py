@@ -129,7 +129,10 @@ def _same(
     if not rows:
         return []
     statements = [statement_of(passages[row], words) for row in rows]
-    found = merge.pairs(statements, alone[rows], mixed[rows], merge.choose(encoder.fingerprint))
+    names = {p.source: p.document for p in passages}
+    titles = {source: {w: words.rarity(w) for w in words.content_terms(name)} for source, name in names.items()}
+    subjects = merge.Subjects(titles, [(s.part[0], s.terms) for s in statements])
+    found = merge.pairs(statements, alone[rows], mixed[rows], merge.choose(encoder.fingerprint), subjects)
     return [(rows[i], rows[j]) for i, j in found]
 
 

@@ -4,7 +4,7 @@ Decided when a knowledge base is built, by a logistic model over how alike two s
 than anything else (`signals.py`), among others once a learnt matrix has turned their vectors toward what says the same
 (`model.py`; weights and matrix by `tools/fit_merge.py`, from articles whose repeats were marked by hand). Statements
 that contradict each other, and short ones with too little in common (`opposition.py`), are never the same, nor are near
-entries of one list.
+entries of one list, nor statements of articles on different subjects (`subjects.py`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from huabei_qa.merge.model import LIKENESS, Fit, Logistic, choose
 from huabei_qa.merge.opposition import contradict, unrelated
 from huabei_qa.merge.signals import Pair, Statement, centred, nearness
+from huabei_qa.merge.subjects import Subjects
 
 __all__ = [
     "LIKENESS",
@@ -26,6 +27,7 @@ __all__ = [
     "Logistic",
     "Pair",
     "Statement",
+    "Subjects",
     "both_ways",
     "centred",
     "choose",
@@ -48,17 +50,21 @@ def pairs(
     vectors: NDArray[np.float32],
     context: NDArray[np.float32] | None = None,
     fit: Fit | None = None,
+    subjects: Subjects | None = None,
 ) -> list[Pair]:
     """Positions (i, j), i < j, of the statements that say the same, ascending.
 
     `vectors` are those of the statements' words alone, `context` those in context (by default the same); unit length,
     shape (statements, dimension). `statements` stand in the order of the text. `fit` is `choose(fingerprint)` of the
     encoder that made the vectors; by default that of any encoder. Of each list a statement is the same as at most its
-    likeliest entry. Longer ones of equal words are the same in any case.
+    likeliest entry. Those of two articles are the same only where `subjects`, if given, says that both are on one.
+    Longer ones of equal words are the same in any case.
     """
     fit = fit or choose("")
     found, table = nearness(statements, vectors, vectors if context is None else context, fit.turn)
     alike = decided(statements, found, fit.model.probability(table), fit.model) if found else []
+    if subjects is not None:
+        alike = [(i, j) for i, j in alike if subjects.one(statements[i].part[0], statements[j].part[0])]
     return sorted({*_equal(statements), *alike})
 
 
