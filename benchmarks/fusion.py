@@ -142,7 +142,8 @@ def evaluate(
         bm25 = terms.scores(analysed)
         best = np.union1d(top(cosines), top(bm25))
         prior = fusion.prior([rows[r] for r in best], shape_of(text) in BROAD)
-        fused = fusion.fuse([int(r) for r in best], cosines[best], bm25[best], prior)
+        both = fusion.fuse([int(r) for r in best], cosines[best], bm25[best], prior)
+        fused = fusion.with_articles(both, [owner[r.row] for r in both])
         orders: list[Iterable[int]] = [top(cosines), top(bm25), [ranked.row for ranked in fused]]
         if reader:
             orders.append(reread(collection.queries[query], fused, lambda row: shown(rows[row], below[row]), reader))

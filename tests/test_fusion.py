@@ -48,6 +48,20 @@ def test_a_passage_about_another_product_is_less_likely() -> None:
     assert fusion.of_other_product(1.0) < 1
 
 
+def test_an_article_that_says_more_brings_its_rows_forward() -> None:
+    """Of b the three best rows lie at 8 in the mean, the one of a at 9, of c at 4.5."""
+    ranked = [Ranked(n, s) for n, s in enumerate((9.0, 9.0, 8.0, 7.0, 5.0, 4.0, 1.0))]
+    found = fusion.with_articles(ranked, ["a", "b", "b", "b", "c", "c", "b"])
+    scores = {0: 9.0, 1: 8.0, 2: 7.0, 3: 6.0, 4: 0.5, 5: -0.5, 6: 0.0}
+    assert [(r.row, r.score) for r in found] == sorted(scores.items(), key=lambda row: -row[1])
+
+
+def test_in_one_article_nothing_is_moved() -> None:
+    ranked = [Ranked(3, 5.0), Ranked(1, 2.0)]
+    assert fusion.with_articles(ranked, ["a", "a"]) == ranked
+    assert fusion.with_articles([], []) == []
+
+
 def test_without_lexical_evidence_the_vectors_decide() -> None:
     assert [r.row for r in fusion.fuse([0, 1, 2], numbers(0.8, 0.9, 0.85), numbers(0, 0, 0))] == [1, 2, 0]
 

@@ -86,7 +86,8 @@ class Looker:
         bm25, coverage = self.terms.scores(terms)[rows], self.terms.coverage(content)[rows]
         elsewhere = self.elsewhere(question, rows, shape)
         prior = fusion.prior([self.passages[r] for r in rows], shape in BROAD, [r in elsewhere for r in rows])
-        ranked = fusion.fuse(rows, cosines, bm25, prior)
+        fused = fusion.fuse(rows, cosines, bm25, prior)
+        ranked = fusion.with_articles(fused, [self.passages[r.row].source for r in fused])
         said = zip(cosines.tolist(), bm25.tolist(), coverage.tolist(), strict=True)
         evidence = {row: Evidence(*values) for row, values in zip(rows, said, strict=True)}
         listed = self._shown(ranked)
