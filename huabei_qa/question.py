@@ -40,6 +40,10 @@ _POLITE = re.compile(
 )
 _IF_YOU_PLEASE = re.compile(r"((怎么|咋|如何|什么|啥|哪|多少|多久|几).*)[,，。\s](可以|行|好)(吗|嘛|么)[?？!！。]*$")
 """告诉我怎么泡,好吗: behind another question. By itself (泡两次行吗) it is what is asked."""
+_GREETING = re.compile(
+    r"^((你好|您好|在吗|在么|在不在|有人(在)?(吗|么)|哈喽|嗨|亲|hello|hi|请问|打扰一下|麻烦问一?下)[啊呀哦]?[,，、。.!！?？~～\s]+)+(?=\S)",
+    re.IGNORECASE,
+)
 _WHAT_IS = re.compile(
     r"^(?:你好|您好|我?想(?:问|知道)|请问|问)?(?:一?下)?[,\s]*(?:什么|啥)(?:叫做|是|叫)\s*"
     r"(?P<thing>.+?)[啊呀呢嘛吧哦\s?!。~.…]*$"
@@ -139,8 +143,10 @@ def asks(question: str) -> bool:
 
 
 def core(question: str) -> str:
-    """A normalised question without the polite words behind it (有人知道吗, 谢谢), which are about nothing."""
-    return _IF_YOU_PLEASE.sub(r"\1", _POLITE.sub("", question)) or question
+    """A simplified question without a greeting and without the polite words behind it (有人知道吗, 谢谢), which are
+    about nothing.
+    """
+    return _IF_YOU_PLEASE.sub(r"\1", _POLITE.sub("", _GREETING.sub("", question))) or question
 
 
 def unmarked(question: str) -> str:

@@ -186,3 +186,18 @@ def test_a_wish_a_complaint_and_what_is_told_as_a_question_do_not(clause: str) -
 
 def test_whether_it_is_so_is_asked() -> None:
     assert asks("是不是还了就好吗")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("你好,花呗怎么提额", "花呗怎么提额"),
+        ("在吗?你好!花呗怎么提额?谢谢", "花呗怎么提额?"),
+        ("hello, how to raise it", "how to raise it"),
+        ("你好", "你好"),
+        ("你好?", "你好?"),
+        ("亲情号怎么办", "亲情号怎么办"),
+    ],
+)
+def test_greetings_are_about_nothing(question: str, said: str) -> None:
+    assert core(question) == said

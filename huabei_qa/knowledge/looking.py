@@ -97,7 +97,7 @@ class Looker:
         nearer = {r.row: r.score - listed[0].score for r in ranked if r.row in self.below}
         headings = self._headings(nearer, hits, evidence)
         if use_reader and self.reader is not None:
-            read_as = unmarked(simplified(question)) if asked == bare else asked
+            read_as = unmarked(core(simplified(question))) if asked == bare else asked
             hits, headings = self._read(read_as, hits, listed, headings, elsewhere)
         best = hits[0] if hits else None
         seen = signals(

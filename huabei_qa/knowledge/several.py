@@ -22,6 +22,12 @@ _MARKED = re.compile(r"[^?？]*[?？]+|[^?？]+$")
 _CLAUSES = re.compile(r"[^,，、;；。!！?？\s]+")
 
 
+_RELATIONS = frozenset(
+    ["后果", "影响", "结果", "原因", "条件", "要求", "方法", "办法", "步骤", "流程", "手续", "材料", "好处", "区别"]
+)
+"""What is asked for of a thing: a question that names nothing else is about what stands before it."""
+
+
 def several(asked: str, words: Words, draft: Drafter) -> list[Drafted]:
     """Each question that is asked, and what `draft` gives for it; one where one is asked, or nothing is found."""
     parts = _marked_off(asked, words)
@@ -38,28 +44,33 @@ def several(asked: str, words: Words, draft: Drafter) -> list[Drafted]:
 
 
 def _each(parts: Sequence[str], words: Words, draft: Drafter) -> list[Drafted]:
-    """The parts in turn. One that names nothing of what the first is about (白条是什么?怎么开通?) is also asked with
-    its name put before, and is answered as it is the surer.
+    """The parts in turn.
+
+    One that names nothing (要多久?) is asked together with what stands before it. One that names nothing of what the
+    first is about (白条是什么?怎么开通?) is also asked with its name put before, and is answered as it is the surer.
     """
-    first, *others = parts
+    first = parts[0]
     drafts = [(first, *draft(first))]
     hits = drafts[0][2]
     title = normalise(hits[0].passage.document) if hits else ""
     thing = next((word for word in words.content_terms(first) if word in title), "")
-    for part in others:
-        asked = [draft(part)]
-        if thing and not any(word in title for word in words.content_terms(part)):
-            asked.append(draft(f"{thing}{' ' * thing.isascii()}{part}"))
-        drafts.append((part, *max(asked, key=lambda one: one[0].confidence)))
+    context = first
+    for part in parts[1:]:
+        named = _named(part, words)
+        context = part if named else f"{context} {part}"
+        asked = [context]
+        if named and thing and not any(word in title for word in named):
+            asked.append(f"{thing}{' ' * thing.isascii()}{part}")
+        drafts.append((part, *max(map(draft, asked), key=lambda one: one[0].confidence)))
     return drafts
 
 
 def _marked_off(asked: str, words: Words) -> list[str]:
-    """The questions that question marks part, each with what is told before it."""
+    """The questions that question marks part, each with what is told before it; the first names something."""
     found: list[str] = []
     told = ""
     for piece in _MARKED.findall(asked):
-        if _asks(piece, words):
+        if asks(normalise(piece)) and (found or _named(piece, words)):
             found.append(f"{told}{piece}".strip())
             told = ""
         elif found and not told:
@@ -76,14 +87,14 @@ def _first_of(asked: str, words: Words) -> tuple[str, str]:
         if end:
             rest = asked[clause.start() :]
             return (asked[:end], rest) if asks(normalise(rest)) else ("", "")
-        if _asks(clause.group(), words):
+        if asks(normalise(clause.group())) and _named(clause.group(), words):
             end = clause.end()
     return "", ""
 
 
-def _asks(piece: str, words: Words) -> bool:
-    """Whether it is a question by form, about something: 怎么办 by itself is about what stands before it."""
-    return asks(normalise(piece)) and bool(words.content_terms(piece))
+def _named(piece: str, words: Words) -> list[str]:
+    """The content words of a question that tell what it is about."""
+    return [word for word in words.content_terms(piece) if word not in _RELATIONS]
 
 
 def _is_found(drafted: Drafted) -> bool:
