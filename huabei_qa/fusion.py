@@ -29,6 +29,8 @@ OTHER_PRODUCT = 4.0
 """Log-odds against a passage that is about another product than the question (`products`)."""
 ARTICLE_BEST = 3
 """Rows of an article that tell how much it has to say to a question."""
+PER_ARTICLE = 0.5
+"""What the log-odds of an article count beside those of a row: one line may answer in an article on something else."""
 _MIDDLE, _SPREAD = 62.0, 4.0
 """Log-odds of retrieval by itself that are shown as a score of one half, and how slowly scores rise."""
 _SUREST = 1e-6
@@ -66,8 +68,8 @@ def prior(passages: Sequence[Passage], broad: bool, elsewhere: Sequence[bool] = 
 def with_articles(ranked: Sequence[Ranked], articles: Sequence[Hashable]) -> list[Ranked]:
     """The rows ranked by what their article says to the question as well; `articles` names that of each row.
 
-    A row loses as much as its article's best rows, by their mean, stay behind those of the best article: the evidence
-    of a passage and of its document added, as by Callan ("Passage-level evidence in document retrieval", 1994). An
+    A row loses half of what its article's best rows, by their mean, stay behind those of the best article: the evidence
+    of a passage and of its document mixed, as by Callan ("Passage-level evidence in document retrieval", 1994). An
     article of fewer rows is judged by those that it has; of one article alone nothing changes.
     """
     best: dict[Hashable, list[float]] = {}
@@ -75,7 +77,7 @@ def with_articles(ranked: Sequence[Ranked], articles: Sequence[Hashable]) -> lis
         best.setdefault(article, []).append(row.score)
     says = {article: sum(scores[:ARTICLE_BEST]) / len(scores[:ARTICLE_BEST]) for article, scores in best.items()}
     most = max(says.values(), default=0.0)
-    scores = [row.score + says[article] - most for row, article in zip(ranked, articles, strict=True)]
+    scores = [row.score + PER_ARTICLE * (says[article] - most) for row, article in zip(ranked, articles, strict=True)]
     return _ordered([row.row for row in ranked], np.array(scores, dtype=np.float64))
 
 

@@ -52,7 +52,7 @@ def test_an_article_that_says_more_brings_its_rows_forward() -> None:
     """Of b the three best rows lie at 8 in the mean, the one of a at 9, of c at 4.5."""
     ranked = [Ranked(n, s) for n, s in enumerate((9.0, 9.0, 8.0, 7.0, 5.0, 4.0, 1.0))]
     found = fusion.with_articles(ranked, ["a", "b", "b", "b", "c", "c", "b"])
-    scores = {0: 9.0, 1: 8.0, 2: 7.0, 3: 6.0, 4: 0.5, 5: -0.5, 6: 0.0}
+    scores = {0: 9.0, 1: 8.5, 2: 7.5, 3: 6.5, 4: 2.75, 5: 1.75, 6: 0.5}
     assert [(r.row, r.score) for r in found] == sorted(scores.items(), key=lambda row: -row[1])
 
 
