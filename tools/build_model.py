@@ -29,6 +29,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from e5_graph import BLOCK, Blocks, Shape, Weights, build
+from model_files import fingerprint, hashes, write_json
 
 FOLDER = Path(__file__).resolve().parent.parent / "huabei_qa" / "models" / "e5-small-zh-en"
 CARD = Path(__file__).resolve().with_name("model_card.md")
@@ -175,12 +176,6 @@ def cut_tokenizer(full: dict[str, Any], kept: list[int]) -> dict[str, Any]:
     return {**full, "added_tokens": added, "model": {**full["model"], "vocab": vocabulary}}
 
 
-def _write_json(path: Path, value: object, indent: int | None = 2) -> None:
-    separators = (",", ": ") if indent else (",", ":")
-    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
-
-
 def write_folder(source: Source, folder: Path) -> None:
     """The whole model folder, from nothing."""
     kept = kept_pieces(source)
@@ -189,13 +184,13 @@ def write_folder(source: Source, folder: Path) -> None:
     word = source.weights.blocks["emb.word"].take(np.array(kept))
     cut = source.weights._replace(blocks={**source.weights.blocks, "emb.word": word})
     (folder / "model.onnx").write_bytes(build(cut).SerializeToString(deterministic=True))
-    _write_json(folder / "tokenizer.json", cut_tokenizer(source.tokenizer, kept), indent=None)
-    _write_json(folder / "model.json", describe(folder, len(kept), cut.shape))
-    _write_json(
+    write_json(folder / "tokenizer.json", cut_tokenizer(source.tokenizer, kept), indent=None)
+    write_json(folder / "model.json", describe(folder, len(kept), cut.shape))
+    write_json(
         folder / "modules.json",
         [{"idx": 0, "name": "0", "path": "", "type": "huabei_qa.encoder.module.OnnxModule"}],
     )
-    _write_json(
+    write_json(
         folder / "config_sentence_transformers.json",
         {
             "prompts": {**PROMPTS, "document": PROMPTS["passage"]},
@@ -210,19 +205,15 @@ def write_folder(source: Source, folder: Path) -> None:
 
 def describe(folder: Path, pieces: int, shape: Shape) -> dict[str, Any]:
     """`model.json`: what the encoder must know, and hashes that need not be computed again."""
-    files = {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("model.onnx", "tokenizer.json")
-    }
     identity = {
-        "files": files,
+        "files": hashes(folder, "model.onnx", "tokenizer.json"),
         "prompts": PROMPTS,
         "max_length": MAX_LENGTH,
         "pooling": "mean",
     }
-    canonical = json.dumps(identity, sort_keys=True, separators=(",", ":"))
     return {
         "name": FOLDER.name,
-        "fingerprint": hashlib.sha256(canonical.encode()).hexdigest()[:32],
+        "fingerprint": fingerprint(identity),
         "dimension": shape.hidden,
         "vocabulary": pieces,
         "normalized": True,

@@ -113,7 +113,7 @@ def build(weights: Weights) -> onnx.ModelProto:
     for layer in range(weights.shape.layers):
         state = _layer(graph, weights, f"l{layer}", state)
     _pool(graph, state)
-    return _model(graph, weights.shape)
+    return model_of(graph, "e5-small-zh-en", "sentence_embedding", ["batch", weights.shape.hidden])
 
 
 def _embed(graph: _Graph, weights: Weights) -> str:
@@ -208,10 +208,13 @@ def _pool(graph: _Graph, state: str) -> None:
     graph.node("LpNormalization", ["sum"], "sentence_embedding", axis=-1, p=2)
 
 
-def _model(graph: _Graph, shape: Shape) -> onnx.ModelProto:
-    size = ["batch", "length"]
-    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, size) for name in ("input_ids", "attention_mask")]
-    output = helper.make_tensor_value_info("sentence_embedding", TensorProto.FLOAT, ["batch", shape.hidden])
-    body = helper.make_graph(graph.nodes, "e5-small-zh-en", inputs, [output], graph.tensors)
+def model_of(graph: _Graph, name: str, output: str, size: Sequence[str | int]) -> onnx.ModelProto:
+    """The graph from input_ids and attention_mask, (batch, length), to its one output of this size."""
+    inputs = [
+        helper.make_tensor_value_info(given, TensorProto.INT64, ["batch", "length"])
+        for given in ("input_ids", "attention_mask")
+    ]
+    outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, size)]
+    body = helper.make_graph(graph.nodes, name, inputs, outputs, graph.tensors)
     sets = [helper.make_opsetid("", 21), helper.make_opsetid(MICROSOFT, 1)]
     return helper.make_model(body, opset_imports=sets, ir_version=10, producer_name="huabei_qa")

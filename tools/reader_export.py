@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from build_model import CARD, Source, cut_tokenizer, kept_pieces, read_source
+from model_files import fingerprint, hashes, write_json
 from reader_graph import build
 from reader_int8 import Seen, rounded
 from reader_net import LINEARS, NORMS
@@ -87,7 +86,7 @@ def export(
     model = build(_weights(source, kept, state, seen, layers), head)
     (folder / "model.onnx").write_bytes(model.SerializeToString(deterministic=True))
     write_json(folder / "tokenizer.json", cut_tokenizer(source.tokenizer, kept), None)
-    write_json(folder / "model.json", describe(folder, len(kept), layers), 2)
+    write_json(folder / "model.json", describe(folder, len(kept), layers))
     for licence in ("LICENSE-MIT", "LICENSE-APACHE"):
         shutil.copyfile(CARD.with_name("model_licences") / licence, folder / licence)
     (folder / "NOTICE").write_text(NOTICE, encoding="utf-8", newline="\n")
@@ -112,28 +111,18 @@ def _weights(
     return source.weights._replace(shape=source.weights.shape._replace(layers=layers), plain=plain, blocks=blocks)
 
 
-def write_json(path: Path, value: object, indent: int | None) -> None:
-    """JSON with a line end, the same bytes on every system."""
-    separators = (",", ": ") if indent else (",", ":")
-    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
-
-
 def describe(folder: Path, pieces: int, layers: int) -> dict[str, Any]:
     """`model.json`: what the product must know, and hashes that need not be computed again."""
     identity = {
-        "files": {
-            name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("model.onnx", "tokenizer.json")
-        },
+        "files": hashes(folder, "model.onnx", "tokenizer.json"),
         "form": FORM,
         "shown": SHOWN,
         "max_tokens": MAX_TOKENS,
         "max_question": MAX_QUESTION,
     }
-    canonical = json.dumps(identity, sort_keys=True, separators=(",", ":"))
     return {
         "name": NAME,
-        "fingerprint": hashlib.sha256(canonical.encode()).hexdigest()[:32],
+        "fingerprint": fingerprint(identity),
         "layers": layers,
         "vocabulary": pieces,
         **identity,

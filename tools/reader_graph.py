@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import onnx
-from e5_graph import MICROSOFT, Weights, _embed, _Graph, _layer
-from onnx import TensorProto, helper
+from e5_graph import MICROSOFT, Weights, _embed, _Graph, _layer, model_of
+from onnx import TensorProto
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,12 +47,7 @@ def build(weights: Weights, head: Mapping[str, NDArray[np.float32]]) -> onnx.Mod
     for layer in range(weights.shape.layers):
         state = _layer(graph, weights, f"l{layer}", state)
     _head(graph, state, head)
-    size = ["batch", "length"]
-    inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, size) for n in ("input_ids", "attention_mask")]
-    output = helper.make_tensor_value_info("logit", TensorProto.FLOAT, ["batch"])
-    body = helper.make_graph(graph.nodes, "reader-zh", inputs, [output], graph.tensors)
-    sets = [helper.make_opsetid("", 21), helper.make_opsetid(MICROSOFT, 1)]
-    return helper.make_model(body, opset_imports=sets, ir_version=10, producer_name="huabei_qa")
+    return model_of(graph, "reader-zh", "logit", ["batch"])
 
 
 def _head(graph: _Graph, state: str, head: Mapping[str, NDArray[np.float32]]) -> None:
