@@ -137,7 +137,9 @@ def report(name: str, p: NDArray[np.float64], judged: list[str], threshold: NDAr
 
 def main() -> None:
     """Fit, report, and with --write store."""
-    options = fitting_options(__doc__)
+    parser = fitting_options(__doc__)
+    parser.add_argument("--retrieval", type=Path, nargs="+", help="those of them for retrieval alone; default: all")
+    options = parser.parse_args()
     collections = [folders([path], options.homes) for path in options.data]
     articles = with_strangers(collections)
     alone = [number for number, path in enumerate(options.data) if path in (options.retrieval or options.data)]

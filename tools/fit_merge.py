@@ -23,22 +23,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from judged import groups_file, line_numbers, line_starts, read_groups, read_second_groups, rewordings
+from judged import groups_file, read_groups, read_second_groups, rewordings
 from likeness import Case, cases, learnt
 from matrix_export import ship
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
 
 from huabei_qa import Encoder, articles, load_encoder, merge, passages
 from huabei_qa.adapter import Adapter
+from huabei_qa.evaluate import fitting, measures
+from huabei_qa.evaluate.judged import line_numbers, line_starts
 from huabei_qa.knowledge.building import statement_of
 from huabei_qa.knowledge.embedding import Plan, key, vectors_of
 from huabei_qa.words import Words
 
 DATA = Path(__file__).resolve().parent.parent / "huabei_qa" / "data" / "merge.json"
 FOLDS = 4
-STRENGTH = 0.3
+FREEDOM = 0.3
 STEPS = np.arange(0.1, 0.96, 0.02)
 Probabilities = list[NDArray[np.float64]]
 
@@ -127,14 +127,11 @@ def turned_unseen(found: Sequence[Marked]) -> None:
 
 
 def fitted(found: Sequence[Marked]) -> merge.Logistic:
-    """A logistic model; signals are brought to unit variance for the fit, and the weights given for raw signals."""
+    """A logistic model of these articles."""
     names = list(found[0].table)
     values = np.concatenate([np.stack([one.table[n] for n in names], axis=1)[one.sure] for one in found])
-    scaler = StandardScaler().fit(values)
-    model = LogisticRegression(C=STRENGTH, max_iter=5000)
-    model.fit(scaler.transform(values), np.concatenate([one.answers[one.sure] for one in found]))
-    weights = model.coef_[0] / scaler.scale_
-    bias = float(model.intercept_[0] - weights @ scaler.mean_)
+    answers = np.concatenate([one.answers[one.sure] for one in found])
+    weights, bias = fitting.fit(values, answers, freedom=FREEDOM)
     return merge.Logistic(dict(zip(names, map(float, weights), strict=True)), bias, 0.5)
 
 
@@ -190,7 +187,7 @@ def report(name: str, found: Sequence[Marked], likely: Probabilities, model: mer
     for ways, least in ((None, model.merge_above), (True, model.ways_above)):
         merged, right, same, wanted = grouping(found, likely, model, ways)
         precision, recall = right / max(1, merged), same / max(1, wanted)
-        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        f1 = measures.f1(precision, recall)
         told = f"{merged} of {wanted}, precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}"
         print(f"{name + (', ways' if ways else ''):34s} from {least:.2f}: {told}")
 

@@ -16,18 +16,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from judged import Judged, fitting_options, folders, line_numbers
-from sklearn.linear_model import LogisticRegression
+from judged import Judged, f1_of_lines, fitting_options, folders
 from sklearn.model_selection import GroupKFold
-from sklearn.preprocessing import StandardScaler
 
 from huabei_qa.answer.selection import is_list, rows_under
+from huabei_qa.evaluate import fitting
+from huabei_qa.evaluate.judged import line_numbers
 from huabei_qa.passages import is_statement
 from huabei_qa.records import Hit, Role
 from huabei_qa.relevance import READ, Heading, Relevance, heading_signals, hit_signals
 
 DATA = Path(__file__).resolve().parent.parent / "huabei_qa" / "data" / "relevance.json"
 FOLDS = 6
+FREEDOM = 0.3
 MISSED = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.3)
 Signals = dict[str, float]
 
@@ -71,23 +72,11 @@ def cases(articles: Iterable[Judged], use_reader: bool) -> list[Case]:
     return found
 
 
-def f1(cited: set[int], judged: dict[int, int]) -> float:
-    """As `eval/score.py` has it: precision counts lines judged 1 or 2, recall those judged 2."""
-    must = {line for line, grade in judged.items() if grade == 2}
-    precision = len(cited & judged.keys()) / len(cited) if cited else 0.0
-    recall = len(cited & must) / len(must) if must else 0.0
-    return 2 * precision * recall / (precision + recall) if precision and recall else 0.0
-
-
 def logistic(rows: list[Signals], targets: list[float], importance: list[float] | None = None) -> Signals:
     """Weights by name, and `bias`; what is more important counts for more."""
     names = sorted({name for row in rows for name in row})
     x = np.array([[row.get(name, 0.0) for name in names] for row in rows])
-    y = np.array(targets)
-    scaler = StandardScaler().fit(x)
-    model = LogisticRegression(C=0.3, max_iter=5000).fit(scaler.transform(x), y, importance)
-    weights = model.coef_[0] / scaler.scale_
-    bias = float(model.intercept_[0] - weights @ scaler.mean_)
+    weights, bias = fitting.fit(x, np.array(targets, dtype=bool), importance, FREEDOM)
     return {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)} | {"bias": round(bias, 4)}
 
 
@@ -108,7 +97,7 @@ def fit(found: list[Case], missed: float) -> Relevance:
 def of_heading(case: Case, row: int, likely: Sequence[int]) -> float:
     """F1 of what stands under a heading, behind its own words where it likely answers by itself."""
     lead = case.lines[row] if row in likely else set()
-    return f1(case.under[row] | lead, case.judged)
+    return f1_of_lines(case.under[row] | lead, case.judged)
 
 
 def heading_model(of_hits: Relevance, found: list[Case]) -> Signals:
@@ -118,7 +107,7 @@ def heading_model(of_hits: Relevance, found: list[Case]) -> Signals:
     difference: list[float] = []
     for case in found:
         count, told, likely = of_hits.of_hits(case.hits, case.shape)
-        of_first = f1(set().union(*(case.lines[h.row] for h in case.hits[:count])), case.judged)
+        of_first = f1_of_lines(set().union(*(case.lines[h.row] for h in case.hits[:count])), case.judged)
         signals = heading_signals(case.headings, case.hits, case.shape)
         for heading, row in zip(case.headings, signals, strict=True):
             if heading.row not in case.under:
@@ -136,7 +125,7 @@ def answered(model: Relevance, case: Case) -> float:
     for heading in choice.headings:
         if heading in case.under:
             return of_heading(case, heading, choice.likely)
-    return f1(set().union(*(case.lines[h.row] for h in case.hits[: choice.count])), case.judged)
+    return f1_of_lines(set().union(*(case.lines[h.row] for h in case.hits[: choice.count])), case.judged)
 
 
 def unseen(found: list[Case], missed: float) -> float:
@@ -153,7 +142,7 @@ def fitted(name: str, found: list[Case]) -> dict[str, object]:
     """The data to store, with the best `missed`."""
     figures = {missed: unseen(found, missed) for missed in MISSED}
     best = max(figures, key=figures.__getitem__)
-    first = float(np.mean([f1(case.lines[case.hits[0].row], case.judged) for case in found if case.hits]))
+    first = float(np.mean([f1_of_lines(case.lines[case.hits[0].row], case.judged) for case in found if case.hits]))
     print(f"{name}: {len(found)} questions, F1 of citations {figures[best]:.3f} (the first hit alone: {first:.3f})")
     print("  by missed: " + ", ".join(f"{missed} {value:.3f}" for missed, value in figures.items()))
     model = fit(found, best)
@@ -162,7 +151,7 @@ def fitted(name: str, found: list[Case]) -> dict[str, object]:
 
 def main() -> None:
     """Fit, report, and with --write store."""
-    options = fitting_options(__doc__)
+    options = fitting_options(__doc__).parse_args()
     articles = folders(options.data, options.homes)
     stored: dict[str, object] = {"plain": fitted("retrieval", cases(articles, False))}
     reader = articles[0].kb.reader

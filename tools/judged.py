@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from huabei_qa import Encoder, KnowledgeBase, load_encoder
-from huabei_qa.evaluate.judged import line_numbers, line_starts
+from huabei_qa.evaluate import measures
+from huabei_qa.evaluate.judged import line_starts
 from huabei_qa.reader import Reader, load_reader
 
 FURTHER = Path(__file__).resolve().parent / "data" / "howto"
 """Questions to how-to articles that are not kept here: `train/NAME.blind.jsonl`, and rewordings of their statements."""
-
-__all__ = [
-    "Judged",
-    "fitting_options",
-    "folders",
-    "groups_file",
-    "line_numbers",
-    "line_starts",
-    "read",
-    "read_groups",
-    "read_questions",
-    "read_second_groups",
-    "rewordings",
-]
 
 
 def groups_file(article: Path) -> Path:
@@ -103,13 +90,19 @@ def folders(paths: Sequence[Path], homes: Path) -> list[Judged]:
     return [read(article, home / article.stem, encoder, reader) for article, home in found]
 
 
-def fitting_options(description: str | None) -> argparse.Namespace:
+def f1_of_lines(cited: Set[int], judged: Mapping[int, int]) -> float:
+    """F1 of cited lines beside judged ones (line to grade): precision counts grades 1 and 2, recall those of 2."""
+    must = {line for line, grade in judged.items() if grade == 2}
+    precision = len(cited & judged.keys()) / len(cited) if cited else None
+    return measures.f1(precision, len(cited & must) / len(must) if must else 0.0)
+
+
+def fitting_options(description: str | None) -> argparse.ArgumentParser:
     """The command line of what is fitted on judged articles: --data, --homes, --write."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "--data", type=Path, nargs="+", required=True, help="folders of articles that no model learnt from"
     )
-    parser.add_argument("--retrieval", type=Path, nargs="+", help="those of them for retrieval alone; default: all")
     parser.add_argument("--homes", type=Path, required=True, help="scratch folder for the knowledge bases")
-    parser.add_argument("--write", action="store_true")
-    return parser.parse_args()
+    parser.add_argument("--write", action="store_true", help="store what was fitted in huabei_qa/data")
+    return parser

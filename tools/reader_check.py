@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import platform
 import time
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from huabei_qa.evaluate import measures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,12 +24,6 @@ if TYPE_CHECKING:
 
 MOST = 12
 """Candidates a question is read with: about what the product reads."""
-
-
-def auroc(positive: list[float], negative: list[float]) -> float:
-    """Share of (answerable, unanswerable) pairs in the right order."""
-    p, n = np.array(positive)[:, None], np.array(negative)[None]
-    return float(((p > n) + 0.5 * (p == n)).mean())
 
 
 def recall_400(question: Question, data: Collection, order: list[int]) -> float:
@@ -44,20 +41,20 @@ def recall_400(question: Question, data: Collection, order: list[int]) -> float:
 
 def figures(data: Collection, scores: Scores) -> dict[str, float]:
     """AUROC of the best score; hit@1, hit@3, recall@400 of the candidates in order of score."""
-    able: list[float] = []
-    none: list[float] = []
+    best: list[tuple[float, bool]] = []
     one, three, recall = [], [], []
     for question, found in zip(data.questions, scores, strict=True):
         order = sorted(found, key=lambda i: -found[i])
-        (none if question.answerable == "no" else able).append(found[order[0]])
+        best.append((found[order[0]], question.answerable != "no"))
         if question.answerable == "no":
             continue
         good = [question.grades[i] == 2 for i in order]
         one.append(any(good[:1]))
         three.append(any(good[:3]))
         recall.append(recall_400(question, data, order))
+    area = measures.auroc(best)
     return {
-        "auroc": auroc(able, none),
+        "auroc": math.nan if area is None else area,
         "hit@1": float(np.mean(one)),
         "hit@3": float(np.mean(three)),
         "recall@400": float(np.mean(recall)),

@@ -7,30 +7,27 @@ import itertools
 import json
 import random
 import re
-import sys
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from judged import question_files, read_groups, read_questions, rewordings
+from judged import f1_of_lines, question_files, read_groups, read_questions, rewordings
 from numpy.typing import NDArray
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from huabei_qa import articles, passages  # noqa: E402
-from huabei_qa.adapter import Adapter  # noqa: E402
-from huabei_qa.answer.selection import rows_under  # noqa: E402
-from huabei_qa.encoder import Encoder, load_encoder  # noqa: E402
-from huabei_qa.evaluate.judged import line_numbers, line_starts  # noqa: E402
-from huabei_qa.reader.shown import entries_below, shown  # noqa: E402
-from huabei_qa.words import Words, normalise  # noqa: E402
+from huabei_qa import articles, passages
+from huabei_qa.adapter import Adapter
+from huabei_qa.answer.selection import rows_under
+from huabei_qa.encoder import Encoder, load_encoder
+from huabei_qa.evaluate.judged import line_numbers, line_starts
+from huabei_qa.reader.shown import entries_below, shown
+from huabei_qa.words import Words, normalise
 
 if TYPE_CHECKING:
     from reader_facts import Facts
 
+ROOT = Path(__file__).resolve().parent.parent
 UNCLEAR = -1
 """Grade of a passage that is neither judged to answer nor a fair negative."""
 WORDS = Words.from_folder(ROOT / "kb")
@@ -121,14 +118,8 @@ def read_article(path: Path) -> tuple[list[Candidate], list[Heading], dict[int, 
 
 def heading_grades(headings: list[Heading], judged: dict[int, int]) -> tuple[int, ...]:
     """2 where the lines under a heading make up the answer (F1 from one half up), 0 where they do not at all."""
-    must = {line for line, grade in judged.items() if grade == 2}
-    out = []
-    for heading in headings:
-        precision = len(heading.lines & judged.keys()) / len(heading.lines)
-        recall = len(heading.lines & must) / len(must) if must else 0.0
-        f1 = 2 * precision * recall / (precision + recall) if precision and recall else 0.0
-        out.append(2 if f1 >= 0.5 else 0 if f1 < 0.25 else UNCLEAR)
-    return tuple(out)
+    found = [f1_of_lines(heading.lines, judged) for heading in headings]
+    return tuple(2 if f1 >= 0.5 else 0 if f1 < 0.25 else UNCLEAR for f1 in found)
 
 
 def grades_of(candidates: list[Candidate], places: dict[int, frozenset[int]], judged: dict[int, int]) -> list[int]:

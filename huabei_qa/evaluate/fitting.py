@@ -115,13 +115,18 @@ def check_can_fit(judged: Sequence[Answerable]) -> None:
         raise measures.missing("scikit-learn", "Fitting the confidence")
 
 
-def fit(signals: Numbers, answers: Truths) -> tuple[Numbers, float]:
-    """Weights and bias of a logistic regression, for signals (questions, signals) as they are (scaling folded in)."""
+def fit(
+    signals: Numbers, answers: Truths, importance: Sequence[float] | None = None, freedom: float = 1.0
+) -> tuple[Numbers, float]:
+    """Weights and bias of a logistic regression, for signals (cases, signals) as they are (scaling folded in).
+
+    `importance` is what each case counts for; with less `freedom` weights are drawn to 0 the more (scikit-learn's C).
+    """
     from sklearn.linear_model import LogisticRegression
     from sklearn.preprocessing import StandardScaler
 
     scaler = StandardScaler().fit(signals)
-    model = LogisticRegression(C=1.0, max_iter=5000).fit(scaler.transform(signals), answers)
+    model = LogisticRegression(C=freedom, max_iter=5000).fit(scaler.transform(signals), answers, importance)
     weights = model.coef_[0] / scaler.scale_
     return weights, float(model.intercept_[0] - weights @ scaler.mean_)
 
