@@ -11,12 +11,11 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
 import re
-import subprocess
 import sys
-import time
 from pathlib import Path
+
+from measuring import run
 
 COMMAND = (sys.executable, "-m", "huabei_qa")
 
@@ -76,16 +75,13 @@ def _new(scratch: Path) -> Path:
 
 def step(name: str, *arguments: str) -> None:
     """Run a command; its time, its largest memory and the last line that it says."""
-    began = time.monotonic()
-    ran = subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
-    assert ran.stdout
-    said = ran.stdout.read().strip().splitlines()
-    _, status, usage = os.wait4(ran.pid, 0)
-    took = time.monotonic() - began
+    ran = run([*COMMAND, *arguments])
+    said = ran.said.strip().splitlines()
     told = next((line for line in said if line.startswith("huabei-qa: ")), said[-1] if said else "")
-    failed = "" if status == 0 else f" (status {os.waitstatus_to_exitcode(status)})"
+    failed = "" if ran.status == 0 else f" (status {ran.status})"
+    memory = "–" if ran.megabytes is None else f"{ran.megabytes:.0f}"
     plain = re.sub(r"^huabei-qa: |\(new: .*\)", "", told)
-    print(f"| {name}{failed} | {took:.1f} | {usage.ru_maxrss / 1000:.0f} | {plain[:160]} |", flush=True)
+    print(f"| {name}{failed} | {ran.seconds:.1f} | {memory} | {plain[:160]} |", flush=True)
 
 
 if __name__ == "__main__":

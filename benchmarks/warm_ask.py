@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from measuring import machine
 from numpy.typing import NDArray
 
 from huabei_qa import KnowledgeBase
@@ -59,9 +58,7 @@ def main() -> None:
     kb.ask(questions[0])
     opening = time.perf_counter() - began
     plain = KnowledgeBase.open(options.home, reader=None)
-    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}, Python {platform.python_version()}"
-    print(f"{len(questions)} questions, {options.rounds} rounds, {len(kb.passages)} passages; {machine}{load}.\n")
+    print(f"{len(questions)} questions, {options.rounds} rounds, {len(kb.passages)} passages; {machine()}.\n")
     print("| call | p50 | p95 | slowest |\n|---|---|---|---|")
     print(f"| `KnowledgeBase.open()` and a first question, once | {opening * 1000:.0f} ms | | |")
     calls: dict[str, Callable[[str], object]] = {

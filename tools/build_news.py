@@ -8,9 +8,9 @@ corpus.jsonl, queries.jsonl (with `answers`) and qrels.tsv, for --facts of train
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
-import sys
 from pathlib import Path
 
 from judged import read_questions
@@ -41,6 +41,8 @@ def _write(path: Path, rows: list[dict[str, object]]) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        raise SystemExit(__doc__)
-    print(f"{build(Path(sys.argv[1]), QUESTIONS, Path(sys.argv[2]))} questions")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("news", type=Path, metavar="NEWS", help="the texts")
+    parser.add_argument("out", type=Path, metavar="OUT", help="folder to write")
+    options = parser.parse_args()
+    print(f"{build(options.news, QUESTIONS, options.out)} questions")

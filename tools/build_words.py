@@ -1,6 +1,6 @@
 """Make `huabei_qa/models/words/jieba.marisa`: jieba's dictionary as a trie that is memory-mapped, not parsed.
 
-    python tools/build_words.py
+    python tools/build_words.py [--out FOLDER]
 
 jieba reads its 349,046 words into a Python dictionary of 498,113 prefixes at each start, half a second; a
 marisa trie of the same keys and values is 2 MB and is ready at once. Segmentation is the same
@@ -9,24 +9,28 @@ marisa trie of the same keys and values is 2 MB and is ready at once. Segmentati
 
 from __future__ import annotations
 
+import argparse
 import json
 from pathlib import Path
 
 import jieba
 import marisa_trie
 
-OUT = Path(__file__).resolve().parent.parent / "huabei_qa" / "models" / "words"
+FOLDER = Path(__file__).resolve().parent.parent / "huabei_qa" / "models" / "words"
 
 
 def main() -> None:
     """Write the trie and, beside it, the total of all frequencies, which segmentation needs."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=FOLDER, help="folder to write")
+    out = parser.parse_args().out
     with open(Path(jieba.__file__).parent / "dict.txt", "rb") as dictionary:
         frequencies, total = jieba.Tokenizer().gen_pfdict(dictionary)
     trie = marisa_trie.RecordTrie("<I", sorted((word, (n,)) for word, n in frequencies.items()))
-    OUT.mkdir(parents=True, exist_ok=True)
-    trie.save(str(OUT / "jieba.marisa"))
+    out.mkdir(parents=True, exist_ok=True)
+    trie.save(str(out / "jieba.marisa"))
     about = {"source": f"jieba {jieba.__version__} dict.txt", "licence": "MIT", "keys": len(trie), "total": total}
-    (OUT / "jieba.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    (out / "jieba.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(about))
 
 
