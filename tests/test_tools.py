@@ -22,7 +22,6 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import build_news
 import judged
-import likeness
 import reader_data
 import reader_facts
 import reader_mine
@@ -315,18 +314,3 @@ def test_the_fitting_tools_read_all_questions_to_an_article(
     further.write_text("", encoding="utf-8")
     monkeypatch.setattr(judged, "FURTHER", tmp_path / "further")
     assert judged.question_files(article) == [*(tmp_path / name for name in names), further]
-
-
-def test_a_matrix_brings_what_says_the_same_together() -> None:
-    rows = np.eye(6, dtype=np.float32)[:5]
-    found = likeness.cases(rows, [(0, 1)], [(np.eye(6, dtype=np.float32)[5], [2]), (rows[0], [])])
-    assert [(case.own, case.share.tolist(), case.weight) for case in found] == [
-        (0, [0, 1, 0, 0, 0], likeness.MARKED),
-        (1, [1, 0, 0, 0, 0], likeness.MARKED),
-        (-1, [0, 0, 1, 0, 0], 1.0),
-    ]
-    turned = Adapter(likeness.learnt(found * 64)).turn(np.eye(6, dtype=np.float32))
-    cosines = turned @ turned.T
-    assert cosines[0, 1] > cosines[0, 3] + 0.1
-    assert cosines[5, 2] > cosines[5, 3] + 0.1
-    np.testing.assert_array_equal(likeness.learnt(found), likeness.learnt(found))

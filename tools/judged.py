@@ -74,7 +74,7 @@ def _beside(article: Path, kinds: Sequence[str]) -> list[Path]:
     return [folder / name for folder in holding for name in names if (folder / name).is_file()]
 
 
-def read(article: Path, home: Path, encoder: Encoder, reader: Reader) -> Judged:
+def read(article: Path, home: Path, encoder: Encoder, reader: Reader | None) -> Judged:
     """Build one judged article into `home` and read its judgements."""
     kb = KnowledgeBase.build([article], home, model=encoder, reader=reader)
     starts = line_starts(article.read_bytes().decode("utf-8"))
