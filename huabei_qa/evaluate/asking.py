@@ -12,8 +12,8 @@ from huabei_qa.evaluate.judged import (
     JudgedQuestion,
     KnowledgeBaseLike,
     Place,
+    Texts,
     line_numbers,
-    line_starts,
 )
 from huabei_qa.evaluate.measures import f1, library, ranked
 from huabei_qa.passages import is_statement
@@ -147,13 +147,13 @@ def ask_all(
 
 
 class _Comparing:
-    """Compares answers with judgements; remembers the articles."""
+    """Compares answers with judgements."""
 
     def __init__(self, kb: KnowledgeBaseLike, limit: int, groups: Groups | None) -> None:
         self._kb = kb
         self._limit = limit
         self._groups = groups
-        self._texts: dict[str, tuple[str, list[int]]] = {}
+        self._texts = Texts(kb)
         self._statements: dict[str, list[int]] = {}
         for row, passage in enumerate(kb.passages):
             if is_statement(passage):
@@ -172,7 +172,7 @@ class _Comparing:
             recall=_recall(direct, [_span(hit) for hit in answer.hits]),
             recall_400=_recall(direct, _first_characters(answer.hits)),
             cited=self._cited(asked, answer),
-            bad_quotes=sum(self._text(c.source)[0][c.start : c.end] != c.quote for c in answer.citations),
+            bad_quotes=sum(self._texts[c.source][0][c.start : c.end] != c.quote for c in answer.citations),
             duplicates=self._duplicates(answer),
             seconds=seconds,
         )
@@ -216,7 +216,7 @@ class _Comparing:
         """The judged lines, and with groups their heads and what is under them."""
         lines: dict[str, set[int]] = {}
         for place in places:
-            lines.setdefault(place.source, set()).add(self._text(place.source)[1].index(place.start) + 1)
+            lines.setdefault(place.source, set()).add(self._texts[place.source][1].index(place.start) + 1)
         if self._groups is not None and self._groups.source in lines:
             lines[self._groups.source] = self._groups.acceptable(lines[self._groups.source])
         return {(source, line) for source, numbers in lines.items() for line in numbers}
@@ -229,13 +229,7 @@ class _Comparing:
         return sum(max(0, sum(bool(point & group) for point in points) - 1) for group in self._groups.same)
 
     def _lines(self, citation: Citation) -> set[int]:
-        return line_numbers(self._text(citation.source)[1], citation.start, citation.end)
-
-    def _text(self, source: str) -> tuple[str, list[int]]:
-        if source not in self._texts:
-            text = self._kb.text_of(source)
-            self._texts[source] = text, line_starts(text)
-        return self._texts[source]
+        return line_numbers(self._texts[citation.source][1], citation.start, citation.end)
 
 
 def _span(found: Hit | Citation) -> tuple[str, int, int]:

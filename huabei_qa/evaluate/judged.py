@@ -111,6 +111,21 @@ class Groups:
         return lines | below | {head for head, under in self.children.items() if under & lines}
 
 
+class Texts:
+    """The articles of a knowledge base and where their lines start, each looked up once."""
+
+    def __init__(self, kb: KnowledgeBaseLike) -> None:
+        self._kb = kb
+        self._known: dict[str, tuple[str, list[int]]] = {}
+
+    def __getitem__(self, source: str) -> tuple[str, list[int]]:
+        """The text of an article, and the offset of each of its lines."""
+        if source not in self._known:
+            text = self._kb.text_of(source)
+            self._known[source] = text, line_starts(text)
+        return self._known[source]
+
+
 def line_starts(text: str) -> list[int]:
     """Offset of each line of an article; lines end with a line feed."""
     starts = [0]

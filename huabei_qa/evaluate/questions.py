@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from huabei_qa.errors import UsageError
-from huabei_qa.evaluate.judged import DIRECT, Answerable, Groups, JudgedQuestion, KnowledgeBaseLike, Place, line_starts
+from huabei_qa.evaluate.judged import DIRECT, Answerable, Groups, JudgedQuestion, KnowledgeBaseLike, Place, Texts
 from huabei_qa.question import checked, in_line
 
 _WORDS = {
@@ -81,8 +81,7 @@ class _Articles:
 
     def __init__(self, kb: KnowledgeBaseLike) -> None:
         self._kb = kb
-        self._texts: dict[str, str] = {}
-        self._starts: dict[str, list[int]] = {}
+        self._texts = Texts(kb)
 
     @cached_property
     def sources(self) -> list[str]:
@@ -93,9 +92,7 @@ class _Articles:
         return {p.id: Place(p.source, p.start, p.end) for p in self._kb.passages}
 
     def text(self, source: str) -> str:
-        if source not in self._texts:
-            self._texts[source] = self._kb.text_of(source)
-        return self._texts[source]
+        return self._texts[source][0]
 
     def source(self, named: object) -> str:
         """The article of this name, with or without `kb/`; without a name the only one."""
@@ -131,12 +128,10 @@ class _Articles:
 
     def line(self, number: int, named: object) -> tuple[str, int, int]:
         source = self.source(named)
-        if source not in self._starts:
-            self._starts[source] = line_starts(self.text(source))
-        starts = self._starts[source]
+        text, starts = self._texts[source]
         if not 1 <= number <= len(starts):
             raise ValueError(f"{source} has no line {number}; its lines are 1 to {len(starts)}")
-        return source, starts[number - 1], [*starts, len(self.text(source))][number]
+        return source, starts[number - 1], [*starts, len(text)][number]
 
     def span(self, start: int, end: int, named: object) -> tuple[str, int, int]:
         source = self.source(named)
