@@ -30,13 +30,11 @@ from reader_data import (
     UNCLEAR,
     Heading,
     Question,
-    group,
     heading_grades,
-    headings_of,
-    mangled,
     read_collection,
     with_some,
 )
+from reader_sampling import group, headings_of, mangled
 
 from huabei_qa.adapter import Adapter
 from huabei_qa.words import normalise

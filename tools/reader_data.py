@@ -6,7 +6,6 @@ import hashlib
 import itertools
 import json
 import random
-import re
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -22,21 +21,14 @@ from huabei_qa.answer.selection import rows_under
 from huabei_qa.encoder import Encoder, load_encoder
 from huabei_qa.evaluate.judged import line_numbers, line_starts
 from huabei_qa.reader.shown import entries_below, shown
-from huabei_qa.words import Words, normalise
 
 if TYPE_CHECKING:
     from reader_facts import Facts
 
-ROOT = Path(__file__).resolve().parent.parent
 UNCLEAR = -1
 """Grade of a passage that is neither judged to answer nor a fair negative."""
-WORDS = Words.from_folder(ROOT / "kb")
-_WHOLE = re.compile(r"([a-z0-9][a-z0-9.,:%/ -]*[a-z0-9%]|[a-z0-9])")
-PARTICLES = frozenset("的了吗呢啊呀吧么嘛")
 _AT_ONCE = 64
 """Questions that are compared with all passages at once."""
-SURE = 2
-"""Of the nearest wrong passages so many are always in a question's group, the others by chance."""
 
 
 class Candidate(NamedTuple):
@@ -175,23 +167,38 @@ def read_collection(
     cosines, near = _cosines(asked, of_questions, held)
     turned = of_questions if adapter is None else adapter.turn(of_questions)
     foreign = [_foreign(n, q, texts, found) for (n, q), found in zip(asked, near, strict=True)]
-    judged = [{int(k): int(v) for k, v in q["lines"].items()} for _, q in raw]
     out = [
-        Question(
-            q["question"],
-            q["answerable"],
-            n,
-            lines,
-            q.get("grades") or without(q.get("own", ()), candidates[n], grades_of(candidates[n], places[n], lines)),
-            cosine,
-            held[n] @ vector,
-            () if "grades" in q else other,
-            () if "own" in q else heading_grades(headings[n], lines),
-            "grades" not in q and "own" not in q,
+        _question(q, n, candidates[n], headings[n], places[n])._replace(
+            cosine=cosine, found=held[n] @ vector, foreign=() if "grades" in q else other
         )
-        for (n, q), lines, cosine, vector, other in zip(raw, judged, cosines, turned, foreign, strict=True)
+        for (n, q), cosine, vector, other in zip(raw, cosines, turned, foreign, strict=True)
     ]
     return Collection(candidates, out, headings)
+
+
+def _question(
+    asked: dict[str, Any],
+    article: int,
+    candidates: list[Candidate],
+    headings: list[Heading],
+    places: dict[int, frozenset[int]],
+) -> Question:
+    """What was asked of an article, with the grades of its candidates and headings; before anything is compared."""
+    is_fact, is_statement = "grades" in asked, "own" in asked
+    lines = {int(line): int(grade) for line, grade in asked["lines"].items()}
+    grades = asked["grades"] if is_fact else grades_of(candidates, places, lines)
+    nothing = np.zeros(0, np.float32)
+    return Question(
+        text=asked["question"],
+        answerable=asked["answerable"],
+        article=article,
+        judged=lines,
+        grades=without(asked["own"], candidates, grades) if is_statement else grades,
+        cosine=nothing,
+        found=nothing,
+        headings=() if is_statement else heading_grades(headings, lines),
+        typed=not is_fact and not is_statement,
+    )
 
 
 def _fact(question: str, grades: list[int]) -> dict[str, Any]:
@@ -296,62 +303,3 @@ def _foreign(
 def howto(*folders: Path) -> list[tuple[Path, Path]]:
     """Article and question files of folders of how-to articles."""
     return [(path, path.with_suffix(".jsonl")) for folder in folders for path in sorted(folder.glob("*.txt"))]
-
-
-def group(question: Question, rng: random.Random) -> list[int]:
-    """Candidates of one question to train on this time: some of those that answer, and hard ones that do not.
-
-    Few, so that more questions are read in the same time. Hard are the nearest, and of these, where a reader has read
-    them, those that it takes for answers the soonest.
-    """
-    direct = [i for i, grade in enumerate(question.grades) if grade == 2]
-    partly = [i for i, grade in enumerate(question.grades) if grade == 1]
-    chosen = rng.sample(direct, min(2, len(direct))) + rng.sample(partly, min(1, len(partly)))
-    wanted = 4 if chosen else 5
-    near = [int(i) for i in np.argsort(-question.found, kind="stable") if question.grades[i] == 0][: wanted + 4]
-    near.sort(key=lambda i: -question.read.get(i, 0.0))
-    sure, rest = near[:SURE], near[SURE:]
-    return chosen + sure + rng.sample(rest, min(wanted - len(sure), len(rest)))
-
-
-def mangled(text: str, rng: random.Random) -> str:
-    """The question as it is typed in haste: a particle gone, a word said twice, two words swapped, no marks.
-
-    Its words are normalised. A text without Chinese stays as it is.
-    """
-    words = _split(text)
-    if len(words) < 2:
-        return text
-    at = rng.randrange(1, len(words))
-    way = rng.choice(("particle", "twice", "swapped", "marks"))
-    if way == "particle":
-        words = [word for word in words if word not in PARTICLES]
-    elif way == "twice":
-        words.insert(at, words[at])
-    elif way == "swapped":
-        words[at - 1], words[at] = words[at], words[at - 1]
-    else:
-        words = [word if any(map(str.isalnum, word)) else " " for word in words]
-    return "".join(words).strip() or text
-
-
-def _split(text: str) -> list[str]:
-    """The words of a Chinese text, a number or what is Latin in one piece; none of another text."""
-    if not any("\u4e00" <= c <= "\u9fff" for c in text):
-        return []
-    parts = _WHOLE.split(normalise(text))  # every second one is such a piece
-    return [w for k, part in enumerate(parts) for w in ([part] if k % 2 else WORDS.cut(part)) if w.strip()]
-
-
-def headings_of(question: Question, rng: random.Random) -> list[int]:
-    """Headings to train this question on: one that leads to its answer, and half the time one that does not."""
-    right = [at for at, grade in enumerate(question.headings) if grade == 2]
-    wrong = [at for at, grade in enumerate(question.headings) if grade == 0]
-    chosen = [rng.choice(right)] if right else []
-    return chosen + ([rng.choice(wrong)] if wrong and rng.random() < 0.5 else [])
-
-
-def foreign_group(question: Question, rng: random.Random) -> tuple[int, list[int]]:
-    """A near article that does not answer the question, and four of its nearest passages."""
-    article, rows = rng.choice(question.foreign[:3])
-    return article, [rows[0], *rng.sample(rows[1:], min(3, len(rows) - 1))]

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, TextIO
 import numpy as np
 import torch
 from reader_check import MOST, by_cosine, figures
-from reader_data import Collection, foreign_group, group, headings_of, mangled
+from reader_data import Collection
 from reader_export import MAX_TOKENS as SHIPPED_TOKENS
 from reader_mine import is_learnt
+from reader_sampling import foreign_group, group, headings_of, mangled
 from reader_steps import Pair, Workers, logits_of
 from tokenizers import Tokenizer
 
