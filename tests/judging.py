@@ -53,8 +53,8 @@ class Scripted:
         found = [Hit(ROWS[row], row, 1 - n / 10) for n, row in enumerate(hits)][:limit]
         return Answer(question, status, confidence, "", tuple(points), tuple(citations), tuple(found))
 
-    def signals(self, question: str, use_reader: bool = True) -> dict[str, float]:
-        return self.signals_of(question)
+    def ask_with_signals(self, question: str, limit: int = 10) -> tuple[Answer, dict[str, float]]:
+        return self.ask(question, limit), self.signals_of(question)
 
     def text_of(self, source: str) -> str:
         return {"kb/a.txt": TEXT}[source]

@@ -117,10 +117,10 @@ class Remembering:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._kb, name)
 
-    def ask(self, question: str, limit: int = 10) -> Answer:
-        answer = self._kb.ask(question, limit)
+    def ask_with_signals(self, question: str, limit: int = 10) -> tuple[Answer, dict[str, float]]:
+        answer, signals = self._kb.ask_with_signals(question, limit)
         self.answers[question] = answer.to_dict() | {"confidence": answer.confidence}
-        return answer
+        return answer, signals
 
 
 def scorer() -> ModuleType:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from huabei_qa.errors import HuabeiQAError, KnowledgeBaseError, UsageError
 from huabei_qa.evaluate import Answerable, JudgedQuestion, Place, judge, told
 from huabei_qa.evaluate.fitting import Fit, outright, refit
 from huabei_qa.knowledge import KnowledgeBase
+from huabei_qa.knowledge.looking import Looker, Seen
 
 
 def many(answerable: int, others: int) -> list[JudgedQuestion]:
@@ -57,17 +59,23 @@ def test_a_fit_is_stored_and_nothing_else_changes(
     assert 0 < fit.calibration.answer_above <= fit.calibration.outright_above <= 1
 
 
-def test_a_fit_hears_of_every_question_once(tiny_kb: KnowledgeBase) -> None:
-    questions, heard, signalled = many(30, 60), [], []
+def test_a_fit_asks_every_question_once(tiny_kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"{n} {q}" for q in ("水温多少合适", "杯子要洗吗") for n in range(15)]
+    able = [JudgedQuestion(q, Answerable.YES, (Place("kb/茶.txt", 0, 60),)) for q in texts]
+    questions = able + [JudgedQuestion(f"{n} 火星上有人吗", Answerable.NO) for n in range(20)]
+    looked: list[str] = []
+    heard: list[int] = []
+    look = Looker.look
 
-    def signals(question: str) -> dict[str, float]:
-        signalled.append(question)
-        return overlapping(question)
+    def counted(self: Looker, question: str, *rest: Any, **named: Any) -> Seen:
+        looked.append(question)
+        return look(self, question, *rest, **named)
 
-    kb = Scripted({q.question: (0.9, [0], []) for q in questions}, tiny_kb.home, signals)
-    judge(kb, questions, fit=True, progress=lambda done, of: heard.append((done, of)))
-    assert heard == [(n, 90) for n in range(1, 91)]
-    assert signalled == [q.question for q in questions]
+    monkeypatch.setattr(Looker, "look", counted)
+    judge(tiny_kb, questions, fit=True, progress=lambda done, of: heard.append(done))
+    first, *asked = looked
+    assert (first, asked) == (questions[0].question, [q.question for q in questions]), "the first one warms up"
+    assert heard == list(range(1, 51))
 
 
 def test_the_gain_is_measured_on_questions_not_fitted_to(fitted: Callable[..., Fit]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import click
 import pytest
 from conftest import invalid_quotes
@@ -13,6 +11,7 @@ from huabei_qa.answer.compose import NOT_FOUND, PARTIAL
 from huabei_qa.answer.together import PARTIAL_OF_SEVERAL
 from huabei_qa.articles import parse
 from huabei_qa.knowledge import KnowledgeBase
+from huabei_qa.knowledge.deciding import Decided
 from huabei_qa.knowledge.several import several
 from huabei_qa.passages import cut
 from huabei_qa.records import Hit, Status
@@ -37,9 +36,9 @@ class Asked:
         self.known = known
         self.questions: list[str] = []
 
-    def __call__(self, question: str) -> tuple[Draft, Sequence[Hit]]:
+    def __call__(self, question: str) -> Decided:
         self.questions.append(question)
-        return (found(1) if question in self.known else NONE), HITS
+        return Decided(question, found(1) if question in self.known else NONE, HITS, {})
 
 
 @pytest.mark.parametrize(
@@ -68,26 +67,26 @@ def test_question_marks_part_questions_that_say_what_they_are_about(question: st
 def test_a_part_that_leaves_out_what_it_is_about_is_asked_with_its_name_and_told_as_it_was_asked() -> None:
     for known in ("施肥要多少?", "绿萝施肥要多少?"):
         parts = several("绿萝怎么浇水?施肥要多少?", WORDS, Asked("绿萝怎么浇水?", known))
-        assert parts == [("绿萝怎么浇水?", found(1), HITS), ("施肥要多少?", found(1), HITS)]
+        assert parts == [("绿萝怎么浇水?", found(1), HITS, {}), ("施肥要多少?", found(1), HITS, {})]
 
 
 def test_where_no_part_is_found_the_whole_is_asked() -> None:
     draft = Asked("绿萝怎么浇水?施肥要多少?")
-    assert several("绿萝怎么浇水?施肥要多少?", WORDS, draft) == [("绿萝怎么浇水?施肥要多少?", found(1), HITS)]
+    assert several("绿萝怎么浇水?施肥要多少?", WORDS, draft) == [("绿萝怎么浇水?施肥要多少?", found(1), HITS, {})]
 
 
 @pytest.mark.parametrize("between", [" ", ",", ",", "、", "; "])
 def test_clauses_are_asked_together_and_the_first_alone_only_where_nothing_is_found(between: str) -> None:
     question = f"绿萝怎么浇水{between}施肥要多少"
-    assert several(question, WORDS, Asked(question)) == [(question, found(1), HITS)]
-    assert several(question, WORDS, Asked()) == [(question, NONE, HITS)]
+    assert several(question, WORDS, Asked(question)) == [(question, found(1), HITS, {})]
+    assert several(question, WORDS, Asked()) == [(question, NONE, HITS, {})]
     first = several(question, WORDS, Asked("绿萝怎么浇水"))
-    assert first == [("绿萝怎么浇水", found(1), HITS), ("施肥要多少", NONE, HITS)]
+    assert first == [("绿萝怎么浇水", found(1), HITS, {}), ("施肥要多少", NONE, HITS, {})]
 
 
 @pytest.mark.parametrize("question", ["绿萝怎么浇水,我想养好", "绿萝怎么浇水,叶子都黄了", "刚买了绿萝,怎么浇水"])
 def test_what_is_only_told_beside_a_question_parts_nothing(question: str) -> None:
-    assert several(question, WORDS, Asked("绿萝怎么浇水")) == [(question, NONE, HITS)]
+    assert several(question, WORDS, Asked("绿萝怎么浇水")) == [(question, NONE, HITS, {})]
 
 
 def test_answers_to_several_stand_below_their_questions_and_share_their_citations() -> None:

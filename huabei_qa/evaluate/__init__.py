@@ -60,6 +60,6 @@ def judge(
         raise UsageError(f"A question is judged by at least 3 hits, not by {limit}.")
     if fit:
         check_can_fit([q.answerable for q in questions])
-    outcomes, signals = ask_all(kb, questions, limit, groups, progress, fit)
+    outcomes, signals = ask_all(kb, questions, limit, groups, progress)
     report = summarise(outcomes, limit, kb.calibration.answer_above)
     return replace(report, fit=refit(kb, signals, [q.answerable for q in questions])) if fit else report

@@ -123,24 +123,19 @@ def ask_all(
     limit: int,
     groups: Groups | None,
     progress: Callable[[int, int], None] | None,
-    fit: bool = False,
 ) -> tuple[list[Outcome], list[dict[str, float]]]:
-    """Every question asked and compared, and for a fit the signals of each. `limit` is how many hits each is judged by.
-
-    The signals are taken in the same pass, so that `progress` hears of every question once.
-    """
+    """Every question asked and compared, and the signals of each. `limit` is how many hits each is judged by."""
     library()  # what is missing is told before minutes of asking
-    if questions:
-        kb.ask(questions[0].question, limit)  # models and dictionary are loaded: no part of how long an answer takes
+    if questions:  # loads models and dictionary, which are no part of how long an answer takes
+        kb.ask_with_signals(questions[0].question, limit)
     comparing = _Comparing(kb, limit, groups)
     outcomes, rankings, signals = [], [], []
     for done, question in enumerate(questions, 1):
         start = time.perf_counter()
-        answer = kb.ask(question.question, limit)
+        answer, seen = kb.ask_with_signals(question.question, limit)
         outcomes.append(comparing.outcome(question, answer, time.perf_counter() - start))
         rankings.append([str(hit.row) for hit in answer.hits])
-        if fit:
-            signals.append(kb.signals(question.question))
+        signals.append(seen)
         if progress:
             progress(done, len(questions))
     return comparing.with_ranks(outcomes, rankings), signals

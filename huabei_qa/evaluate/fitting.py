@@ -75,8 +75,8 @@ class Fit:
 def refit(kb: KnowledgeBaseLike, signals: Sequence[Mapping[str, float]], judged: Sequence[Answerable]) -> Fit:
     """Fit the confidence of a knowledge base to these questions, and store it for the reader in use if it is better.
 
-    `signals` are those of `kb.signals`, one mapping a question. Only the manifest is written, by one rename: readers
-    have the old calibration or the new one, and the passages stay as they are. Raises UsageError for too few
+    `signals` are those of `kb.ask_with_signals`, one mapping a question. Only the manifest is written, by one rename:
+    readers have the old calibration or the new one, and the passages stay as they are. Raises UsageError for too few
     questions or a single kind of them, KnowledgeBaseError if the knowledge base cannot be written or was built again
     meanwhile, HuabeiQAError where scikit-learn is not installed.
     """

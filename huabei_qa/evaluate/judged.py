@@ -40,11 +40,8 @@ class KnowledgeBaseLike(Protocol):
     def calibration(self) -> Calibration:
         """The weights and thresholds in use."""
 
-    def ask(self, question: str, limit: int = 10) -> Answer:
-        """An answer."""
-
-    def signals(self, question: str, use_reader: bool = True) -> dict[str, float]:
-        """What the confidence in an answer is made of."""
+    def ask_with_signals(self, question: str, limit: int = 10) -> tuple[Answer, dict[str, float]]:
+        """An answer, and what the confidence in it is made of."""
 
     def text_of(self, source: str) -> str:
         """The text of an article."""

@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from huabei_qa import store
 from huabei_qa.answer import compose, together
 from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder
 from huabei_qa.keeping import Article, Change, Finding
 from huabei_qa.knowledge.checking import check, listed
-from huabei_qa.knowledge.deciding import drafted
+from huabei_qa.knowledge.deciding import Decided, decide
 from huabei_qa.knowledge.documents import documents_named
 from huabei_qa.knowledge.embedding import Progress
 from huabei_qa.knowledge.looking import Seen
@@ -200,13 +203,13 @@ class KnowledgeBase:
         """
         now = self._now
         among = documents_named(documents, now.looker.passages, listed(now.manifest))
-        asked = checked(question)
-        most = max(0, limit)
-        drafts = several(asked, now.looker.words, lambda one: drafted(now, one, among))
-        if len(drafts) > 1:
-            return together(question, drafts, most)
-        _, draft, hits = drafts[0]
-        return compose(question, draft, hits[:most])
+        return _answer(question, _decided(now, question, among), limit)
+
+    def ask_with_signals(self, question: str, limit: int = 10) -> tuple[Answer, dict[str, float]]:
+        """An answer, and what its confidence is made of; to fit on judged questions."""
+        found = _decided(self._now, question, None)
+        surest = max(found, key=lambda one: one.draft.confidence)
+        return _answer(question, found, limit), surest.signals
 
     def text_of(self, source: str) -> str:
         """The text of an article, such as `kb/article.txt`, as it was built in: what all offsets count in.
@@ -226,9 +229,17 @@ class KnowledgeBase:
         """What retrieval and reader find for a question, before anything is decided; to fit on judged questions."""
         return self._now.looker.look(checked(question), use_reader)
 
-    def signals(self, question: str, use_reader: bool = True) -> dict[str, float]:
-        """What the confidence in an answer is made of."""
-        return self.look(question, use_reader).signals
+
+def _decided(now: State, question: str, among: NDArray[np.int64] | None) -> list[Decided]:
+    """What shall be answered to each of the questions that are asked in one."""
+    return several(checked(question), now.looker.words, lambda one: decide(now, one, among))
+
+
+def _answer(question: str, found: Sequence[Decided], limit: int) -> Answer:
+    most = max(0, limit)
+    if len(found) > 1:
+        return together(question, [(one.question, one.draft, one.hits) for one in found], most)
+    return compose(question, found[0].draft, found[0].hits[:most])
 
 
 def _paths(sources: Sequence[str | os.PathLike[str]]) -> list[Path]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +26,23 @@ _READ_AS_ANSWER = 0.5
 """The reader's probability from which a list of what to avoid is the one that was asked for."""
 
 
-def drafted(now: State, asked: str, among: NDArray[np.int64] | None) -> tuple[Draft, list[Hit]]:
-    """What shall be answered to one question, and the hits; `among`: the only rows to look at."""
+class Decided(NamedTuple):
+    """What shall be answered to a question."""
+
+    question: str
+    draft: Draft
+    hits: Sequence[Hit]
+    signals: dict[str, float]
+    """What the confidence is made of."""
+
+    @property
+    def is_found(self) -> bool:
+        """Whether there is an answer."""
+        return self.draft.status is not Status.NOT_FOUND
+
+
+def decide(now: State, asked: str, among: NDArray[np.int64] | None) -> Decided:
+    """What shall be answered to one question; `among`: the only rows to look at."""
     seen = now.looker.look(asked, among=among)
     confidence = now.calibration.probability(seen.signals) if seen.asks and seen.hits else 0.0
     status = _status(now.calibration, confidence, seen.signals)
@@ -37,16 +53,22 @@ def drafted(now: State, asked: str, among: NDArray[np.int64] | None) -> tuple[Dr
         chosen = _chosen(now, seen, Partners(now.same, rows, elsewhere))
     if not chosen.groups:
         unsure = min(confidence, math.nextafter(now.calibration.answer_above, 0.0))
-        return Draft(Status.NOT_FOUND, unsure, ()), seen.hits
-    decided, warned = seen.shape in _DECIDED and not chosen.rows, seen.shape is Shape.CAUTIONS
-    draft = Draft(status, confidence, chosen.groups, chosen.entries, decided, warned)
-    return draft, now.looker.first(chosen.rows, seen.hits)
+        return Decided(asked, Draft(Status.NOT_FOUND, unsure, ()), seen.hits, seen.signals)
+    first, warned = seen.shape in _DECIDED and not chosen.rows, seen.shape is Shape.CAUTIONS
+    draft = Draft(status, confidence, chosen.groups, chosen.entries, first, warned)
+    return Decided(asked, draft, now.looker.first(chosen.rows, seen.hits), seen.signals)
+
+
+def answering(seen: Seen) -> list[Hit]:
+    """The hits that an answer may be made of: what to avoid answers no how-to, unless there is nothing else."""
+    said = [hit for hit in seen.hits if is_statement(hit.passage)]
+    if seen.shape is not Shape.HOWTO:
+        return said
+    return [hit for hit in said if hit.passage.role is not Role.CAUTION] or said
 
 
 def _chosen(now: State, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:
-    said = [hit for hit in seen.hits if is_statement(hit.passage)]
-    if seen.shape is Shape.HOWTO:  # not answered by what to avoid, unless there is nothing else
-        said = [hit for hit in said if hit.passage.role is not Role.CAUTION] or said
+    said = answering(seen)
     choice = now.relevance.decide(said, seen.headings, seen.shape)
     if seen.shape is Shape.CAUTIONS:
         choice = replace(choice, headings=(*_warning(now, seen, said), *choice.headings))

@@ -9,14 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from huabei_qa.answer import Draft
+from huabei_qa.knowledge.deciding import Decided
 from huabei_qa.question import asks
-from huabei_qa.records import Hit, Status
 from huabei_qa.words import Words, normalise
 
-Drafted = tuple[str, Draft, Sequence[Hit]]
-"""A question, what shall be answered to it, and the hits."""
-Drafter = Callable[[str], tuple[Draft, Sequence[Hit]]]
+Decide = Callable[[str], Decided]
 
 _MARKED = re.compile(r"[^?？]*[?？]+|[^?？]+$")
 _CLAUSES = re.compile(r"[^,，、;；。!！?？\s]+")
@@ -28,41 +25,40 @@ _RELATIONS = frozenset(
 """What is asked for of a thing: a question that names nothing else is about what stands before it."""
 
 
-def several(asked: str, words: Words, draft: Drafter) -> list[Drafted]:
-    """Each question that is asked, and what `draft` gives for it; one where one is asked, or nothing is found."""
+def several(asked: str, words: Words, decide: Decide) -> list[Decided]:
+    """What `decide` gives for each question that is asked; one where one is asked, or nothing is found."""
     parts = _marked_off(asked, words)
     if len(parts) > 1:
-        drafts = _each(parts, words, draft)
-        if any(_is_found(one) for one in drafts):
-            return drafts
-    whole = (asked, *draft(asked))
+        found = _each(parts, words, decide)
+        if any(one.is_found for one in found):
+            return found
+    whole = decide(asked)
     first, rest = _first_of(asked, words)
-    if not rest or _is_found(whole):
+    if not rest or whole.is_found:
         return [whole]
-    alone = (first, *draft(first))
-    return [alone, (rest, *whole[1:])] if _is_found(alone) else [whole]
+    alone = decide(first)
+    return [alone, whole._replace(question=rest)] if alone.is_found else [whole]
 
 
-def _each(parts: Sequence[str], words: Words, draft: Drafter) -> list[Drafted]:
+def _each(parts: Sequence[str], words: Words, decide: Decide) -> list[Decided]:
     """The parts in turn.
 
     One that names nothing (要多久?) is asked together with what stands before it. One that names nothing of what the
     first is about (白条是什么?怎么开通?) is also asked with its name put before, and is answered as it is the surer.
     """
-    first = parts[0]
-    drafts = [(first, *draft(first))]
-    hits = drafts[0][2]
-    title = normalise(hits[0].passage.document) if hits else ""
-    thing = next((word for word in words.content_terms(first) if word in title), "")
-    context = first
+    context = parts[0]
+    found = [decide(context)]
+    title = normalise(found[0].hits[0].passage.document) if found[0].hits else ""
+    thing = next((word for word in words.content_terms(context) if word in title), "")
     for part in parts[1:]:
         named = _named(part, words)
         context = part if named else f"{context} {part}"
         asked = [context]
         if named and thing and not any(word in title for word in named):
             asked.append(f"{thing}{' ' * thing.isascii()}{part}")
-        drafts.append((part, *max(map(draft, asked), key=lambda one: one[0].confidence)))
-    return drafts
+        surest = max(map(decide, asked), key=lambda one: one.draft.confidence)
+        found.append(surest._replace(question=part))
+    return found
 
 
 def _marked_off(asked: str, words: Words) -> list[str]:
@@ -95,7 +91,3 @@ def _first_of(asked: str, words: Words) -> tuple[str, str]:
 def _named(piece: str, words: Words) -> list[str]:
     """The content words of a question that tell what it is about."""
     return [word for word in words.content_terms(piece) if word not in _RELATIONS]
-
-
-def _is_found(drafted: Drafted) -> bool:
-    return drafted[1].status is not Status.NOT_FOUND
