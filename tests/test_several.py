@@ -56,6 +56,7 @@ class Asked:
         ("不是浇过水了吗?绿萝怎么还黄", ["不是浇过水了吗?绿萝怎么还黄"]),
         ("绿萝怎么浇水??谢谢!", ["绿萝怎么浇水??谢谢!"]),
         ("???", ["???"]),
+        ("绿萝怎么浇?" * 7, ["绿萝怎么浇?" * 7]),
     ],
 )
 def test_question_marks_part_questions_that_say_what_they_are_about(question: str, asked: list[str]) -> None:

@@ -19,6 +19,8 @@ _MARKED = re.compile(r"[^?？]*[?？]+|[^?？]+$")
 _CLAUSES = re.compile(r"[^,，、;；。!！?？\s]+")
 
 
+_MOST = 6
+"""Questions. What has more of them is a pasted text, and is looked for as a whole."""
 _RELATIONS = frozenset(
     ["后果", "影响", "结果", "原因", "条件", "要求", "方法", "办法", "步骤", "流程", "手续", "材料", "好处", "区别"]
 )
@@ -28,7 +30,7 @@ _RELATIONS = frozenset(
 def several(asked: str, words: Words, decide: Decide) -> list[Decided]:
     """What `decide` gives for each question that is asked; one where one is asked, or nothing is found."""
     parts = _marked_off(asked, words)
-    if len(parts) > 1:
+    if 1 < len(parts) <= _MOST:
         found = _each(parts, words, decide)
         if any(one.is_found for one in found):
             return found
