@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from huabei_qa.articles.body import without_comments
 from huabei_qa.articles.depths import ROW
 from huabei_qa.articles.markdown.blocks import Block, Kind
-from huabei_qa.articles.markdown.said import IMAGES, TAGS, Statement, depth_of, heading, without_tags
-from huabei_qa.articles.markers import Rank
+from huabei_qa.articles.markdown.said import IMAGES, NO_STYLE, TAGS, Statement, depth_of, heading, without_tags
+from huabei_qa.articles.markdown.toggles import summary_of
+from huabei_qa.articles.markers import Marker, Rank
 from huabei_qa.records import Span
 from huabei_qa.text import has_words, trimmed
 
@@ -68,6 +69,10 @@ def page_source(text: str, block: Block) -> Iterator[Statement]:
         span = without_tags(text, without_comments(text, Span(start, end)))
         words = span.of(text)
         if has_words(TAGS.sub("", words)) and not IMAGES.match(words):
+            if summary := summary_of(text, line):
+                marker = Marker(Rank.BULLET, None, Span(summary.start, summary.start), NO_STYLE)
+                yield Statement(Kind.TEXT, summary, marker, depth_of(block))
+                continue
             level = len(words) - len(words.lstrip("#"))
             if 0 < level <= 6 and words[level : level + 1].isspace():
                 yield from heading(text, span, level, None)

@@ -12,9 +12,10 @@ from huabei_qa.articles.lines import is_answer
 from huabei_qa.articles.markdown.blocks import Block, Item, Kind
 from huabei_qa.articles.markdown.rows import code, page_source, rows
 from huabei_qa.articles.markdown.said import IMAGES, NO_STYLE, Statement, depth_of, heading, without_tags
+from huabei_qa.articles.markdown.toggles import within_toggles
 from huabei_qa.articles.markers import Marker, Rank, in_sequence, marker_at
 from huabei_qa.records import Span
-from huabei_qa.text import has_words
+from huabei_qa.text import has_words, trimmed
 
 _UNSPACED = re.compile(r"#{2,6}[^#\s]")  # ##标题 is meant as a heading, #标签 may be a tag
 _SENTENCE = re.compile(r"[。！？!?；;….][”’」』】）)\"']*$")
@@ -25,15 +26,20 @@ _PAUSED = re.compile(r"[，,、（(“「—-]$")
 _NARROW = 30  # columns
 _FULL = 0.7  # of the widest line
 _BOLD = re.compile(r"(\*\*|__)(?:(?!\1).)+\1[:：]?$")
+_BR = re.compile(r"<br\s*/?>", re.I)
+_PARTED = re.compile(r"<br|:::", re.I)
 _BREAK = re.compile(r"(?:  |\\)\r?(?:\n|$)|\s*<br\s*/?>\s*$", re.I)
 _CONTENTS = re.compile(r"\[{1,2}_?TOC_?\]{1,2}$|\[[^\]]*\]\(#[^)]*\)$|\[![A-Z]+\]$|\{:?\s*[.#][^}]*\}$", re.I)
 _TASK = re.compile(r"\[[ xX]\][ \t]+(?=\S)")
+_FENCE = re.compile(r":{3,}(?:[ \t]*[A-Za-z][\w-]*)?[ \t]*")
+"""What opens and closes a note of some editors (`:::tip 标题` … `:::`)."""
 _NOTE = re.compile(r"\[\^[^\]]+\]:\s*")
 _LONGEST_HEADING = 120  # characters; a line of dashes right below a paragraph makes no heading of it
 
 
 def statements(text: str, blocks: Sequence[Block]) -> list[Statement]:
     """All statements in the order of the text."""
+    blocks = within_toggles(text, blocks)
     numbered = _numbered(text, blocks)
     found: list[Statement] = []
     for block in blocks:
@@ -71,6 +77,7 @@ def _is_heading(text: str, block: Block) -> bool:
 
 def _text(text: str, block: Block, numbered: set[int]) -> Iterator[Statement]:
     """The statements of a paragraph: it goes on over the ends of lines unless they look like ends of something."""
+    block = replace(block, lines=tuple(_lines(text, block)))
     first = block.opens or not block.items
     for group in _groups(text, block, numbered):
         span = without_comments(text, Span(group[0].start, group[-1].end))
@@ -86,6 +93,21 @@ def _text(text: str, block: Block, numbered: set[int]) -> Iterator[Statement]:
         statement = _statement(text, replace(block, items=()) if outside else block, span, first)
         yield replace(statement, apart=len(group) < len(block.lines) and (outside or not block.items))
         first = False
+
+
+def _lines(text: str, block: Block) -> Iterator[Span]:
+    """The lines of a paragraph and the parts between its `<br>`, without the marks of notes."""
+    for line in block.lines:
+        fence = _FENCE.match(text, line.start, line.end)
+        start = fence.end() if fence else line.start
+        for tag in _BR.finditer(text, start, line.end):
+            part = trimmed(text, start, tag.start())
+            start = tag.end()
+            if part.start < part.end:
+                yield part
+        last = trimmed(text, start, line.end)
+        if last.start < last.end:
+            yield last
 
 
 def _statement(text: str, block: Block, span: Span, first: bool) -> Statement:
@@ -123,6 +145,7 @@ def _groups(text: str, block: Block, numbered: set[int]) -> Iterator[list[Span]]
     for i, line in enumerate(lines):
         names = len(group) == 1 and group[0].start in numbered and _NAMES.match(said[i - 1])
         fresh = line.start in numbered or names or (i > 0 and apart[i - 1]) or _leaves(text, block, i)
+        fresh = fresh or (i > 0 and _PARTED.search(text, lines[i - 1].end, line.start) is not None)
         if group and (fresh or _ends(text, lines[i - 1]) or _begins(text, line, said[i])):
             yield group
             group = []
