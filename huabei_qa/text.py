@@ -16,6 +16,9 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 MYTH = "误区|误解|誤區|誤解|迷思|谣言|謠言"
 """What many believe and is wrong, as an alternation for a pattern."""
 _MYTH = re.compile(rf"(?:{MYTH})\s*(?:[一二三四五六七八九十]{{1,3}}|\d{{1,2}})\s*[:：,，、.\s]\s*")
+DENIES = "[❌✖✗✘⛔⚠❎]|🚫|🙅|⚠️"
+"""Signs before what is wrong or dangerous, as an alternation for a pattern."""
+_DENIES = re.compile(DENIES)
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -71,6 +74,11 @@ def han_share(text: str) -> float:
 def is_myth(words: str) -> bool:
     """Whether they say of what follows that many believe it and that it is wrong (误区一:)."""
     return _MYTH.match(words) is not None
+
+
+def denies(words: str) -> bool:
+    """Whether they begin with a sign that says of what follows that it is wrong, or to beware of it."""
+    return _DENIES.match(words) is not None
 
 
 def behind_myth(words: str) -> str:

@@ -10,18 +10,23 @@ import re
 from huabei_qa.records import Span
 from huabei_qa.text import trimmed
 
-_DATE = r"(?:(?:发布|更新|发表|修改|刊登|發布|發表)?(?:时间|日期|于|時間|於)?\s*[:：]?\s*)?\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s*(?:星期|周|週)[一二三四五六日天])?(?:[T\s]*\d{1,2}:\d{2}(?::\d{2})?)?"
+_DATE = r"(?:(?:发布|更新|发表|编辑|修改|刊登|發布|發表|編輯)?(?:时间|日期|于|時間|於)?\s*[:：]?\s*)?\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s*(?:星期|周|週)[一二三四五六日天])?(?:[T\s]*\d{1,2}:\d{2}(?::\d{2})?)?"
 _BYLINE = r"[【\[(（]?(?:来源|文章来源|信息来源|稿源|出处|作者|编辑|责任编辑|责编|记者|编者|发布者|发布人|审核|校对|來源|編輯|責任編輯|責編|記者)\s*[:：/]\s*[^\s。！？!?;；:：/|｜·、]{1,20}[】\])）]?"
-_COUNT = r"(?:阅读|浏览|点击|访问|评论|点赞|收藏|转发|人气|字数|閱讀|瀏覽|點擊|評論|點讚)(?:量|数|次数|人数|數|次數|人數)?\s*[:：]?\s*[(（]?\s*\d[\d,.]*\s*[万萬kKwW+]*\s*[)）]?\s*(?:次|人|条|條)?"
+_COUNT = r"(?:阅读|浏览|点击|访问|评论|点赞|赞同|赞|在看|喜欢|收藏|转发|人气|字数|閱讀|瀏覽|點擊|評論|點讚)(?:量|数|次数|人数|數|次數|人數)?\s*[:：]?\s*[(（]?\s*\d[\d,.]*\s*[万萬kKwW+]*\s*[)）]?\s*(?:次|人|条|條)?"
 _COUNTED = r"\d[\d,.]*\s*[万萬kKwW+]*\s*(?:次|人|条|條)?\s*(?:阅读|浏览|点击|评论|点赞|收藏|转发|閱讀|瀏覽|評論)"
-_BUTTON = r"(?:分享(?:到|至)?\s*[:：]?(?:\s*(?:微信|微博|朋友圈|QQ空间|QQ好友|QQ|LINE|Facebook|Twitter))*|字[号體体]\s*[:：]?\s*(?:[大中小]\s*)*|打印(?:本页)?|关闭(?:窗口)?|收藏|举报|点赞|返回(?:首页|列表|上一页|搜狐|目录)|回到?顶部|查看更多|阅读原文|责任编辑\s*[:：]?|分享|微信扫一扫|扫一扫|繁体|简体)"
+_BUTTON = r"(?:分享(?:到|至)?\s*[:：]?(?:\s*(?:微信|微博|朋友圈|QQ空间|QQ好友|QQ|LINE|Facebook|Twitter))*|字[号體体]\s*[:：]?\s*(?:[大中小]\s*)*|打印(?:本页)?|关闭(?:窗口)?|收藏|举报|点赞|转发|在看|返回(?:首页|列表|上一页|搜狐|目录)|回到?顶部|查看更多|阅读原文|责任编辑\s*[:：]?|分享|微信扫一扫|扫一扫|繁体|简体)"
 _HERE = r"(?:您?(?:当前|現在|当前所在|目前|所在)?(?:的)?位置\s*[:：].{1,80}|首页\s*[>›»/].{1,80})"
 _SITE = r".{0,60}(?:[京沪粤浙苏闽鲁川渝津冀晋辽吉黑皖赣豫鄂湘桂琼贵云藏陕甘青宁新蒙]ICP[备备证]\s*\d+号?(?:-\d+)?|公网安备\s*\d+号?|Copyright\s*[©(]|©\s*\d{4}|All Rights Reserved).{0,80}"
+_MASTHEAD = rf"原创\s+(?:\S{{1,20}}\s+){{1,3}}{_DATE}(?:\s+[\u4e00-\u9fff]{{2,4}})?"
+_INVITES = r"[^。！？；;:：]{0,16}(?:关注我们|關注我們|(?:上方|下方)蓝字|点个?[^。\w]{0,2}在看)[^。]{0,6}"
+_TAGS = r"(?:#[^\s#]+#?\s*){2,}"
+_RIGHTS = r"著作权归.{0,60}|链接\s*[:：]\s*https?://\S+"
+_DONE = r"[-—–=\s]*(?:END|The End|全文完|完)[-—–=\s]*"
 _BETWEEN = r"[\s|｜·•,，/、\-—]*"
-_FIELD = rf"(?:{_DATE}|{_BYLINE}|{_COUNT}|{_COUNTED}|{_BUTTON})"
+_FIELD = rf"(?:{_MASTHEAD}|{_DATE}|{_BYLINE}|{_COUNT}|{_COUNTED}|{_BUTTON}|{_RIGHTS})"
 _FIELDS = rf"{_BETWEEN}(?:{_FIELD}{_BETWEEN})+"
-_IMPRINT = re.compile(rf"{_FIELDS}|{_HERE}", re.I)
-_FOOT = re.compile(rf"{_FIELDS}|{_SITE}", re.I)
+_IMPRINT = re.compile(rf"{_FIELDS}|{_HERE}|{_INVITES}", re.I)
+_FOOT = re.compile(rf"{_FIELDS}|{_SITE}|{_INVITES}|{_TAGS}|{_DONE}", re.I)
 _ONLY_NAMED = re.compile(rf"(?![【\[(（]|责任编辑|责编|責任編輯|責編|校对|审核)(?:{_BYLINE}|{_DATE})$")
 _BEFORE = re.compile(rf"{_DATE}[,，\s]*(?:正文\s*[:：]\s*)?(?:原标题\s*[:：]\s*)?|原标题\s*[:：]\s*")
 _BEHIND = re.compile(
@@ -29,6 +34,7 @@ _BEHIND = re.compile(
     r"返回(?:搜狐|首页|列表)[,，]?\s*查看更多\s*(?:责任编辑\s*[:：]?\s*\S{0,10})?$"
     r"|[（(](?:责任编辑|责编|编辑|来源)\s*[:：]\s*[^\s()（）]{1,20}[）)]$"
 )
+_COUNTS = re.compile(r"(?:part|no)?[.\s]*(\d{1,2})[.\s]*", re.I)
 _TOP = 8  # lines
 _END = 8
 _LONGEST = 160
@@ -42,6 +48,20 @@ def without_imprint(text: str, spans: list[Span]) -> list[Span]:
     kept[0] = _without_before(text, kept[0])
     kept[-1] = _without_behind(text, kept[-1])
     return kept
+
+
+def is_count(words: str) -> bool:
+    """Whether they only count what follows (01, PART 2)."""
+    return _COUNTS.fullmatch(words) is not None
+
+
+def without_counts(text: str, spans: list[Span]) -> list[Span]:
+    """The lines without those that only count the sections which they stand above."""
+    counts = [_COUNTS.fullmatch(text, span.start, span.end) for span in spans]
+    numbers = [int(found[1]) for found in counts if found]
+    if len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):
+        return spans
+    return [span for span, found in zip(spans, counts, strict=True) if found is None]
 
 
 def _is_imprint(text: str, spans: list[Span], i: int) -> bool:

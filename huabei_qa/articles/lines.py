@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from huabei_qa.articles.body import body_lines, without_comments
-from huabei_qa.articles.imprint import without_imprint
-from huabei_qa.articles.markers import EMPHASIS, Marker, Rank, in_sequence, marker_at
+from huabei_qa.articles.imprint import without_counts, without_imprint
+from huabei_qa.articles.markers import EMPHASIS, Marker, Rank, bare_numbers, in_sequence, marker_at
 from huabei_qa.articles.numbering import Cut, cut_inline
 from huabei_qa.articles.wraps import joined
 from huabei_qa.records import Span
@@ -50,7 +50,7 @@ _ANSWER = re.compile(
     r"(?:\*\*)?(?:(?:答案?|回答|解答|答复|答覆|A|Answer)\s*[:：]|[【\[](?:答案?|回答|A)[】\]]\s*[:：]?)\s*(?:\*\*)?\s*"
 )
 _ANSWERED = re.compile(r"([^。！!;；\n]{2,80}[?？])\s*(?:答案?|回答|A)\s*[:：]")
-_RULE = re.compile(r"[-=*_#~—\s]{3,}$")
+_RULE = re.compile(r"[-=*_#~—|:+\s]{3,}$")
 _MARKDOWN = re.compile(r"^[ \t]*(#{1,6}\s|```)|\*\*\S|\]\(", re.M)
 
 # 25 characters is the longest heading that stood alone on its line in the 72 training articles, titles aside.
@@ -65,8 +65,9 @@ def read_lines(text: str) -> list[Line]:
     """
     spans = [without_comments(text, s) for s in body_lines(text)]
     spans = without_imprint(text, [s for s in spans if s.start < s.end and not _RULE.match(s.of(text))])
-    cuts = list(cut_inline(text, joined(text, spans)))
-    markers = in_sequence(text, [marker_at(text, cut.span) for cut in cuts])
+    cuts = list(cut_inline(text, joined(text, without_counts(text, spans))))
+    places = [cut.span for cut in cuts]
+    markers = bare_numbers(text, places, in_sequence(text, [marker_at(text, place) for place in places]))
     quotes = _MARKDOWN.search(text) is not None
     found = zip(cuts, markers, strict=True)
     return [read_line(text, cut, None if m and m.rank == Rank.QUOTE and not quotes else m) for cut, m in found]
@@ -75,6 +76,13 @@ def read_lines(text: str) -> list[Line]:
 def is_answer(text: str, span: Span) -> bool:
     """Whether the line is the answer to a question above it (答:)."""
     return _ANSWER.match(text, span.start, span.end) is not None
+
+
+def blank_between(text: str, one: Line, other: Line) -> bool:
+    """Whether a blank line stands between two lines."""
+    start = other.marker.start if other.marker else other.span.start
+    between = text[one.span.end : start].replace("\r\n", "\n").replace("\r", "\n")
+    return between.count("\n") > 1
 
 
 def read_line(text: str, cut: Cut, marker: Marker | None) -> Line:
@@ -172,6 +180,8 @@ def _is_heading(words: str, rank: int, labelled: bool, bold: bool) -> bool:
     if words[-1] in "。.":
         return rank in (Rank.ARABIC, Rank.HAN, Rank.ORDINAL, Rank.HAN_PAREN) and not re.search(r"[,，]", words)
     if rank == Rank.PARAGRAPH:
+        if words[0] in "（(" and words[-1] in "）)":
+            return False  # a remark on what stands above
         row_of_table = re.search(r"[\s,，]", words) and han_share(words) > 0.5 and not bold
         return not row_of_table and words[-1] not in ":：" and len(words) <= LONGEST_HEADING - 4
     return True

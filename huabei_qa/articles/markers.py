@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from huabei_qa.articles.numbering import Doubt, belongs, number_of
 from huabei_qa.records import Span
-from huabei_qa.text import MYTH, is_myth
+from huabei_qa.text import MYTH, denies, is_myth
 
 
 class Rank(IntEnum):
@@ -19,22 +20,24 @@ class Rank(IntEnum):
     HASH = 1  # Markdown headings take 1 to 6
     PART = 7  # 第一编
     CHAPTER = 8  # 第一章
-    SECTION = 9  # 第一节
+    SECTION = 9  # 第一节, 第一课
     CLAUSE = 10  # 第一条
     HAN = 11  # 一、
     PLAIN_HEAD = 12  # a heading alone on its line; also 【基本概念】
     HAN_PAREN = 13  # (一)
     QUESTION = 14  # 问:
     ARABIC = 15  # 1、 1. 1)
-    ORDINAL = 16  # 第一, 第一步
-    PAREN = 17  # (1)
-    CIRCLED = 18  # ①
-    BULLET = 19  # - • *
-    QUOTE = 20  # > of Markdown
-    HEADER = 21  # the first row of a table
-    ROW = 22
-    INLINE = 23  # an entry of a list within a paragraph
-    PARAGRAPH = 24
+    DECIMAL = 16  # 1.1 to 1.1.1.1 take 16 to 18
+    ORDINAL = 19  # 第一, 第一步
+    PAREN = 20  # (1)
+    CIRCLED = 21  # ①
+    LETTER = 22  # A. a)
+    BULLET = 23  # - • *
+    QUOTE = 24  # > of Markdown
+    HEADER = 25  # the first row of a table
+    ROW = 26
+    INLINE = 27  # an entry of a list within a paragraph
+    PARAGRAPH = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,16 @@ class Marker:
     """With the space behind it."""
     style: int
     """Which of the patterns it is."""
+    counts: str = ""
+    """What it counts within, if only a whole count makes it a marker: 1.2 of 1.2.3, the letters of A."""
     said: bool = False
     """It belongs to what is said: without 误区一 a mistaken belief reads as advice."""
 
 
 EMPHASIS = ("**", "__")
+_SIGNS = "\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"  # arrows, shapes, emoji
+_JOINS = "\ufe0f\u200d\U0001f3fb-\U0001f3ff"  # what makes one emoji of several, or changes its looks
+_UNITS = "万萬亿億元倍米千公毫厘克斤吨升度折"  # what stands behind a number that measures
 _HAN_NUMBER = "[一二三四五六七八九十百]{1,4}"
 _LAW_NUMBER = "[一二三四五六七八九十百千零〇两]{1,8}"
 _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
@@ -61,9 +69,11 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (Rank.PART, re.compile(rf"第\s*({_LAW_NUMBER}|\d{{1,3}})\s*[编編][\s:：、]*")),
     (Rank.CHAPTER, re.compile(rf"第\s*({_LAW_NUMBER}|\d{{1,3}})\s*[章篇][\s:：、]*")),
     (Rank.SECTION, re.compile(rf"第\s*({_LAW_NUMBER}|\d{{1,3}})\s*[节節][\s:：、]*")),
+    (Rank.SECTION, re.compile(rf"第\s*({_LAW_NUMBER}|\d{{1,3}})\s*(?:部分|单元|單元|[课課讲講])[\s:：、]+")),
     (Rank.CLAUSE, re.compile(rf"第\s*({_LAW_NUMBER}|\d{{1,4}})\s*[条條](?:之[一二三四五六七八九十])?[\s:：、]*")),
     (Rank.HAN, re.compile(rf"({_HAN_NUMBER})\s*[、.．,，:：]\s*")),
     (Rank.HAN_PAREN, re.compile(rf"[（(]\s*({_HAN_NUMBER})\s*[)）][、.．]?\s*")),
+    (Rank.HAN_PAREN, re.compile(r"([㈠-㈩])[、.．]?\s*")),
     (
         Rank.ORDINAL,
         re.compile(
@@ -75,13 +85,26 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
         re.compile(rf"(?:步骤|步驟|方法|方式|技巧|{MYTH})\s*({_HAN_NUMBER}|\d{{1,2}})\s*[:：,，、.\s]\s*"),
     ),
     (Rank.PAREN, re.compile(r"[（(]\s*(\d{1,3})\s*[)）][、.．]?\s*")),
+    (Rank.PAREN, re.compile(r"([⑴-⒇])[、.．]?\s*")),
+    (
+        Rank.DECIMAL,
+        re.compile(rf"((?:[1-9]\d?[.．]){{1,3}}\d{{1,2}})(?:[.．、]\s*|\s+|(?=[\u4e00-\u9fff])(?![{_UNITS}]))"),
+    ),
+    (Rank.ARABIC, re.compile(r"(\d)\ufe0f?\u20e3\s*")),
+    (Rank.ARABIC, re.compile(r"([⒈-⒛])\s*")),
     (Rank.ARABIC, re.compile(r"(\d{1,3})\s*(?:[、．)）]|\.(?!\d))\s*")),
     (Rank.CIRCLED, re.compile(r"([①-⑳❶-❿])[、.．]?\s*")),
-    (Rank.BULLET, re.compile(r"(?:[-*+•●○◆◇■□▪▶►➤★☆※→√✔✓·・—–]+\s+|[•●○◆◇■□▪▶►➤★☆※→√✔✓·・]\s*)")),
+    (Rank.LETTER, re.compile(r"([A-Ha-h\uff21-\uff28\uff41-\uff48])\s*(?:[、．)）]|\.(?!\w))\s*")),
+    (Rank.BULLET, re.compile(rf"(?:[-*+•※√·・—–{_SIGNS}]+\s+|[•※√·・]\s*|(?:[{_SIGNS}][{_JOINS}]*)+\s*)")),
     (Rank.QUOTE, re.compile(r">\s+")),
 )
 # Words that would lose their meaning with the number: 三、四线城市, 3、4号窗口.
 _RANGE = re.compile(r"(\d{1,3}|[一二三四五六七八九十])\s*、\s*(\d{1,3}|[一二三四五六七八九十])(?![、.．])")
+_BARE = re.compile(r"(0[1-9]|[1-9]\d?)[ \t\u3000]+(?=[^\s\d]\S*$)")
+_BARE_STYLE = -2
+_FEWEST_BARE = 2
+_GAP = 3  # a count may leave some out
+_NO_COUNT = -_GAP * 100
 _SUBDIVISIONS = (Rank.PART, Rank.CHAPTER, Rank.SECTION, Rank.CLAUSE)
 
 
@@ -94,18 +117,70 @@ def marker_at(text: str, span: Span) -> Marker | None:
             written = found.group(1) if pattern.groups else ""
             depth = rank + len(written) - 1 if rank == Rank.HASH else rank
             number = None if rank == Rank.HASH else number_of(written)
-            return Marker(depth, number, Span(*found.span()), style, said=is_myth(found[0]))
+            marker = Marker(depth, number, Span(*found.span()), style, said=is_myth(found[0]) or denies(found[0]))
+            return _counting(marker, written) if rank in (Rank.DECIMAL, Rank.LETTER) else marker
     return None
+
+
+def _counting(marker: Marker, written: str) -> Marker:
+    """The marker of 1.2.3, or of a letter, with what it counts within."""
+    plain = unicodedata.normalize("NFKC", written)
+    if marker.rank == Rank.LETTER:
+        return replace(marker, number=ord(plain.lower()) - ord("a") + 1, counts="A" if plain.isupper() else "a")
+    above, _, last = plain.rpartition(".")
+    return replace(marker, rank=Rank.DECIMAL + above.count("."), number=int(last), counts=above)
 
 
 def in_sequence(text: str, markers: Sequence[Marker | None]) -> list[Marker | None]:
     """The markers that are some: a number that could be a part of the words must belong to a list."""
     before = _neighbours(markers)
     after = _neighbours(markers[::-1])[::-1]
-    return [
+    found = [
         marker if marker and belongs(marker.number, last, following, _doubt(text, marker)) else None
         for marker, last, following in zip(markers, before, after, strict=True)
     ]
+    return _counted(text, found)
+
+
+def _counted(text: str, markers: Sequence[Marker | None]) -> list[Marker | None]:
+    """The markers without decimals and letters of no count that begins at 1: 12.24 and 12.25 are days, 1.5米 a length."""
+    seconds = {marker.counts for marker in markers if marker and marker.number == 2}
+    reached = {marker.counts: _NO_COUNT for marker in markers if marker and marker.counts and marker.number == 0}
+    found: list[Marker | None] = []
+    for marker in markers:
+        if marker is None or not marker.counts or marker.number is None:
+            found.append(marker)
+            continue
+        last = reached.get(marker.counts)
+        begins = marker.number == 1 and last != _NO_COUNT and _may_begin(text, marker, seconds)
+        spaced = text[marker.span.end - 1].isspace()
+        goes_on = last is not None and 0 < marker.number - last <= (_GAP if spaced else 1)
+        if begins or goes_on or last is None:
+            reached[marker.counts] = marker.number if begins or goes_on else _NO_COUNT
+        found.append(marker if begins or goes_on else None)
+    return found
+
+
+def _may_begin(text: str, marker: Marker, seconds: set[str]) -> bool:
+    """A decimal with a space behind it may stand alone; all else needs a second one."""
+    return marker.counts in seconds or (marker.rank != Rank.LETTER and text[marker.span.end - 1].isspace())
+
+
+def bare_numbers(text: str, spans: Sequence[Span], markers: Sequence[Marker | None]) -> list[Marker | None]:
+    """The markers, and numbers with nothing but a space behind them (1 范围, 01 浇水), which count up from 1.
+
+    They are some in a text that is numbered by decimals too, or where they are written with a 0.
+    """
+    run: dict[int, Marker] = {}
+    for i, (span, marker) in enumerate(zip(spans, markers, strict=True)):
+        found = None if marker else _BARE.match(text, span.start, span.end)
+        if found and int(found[1]) == len(run) + 1:
+            run[i] = Marker(Rank.ARABIC, len(run) + 1, Span(*found.span()), _BARE_STYLE)
+    decimals = any(marker is not None and marker.rank == Rank.DECIMAL for marker in markers)
+    padded = all(text[marker.span.start] == "0" for marker in run.values())
+    if len(run) < _FEWEST_BARE or not (decimals or padded):
+        return list(markers)
+    return [run.get(i, marker) for i, marker in enumerate(markers)]
 
 
 def _neighbours(markers: Sequence[Marker | None]) -> list[int | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -56,15 +57,14 @@ class Cut:
 
 
 def number_of(written: str) -> int | None:
-    """The value of 3, 三, 十二, 一百零五 or ③; None where it is none."""
+    """The value of 3, 三, 十二, 一百零五, ③, ⑶ or ㈢; None where it is none."""
     if not written:
         return None
     if written.isdecimal():
         return int(written)
-    if len(written) == 1 and "①" <= written <= "⑳":
-        return ord(written) - ord("①") + 1
     if len(written) == 1:
-        return 10 if written == "十" else _DIGITS.get(written)
+        value = _DIGITS.get(written, unicodedata.numeric(written, None))
+        return None if value is None else int(value)
     return _sum_of(written)
 
 

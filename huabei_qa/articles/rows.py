@@ -8,21 +8,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from huabei_qa.articles.chats import with_turns
 from huabei_qa.articles.lines import Line
 from huabei_qa.articles.markers import Rank
+from huabei_qa.articles.signs import headed_by_signs
 from huabei_qa.records import Span
 from huabei_qa.text import has_words, trimmed
 
-_GAP = re.compile(r"\t+| {2,}|\u3000+")
+_GAP = re.compile(r"\s*[|｜]\s*|\t+| {2,}|\u3000+")
 _CONTENTS = re.compile(r"(?:目\s*录|目\s*次|目\s*錄|目錄)$")
 _ASKS = re.compile(r"[?？]|[吗呢嗎][。!！]?$|(?:怎么|怎麼|如何|什么|什麼|多少|几天|多久)[^。]{0,12}$")
 _FEWEST_ROWS = 3
+_LONGEST_NAME = 6  # characters of a column's name
 _FEWEST_TURNS = 2
 
 
 def seen_together(text: str, lines: Sequence[Line]) -> list[Line]:
     """The lines, with tables, conversations and contents told from paragraphs."""
-    return _conversation(text, _tables(text, _without_contents(text, lines)))
+    lines = with_turns(text, lines)
+    return headed_by_signs(text, _conversation(text, _tables(text, _without_contents(text, lines))))
 
 
 def _without_contents(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -45,17 +49,35 @@ def _whole(text: str, line: Line) -> str:
 
 
 def _tables(text: str, lines: list[Line]) -> list[Line]:
-    """Neighbouring lines of as many columns each are rows; the first is their header if it alone has no number."""
+    """Neighbouring lines of as many columns each are rows, the first maybe their header."""
     found = list(lines)
     for start, end in _runs([_columns(text, line) for line in lines]):
-        numbers = [any(c.isdigit() for c in line.span.of(text)) for line in lines[start:end]]
-        headed = not numbers[0] and all(numbers[1:])
-        for i in range(start, end):
+        rows = [_without_bars(text, line.span) for line in lines[start:end]]
+        headed = _is_headed(text, rows)
+        for i, row in enumerate(rows, start):
             header = headed and i == start
-            label = lines[i].span if header else _first_cell(text, lines[i].span)
+            label = row if header else _first_cell(text, row)
             rank = Rank.HEADER if header else Rank.ROW if headed else Rank.PARAGRAPH
-            found[i] = Line(lines[i].span, None, rank, None, label if headed else None, header, False)
+            found[i] = Line(row, None, rank, None, label if headed else None, header, False)
     return found
+
+
+def _is_headed(text: str, rows: Sequence[Span]) -> bool:
+    """Whether the first row names the columns: Markdown's dashes follow, or it alone has no number, or it is short."""
+    if "--" in text[rows[0].end : rows[1].start]:
+        return True
+    header, *others = (row.of(text) for row in rows)
+    if any(c.isdigit() for c in header):
+        return False
+    cells = _GAP.split(header)
+    short = len(cells) > 2 and all(len(cell) <= _LONGEST_NAME for cell in cells)
+    return all(any(map(str.isdigit, row)) or (short and len(row) > len(header)) for row in others)
+
+
+def _without_bars(text: str, row: Span) -> Span:
+    """A row without the bars at its ends."""
+    start, end = row.start + (text[row.start] in "|｜"), row.end - (text[row.end - 1] in "|｜")
+    return trimmed(text, start, end) if start < end else row
 
 
 def _runs(columns: list[int]) -> Iterator[tuple[int, int]]:
@@ -72,7 +94,7 @@ def _columns(text: str, line: Line) -> int:
     if line.rank != Rank.PARAGRAPH or line.marker is not None or line.hangs is not None:
         return 0
     words = line.span.of(text)
-    return 0 if "\n" in words or len(words) > 200 or words[-1] in "。；;" else len(_GAP.split(words))
+    return 0 if "\n" in words or len(words) > 200 or words[-1] in "。；;" else len(_GAP.split(words.strip("|｜ ")))
 
 
 def _first_cell(text: str, span: Span) -> Span | None:

@@ -79,7 +79,8 @@ def _base(indents: list[int], full: list[bool]) -> int:
 def _goes_on(text: str, spans: Sequence[Span], indents: list[int], i: int, base: int, paragraph: Span) -> bool:
     """Whether line i goes on with the paragraph above it."""
     before, span = spans[i - 1], spans[i]
-    if _blank_between(text, before, span) or marker_at(text, span) is not None:
+    marker = marker_at(text, span)
+    if _blank_between(text, before, span) or (marker is not None and not marker.counts):  # 1.5米 may begin a line
         return False
     hanging = marker_at(text, paragraph) is not None and indents[i] > 0
     return hanging or indents[i] <= base

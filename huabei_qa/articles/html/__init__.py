@@ -13,6 +13,7 @@ from huabei_qa.articles.html.chrome import is_about_page, prune
 from huabei_qa.articles.html.dom import parse
 from huabei_qa.articles.html.main import main_content, titles, without_date
 from huabei_qa.articles.html.markdown import Written, blocks_of, write
+from huabei_qa.articles.imprint import is_count
 from huabei_qa.errors import ArticleError
 from huabei_qa.text import has_words
 
@@ -24,7 +25,6 @@ _WALL = re.compile(
     re.I,
 )
 _SHORT = 120
-_DECORATION = re.compile(r"(part\s*)?[.\s]*\d{1,2}[.\s]*", re.I)
 
 
 def page_to_markdown(page: str, name: str) -> tuple[str, int]:
@@ -49,7 +49,7 @@ def fragment_blocks(fragment: str) -> list[Written]:
 
 def _without_remains(blocks: list[Written]) -> list[Written]:
     """Without lines about the page, numbers that only decorate, and headings at the end with nothing below."""
-    kept = [b for b in blocks if not _DECORATION.fullmatch(b.text) and (b.level or not is_about_page(b.text))]
+    kept = [b for b in blocks if not is_count(b.text) and (b.level or not is_about_page(b.text))]
     while kept and kept[-1].level:
         kept.pop()
     return kept
