@@ -16,5 +16,7 @@ ROW = LEVEL / 8
 """From the header of a table to its rows."""
 ABOVE = 0.25
 """From words that announce a list up from its entries."""
+BELOW = 0.5
+"""From a heading with nothing in it yet to headings without a number right below it."""
 BY_HAND = 0.5
 """From paragraphs that are numbered by hand to the entries of an ordered list of Markdown."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from huabei_qa.articles.depths import ABOVE, WITHIN
+from huabei_qa.articles.depths import ABOVE, BELOW, WITHIN
+from huabei_qa.articles.heads import is_plain_head
 from huabei_qa.articles.lines import Line, is_answer
 from huabei_qa.articles.markers import Rank
 from huabei_qa.articles.parts import Numbers
@@ -21,6 +22,7 @@ _SPACE = " \t\r\n\u3000\u2028\u2029\x0b\x0c\x85\ufeff\u200b\x00:：*_"  # betwee
 _ENTRIES = 3
 """Paragraphs of the form 标题:说明 behind an introduction that are a list."""
 _WHOLE = 60  # characters; a numbered paragraph of this length and a full stop has said all of it
+_FIRST = 50  # nodes of an article that tell what its sections look like
 _DEEPEST = 30  # nodes above a node; trees are walked by recursion
 
 
@@ -91,7 +93,7 @@ def _starts_article(text: str, lines: list[Line], i: int, stack: list[Growing]) 
         title = stack[0].line
         return title is not None and line.rank <= title.rank < Rank.PART and len(stack[0].children) > 0
     looks = line.marker is None and line.rank in (Rank.PARAGRAPH, Rank.PLAIN_HEAD) and 8 <= len(words) <= _LONGEST_TITLE
-    if not looks or words[-1] in "。;；,，:：" or len(stack[0].children) < 3 or i + 2 >= len(lines):
+    if not looks or "。" in words or words[-1] in ";；,，:：" or len(stack[0].children) < 3 or i + 2 >= len(lines):
         return False
     if not _TITLE_WORDS.search(words):
         return False
@@ -100,7 +102,7 @@ def _starts_article(text: str, lines: list[Line], i: int, stack: list[Growing]) 
         return _shares_words(words, _title_words(text, stack))
     introduced = behind.rank == Rank.PARAGRAPH and behind.label is None and not behind.heading
     fresh = after.number == 1 or (after.heading and after.rank <= Rank.PLAIN_HEAD) or after.rank == Rank.BULLET
-    fresh = fresh or (after.rank == Rank.PARAGRAPH and _is_plain_head(text, lines, i + 2))
+    fresh = fresh or (after.rank == Rank.PARAGRAPH and is_plain_head(text, lines, i + 2))
     entries = lines[i + 2 : i + 2 + _ENTRIES]
     fresh = fresh or (len(entries) == _ENTRIES and all(one.rank == Rank.PARAGRAPH and one.label for one in entries))
     return introduced and fresh and _shares_words(words, _title_words(text, stack))
@@ -128,17 +130,41 @@ def _place(text: str, lines: list[Line], i: int, stack: list[Growing]) -> None:
     elif line.rank == Rank.PARAGRAPH:
         _place_within(text, stack, line)
         return
-    if line.rank == Rank.PARAGRAPH and not _is_plain_head(text, lines, i):
+    if line.rank == Rank.PARAGRAPH and not is_plain_head(text, lines, i):
         _place_paragraph(text, lines, i, stack)
         return
     if line.rank == Rank.PARAGRAPH:
         line = replace(line, heading=True, label=line.span, rank=Rank.PLAIN_HEAD)
-    _pop(stack, line.depth)
+    depth = _depth_of_head(text, stack, line) if line.rank == Rank.PLAIN_HEAD and line.hangs is None else line.depth
+    _pop(stack, depth)
     in_law = any(above.line is not None and above.line.rank == Rank.CLAUSE for above in stack)
     whole = line.span.end - line.span.start >= _WHOLE and text[line.span.end - 1] in "。！!"
-    heads = line.depth == Rank.HAN and not whole
+    heads = (depth == Rank.HAN or line.rank == Rank.PLAIN_HEAD) and not whole
     waits = line.rank == Rank.CLAUSE or (not in_law and (heads or _is_open(lines, i)))
-    _push(stack, Growing(line, line.depth, waits, end=line.span.end))
+    _push(stack, Growing(line, depth, waits, end=line.span.end))
+
+
+def _depth_of_head(text: str, stack: list[Growing], line: Line) -> float:
+    """Where a heading without a number hangs: beside the open ones of its kind, or below a heading still empty."""
+    kind = _kind(text, line)
+    placed = [node for node in stack[1:] if _is_of_kind(text, node, kind)]
+    if placed:
+        return placed[0].rank
+    if kind and any(_is_of_kind(text, node, kind) for node in stack[0].children[:_FIRST]):
+        return line.depth  # a section stays one
+    top = stack[-1]
+    empty = _waits(stack) and top.rank < Rank.PAREN and text[top.end - 1] not in "。.；;"
+    return max(Rank.HAN, top.rank) + BELOW if empty else line.depth
+
+
+def _is_of_kind(text: str, node: Growing, kind: str) -> bool:
+    return node.line is not None and node.line.rank == Rank.PLAIN_HEAD and _kind(text, node.line) == kind
+
+
+def _kind(text: str, line: Line) -> str:
+    """What tells headings without a number apart: a sign before them, brackets around them, or nothing."""
+    start = line.marker.start if line.marker else line.span.start
+    return "sign" if line.marker else "【" if text[start] == "【" else ""
 
 
 def _place_within(text: str, stack: list[Growing], line: Line) -> None:
@@ -168,34 +194,6 @@ def _answers(text: str, stack: list[Growing], line: Line) -> bool:
     return True
 
 
-def _is_plain_head(text: str, lines: list[Line], i: int) -> bool:
-    """A heading without numbering: short, what follows says something, and it is no row of a table."""
-    line = lines[i]
-    if line.rank != Rank.PARAGRAPH or line.marker is not None or i + 1 >= len(lines):
-        return False
-    after = lines[i + 1]
-    if line.label is not None and not line.heading:
-        return len(line.span.of(text)) <= 24 and _unfinished(text, line) and _says(text, after)
-    if not line.heading:
-        return False
-    if after.rank == Rank.PARAGRAPH and after.heading and i + 2 < len(lines):
-        return not (lines[i + 2].rank == Rank.PARAGRAPH and lines[i + 2].heading) or _table_below(lines, i)
-    return True
-
-
-def _table_below(lines: list[Line], i: int) -> bool:
-    """The line above short rows is their heading, if it is not a row itself."""
-    return i > 0 and not (lines[i - 1].rank == Rank.PARAGRAPH and lines[i - 1].heading)
-
-
-def _unfinished(text: str, line: Line) -> bool:
-    return line.span.of(text)[-1] not in "。.!！;；”)）:："
-
-
-def _says(text: str, line: Line) -> bool:
-    return line.rank == Rank.PARAGRAPH and not line.heading and line.span.of(text)[-1] in "。.!！”"
-
-
 def _is_open(lines: list[Line], i: int) -> bool:
     """Whether a marked line waits for paragraphs: it names something and is no entry of a list of short entries."""
     line = lines[i]
@@ -218,6 +216,10 @@ def _place_paragraph(text: str, lines: list[Line], i: int, stack: list[Growing])
     if line.announces and after is not None and after.rank < Rank.INLINE and not _waits(stack):
         rank = after.depth - ABOVE  # the list hangs below the words that announce it
         _pop(stack, rank)
+        while len(stack) > 1 and not stack[-1].open:
+            stack.pop()
+        if _closed_list(stack, line):
+            stack.pop()
         _push(stack, Growing(line, rank, True, end=line.span.end))
         return
     if after is None and _CLOSES.match(line.span.of(text)):

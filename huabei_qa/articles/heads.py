@@ -1,0 +1,65 @@
+"""Headings without numbering: which short lines name what follows them, by the lines and blank lines around."""
+
+from __future__ import annotations
+
+import re
+
+from huabei_qa.articles.lines import Line, blank_between
+from huabei_qa.articles.markers import Rank
+
+_PAUSE = re.compile("[,，、]")
+
+
+def is_plain_head(text: str, lines: list[Line], i: int) -> bool:
+    """A heading without numbering: short, what follows says something, and it is no row of a table."""
+    line = lines[i]
+    if line.rank != Rank.PARAGRAPH or line.marker is not None or i + 1 >= len(lines):
+        return False
+    after = lines[i + 1]
+    if line.label is not None and not line.heading:
+        return len(line.span.of(text)) <= 24 and _unfinished(text, line) and _says(text, after)
+    if not line.heading or _is_value(lines, i) or _ends_block(text, lines, i):
+        return False
+    if not _is_short(after) or _heads_block(text, lines, i):
+        return True
+    rows = i + 2 == len(lines) or _is_short(lines[i + 2])
+    return not rows or (i > 0 and not lines[i - 1].heading)  # rows below a heading have one
+
+
+def _is_short(line: Line) -> bool:
+    """Whether by its own looks it could be a heading, or a row."""
+    return line.rank == Rank.PARAGRAPH and line.heading
+
+
+def _ends_block(text: str, lines: list[Line], i: int) -> bool:
+    """Whether blank lines show that a short line is the last one below such others, or below lists of words."""
+    before = lines[i - 1]
+    listed = before.rank == Rank.PARAGRAPH and _unfinished(text, before) and _PAUSE.search(before.span.of(text))
+    if i < 2 or not (listed or _is_short(before)):  # the first line is the title
+        return False
+    return blank_between(text, lines[i], lines[i + 1]) and not blank_between(text, lines[i - 1], lines[i])
+
+
+def _heads_block(text: str, lines: list[Line], i: int) -> bool:
+    """Whether blank lines show a heading: a line alone above a block of lines, or the first of a block of two."""
+    if not blank_between(text, lines[i - 1], lines[i]):
+        return False
+    alone, ends = blank_between(text, lines[i], lines[i + 1]), i + 2 == len(lines)
+    return alone is not (ends or blank_between(text, lines[i + 1], lines[i + 2]))
+
+
+def _is_value(lines: list[Line], i: int) -> bool:
+    """Whether nothing can hang below the line since a further heading follows: it is what the one above it asks for."""
+    before, after = lines[i - 1], lines[i + 1]
+    if i == 0 or after.rank >= Rank.PARAGRAPH or after.hangs is not None:
+        return False
+    named = before.heading and before.rank < Rank.PARAGRAPH and before.hangs is None and after.depth <= before.depth
+    return named or (after.number is not None and after.number > 1 and after.depth <= Rank.HAN)
+
+
+def _unfinished(text: str, line: Line) -> bool:
+    return line.span.of(text)[-1] not in "。.!！;；”)）:："
+
+
+def _says(text: str, line: Line) -> bool:
+    return line.rank == Rank.PARAGRAPH and not line.heading and line.span.of(text)[-1] in "。.!！”"
