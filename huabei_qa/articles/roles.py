@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import islice
 
 from huabei_qa.records import Node, Role
-from huabei_qa.text import MYTH
+from huabei_qa.text import DENIES, MYTH
 
 # Words that begin like a warning but are none (别墅, 小心愿, 千万级, 注意力, 不要紧) are left out by what follows.
 _TO_AVOID = (
@@ -32,13 +32,13 @@ _HARMS = re.compile(
 )
 _ASKS = re.compile(r"[吗嗎呢?？]$|怎么|怎麼|如何|怎样|怎樣|为什么|為什麼|原因")
 _CAUTION_LABEL = re.compile(
-    rf"误区|误解|誤區|誤解|^(?:{_TO_AVOID}|{_DO_NOT})|注意(?:事项|事項|点|點|哪些|什么|什麼)$|[要需应應该該请請的]注意$|避坑|踩坑|[的防]坑|雷区|避雷|踩雷|雷區|骗局|陷阱|^忌|[禁大宜切]忌|忌讳"
+    rf"误区|误解|誤區|誤解|^(?:{_TO_AVOID}|{_DO_NOT})|注意(?:事项|事項|点|點|哪些|什么|什麼)$|[要需应應该該请請的]注意$|避坑|踩坑|[的防]坑|雷区|避雷|踩雷|雷區|骗局|陷阱|警[告示]$|^忌|[禁大宜切]忌|忌讳"
     rf"|切勿|警惕|谨防|迷思|千万别|千萬別|防骗|违规|騙局|謹防|防騙|違規|{_REMINDS}|{_REMINDERS}"
 )
 _CAUTION_LEAD = re.compile(
     rf"误区|誤區|需要避免|要避免|不要(?!紧)|切勿|警惕|禁忌|陷阱|骗局|騙局|注意事[项項]|千万别|千萬別|踩坑|雷区|雷區|迷思|(?:做法|行为|操作|举动|行為|舉動)[^。]{{0,10}}(?:反而|不但|不仅|会被|可能被|不僅|會被)|(?:要|应|應|需|得|请|請)注意(?!力)|{_WRONG}"
 )
-_BEGINS_WARNING = re.compile(rf"(?:需要|要|请|請|特别|特別|请务必|請務必)?(?:{_TO_AVOID}|{MYTH})|{_REMINDS}")
+_BEGINS_WARNING = re.compile(rf"(?:需要|要|请|請|特别|特別|请务必|請務必)?(?:{_TO_AVOID}|{MYTH}|{DENIES})|{_REMINDS}")
 _CAUTION_WORDS = re.compile(rf"^(?:{_BEGINS_WARNING.pattern})|违规|违法|骗子|诈骗|封号|封禁|違規|違法|騙子|詐騙|封號")
 _PURPOSE = re.compile(r"^(?:为了|為了|要想|想要|想|要|如果|若)[^,，。]*[,，]")
 _ANNOUNCES_WAYS = re.compile(
@@ -147,6 +147,8 @@ def _decide(text: str, siblings: tuple[Node, ...], i: int, last: int, ways: bool
     label = node.label.of(text) if node.label else ""
     words = node.span.of(text)
     announced = bool(node.children) and node.label is None
+    if cautious and i > last >= 0 and siblings[last].marker is not None and node.label is not None:
+        cautious = False  # 联系电话:… below the numbered cautions is none of them
     if not cautious:
         cautious = warns(words) if announced else _is_section(node) and _heads_cautions(label)
     role = Role.CAUTION if cautious else _role(text, siblings, i, last, ways, top)
