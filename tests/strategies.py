@@ -45,6 +45,20 @@ MARKERS = st.sampled_from(
         "<!-- a -->",
         "三、四",
         "①打开首页②点击花呗",
+        "1.1 ",
+        "1.2",
+        "2.1.1 ",
+        "1 ",
+        "01",
+        "⑴",
+        "A.",
+        "b)",
+        "1️⃣",
+        "🌵 ",
+        "❌",
+        "客服 9:05\n",
+        "顾客 2024-05-10 9:06\n",
+        "甲 | 乙 | 丙",
     ]
 )
 CHARACTERS = st.one_of(
@@ -64,6 +78,7 @@ WORDS = st.text(
     st.sampled_from("花呗怎么提额度的方法误区龘𠮷體顯🍵é aZ9。，,；;！!？?"), min_size=1, max_size=60
 ).filter(lambda words: any(c.isalpha() for c in words))
 _LISTS = ["- ", "  - ", "    - ", "* [ ] ", "1. ", "   2) ", "- - 1. ", "- 问:"]
+_TOGGLES = ["<details><summary>", "</summary>\n\n", "\n</details>\n\n", ":::tip ", ":::\n"]
 _BLOCKS = ["> ", "> - ", ">> ", "# ", "### ", "##", "    ", "\t", "| ", "```\n", "~~~", "<div>", "<b>", "[^1]: "]
 _BY_HAND = ["", "", "**", "一、", "(二)", "1、", "问:", "**答:** "]
 _MARKDOWN_BEFORE = st.sampled_from([*_LISTS, *_BLOCKS, *_BY_HAND])
@@ -76,6 +91,7 @@ MARKDOWN = st.lists(st.tuples(_MARKDOWN_BEFORE, WORDS, _MARKDOWN_BEHIND, _MARKDO
 )
 _DROPPED = st.sampled_from(
     [
+        *_TOGGLES,
         "<!-- 注 -->\n",
         "<!--\n",
         "[a]: http://a.b\n",
@@ -114,6 +130,14 @@ def _spoken(paragraphs: list[str]) -> str:
     return "".join(f"租客:{said[:8]}?\n房东:{said}\n" for said in paragraphs)
 
 
+def _counted(paragraphs: list[str]) -> str:
+    return "".join(f"1.{i} {said[:8]}\n{said}\n" for i, said in enumerate(paragraphs, 1))
+
+
+def _signed(paragraphs: list[str]) -> str:
+    return "".join(f"★ {said[:8]}\n{said}\n🌵{said[:6]}\n" for said in paragraphs)
+
+
 def _tabled(paragraphs: list[str]) -> str:
     return "名称\t数量\n" + "".join(f"{said[:4]}\t{i}个\n" for i, said in enumerate(paragraphs))
 
@@ -126,7 +150,7 @@ LAYOUT = st.one_of(
     st.builds(
         wrapped, PARAGRAPHS, st.integers(15, 40), st.sampled_from(["", "\u3000\u3000"]), st.sampled_from(["\n", "\n\n"])
     ),
-    *(PARAGRAPHS.map(write) for write in (_lawful, _asked, _spoken, _tabled, _in_one_line)),
+    *(PARAGRAPHS.map(write) for write in (_lawful, _asked, _spoken, _counted, _signed, _tabled, _in_one_line)),
 )
 """Plain texts of known layouts, in which every word counts: no chrome, no comments, no settings."""
 
