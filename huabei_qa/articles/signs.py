@@ -9,6 +9,7 @@ from itertools import pairwise
 from huabei_qa.articles.lines import LONGEST_HEADING, Line, blank_between
 from huabei_qa.articles.markers import Rank
 from huabei_qa.records import Span
+from huabei_qa.text import denies
 
 _LISTS = "-*+·・—–"  # what stands before entries of lists only
 
@@ -23,13 +24,13 @@ def headed_by_signs(text: str, lines: Sequence[Line]) -> list[Line]:
     found = list(lines)
     if len(lines) > 1 and signs[0] and signs[0] not in listed and signs[1] != signs[0] and lines[0].heading:
         found[0] = _title(lines[0])
-    heads = 0
-    for i, line in enumerate(lines[1:], 1):
-        if line.number is not None and not heads:
-            break
-        if signs[i] and signs[i] not in listed and _heads(text, lines, signs, listed, i):
+    first = next((i for i, line in enumerate(lines) if line.number is not None), len(lines))
+    heading = {signs[i] for i in range(1, len(lines)) if signs[i] and _heads(text, lines, signs, listed, i)}
+    if not any(sign in heading for sign in signs[1:first]):
+        return found
+    for i, line in enumerate(lines[1:-1], 1):
+        if signs[i] in heading and _names(line):
             found[i] = replace(line, rank=Rank.PLAIN_HEAD)
-            heads += 1
     return found
 
 
@@ -46,12 +47,17 @@ def _title(line: Line) -> Line:
     return replace(line, span=whole, marker=None, rank=Rank.PARAGRAPH, label=whole)
 
 
+def _names(line: Line) -> bool:
+    return line.heading and line.span.end - line.span.start <= LONGEST_HEADING
+
+
 def _heads(text: str, lines: Sequence[Line], signs: list[str], listed: set[str], i: int) -> bool:
     """Whether a line that its sign does not make one of a list names what stands below it."""
     line = lines[i]
-    if i + 1 == len(lines) or not line.heading or line.span.end - line.span.start > LONGEST_HEADING:
+    if signs[i] in listed or i + 1 == len(lines) or not _names(line):
         return False
-    apart = blank_between(text, lines[i - 1], line)
-    if signs[i + 1]:
-        return signs[i + 1] in listed and apart and not blank_between(text, line, lines[i + 1])
-    return lines[i + 1].rank != Rank.BULLET and (apart or not signs[i - 1])
+    before, after = signs[i - 1], signs[i + 1]
+    set_off = blank_between(text, lines[i - 1], line) and not blank_between(text, line, lines[i + 1])
+    if after:  # a list of another sign, which this line does not stand in
+        return after in listed and (set_off or (before != after and not denies(signs[i])))
+    return lines[i + 1].rank != Rank.BULLET and (set_off or not before or before in listed)

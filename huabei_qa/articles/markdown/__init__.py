@@ -15,7 +15,7 @@ from huabei_qa.articles.lines import Line, read_line
 from huabei_qa.articles.markdown.blocks import Kind, blocks
 from huabei_qa.articles.markdown.said import Statement
 from huabei_qa.articles.markdown.statements import statements
-from huabei_qa.articles.markers import EMPHASIS, Rank, in_sequence, marker_at
+from huabei_qa.articles.markers import EMPHASIS, Rank, bare_numbers, in_sequence, marker_at
 from huabei_qa.articles.numbering import Cut, cut_inline
 from huabei_qa.records import Span
 
@@ -34,6 +34,8 @@ def read_markdown(text: str) -> list[Line]:
     pieces = list(_pieces(text, found))
     guessed = [None if s.marker or s.kind in _AS_THEY_ARE else marker_at(text, cut.span) for s, cut in pieces]
     guessed = in_sequence(text, [None if m and m.rank in (Rank.HASH, Rank.QUOTE) else m for m in guessed])
+    free = [cut.span if s.kind is Kind.TEXT and not s.marker else Span(0, 0) for s, cut in pieces]
+    guessed = bare_numbers(text, free, guessed)
     lines = []
     for (statement, cut), marker in zip(pieces, guessed, strict=True):
         if statement.kind in _AS_THEY_ARE:
