@@ -93,8 +93,8 @@ def _runs(columns: list[int]) -> Iterator[tuple[int, int]]:
 def _columns(text: str, line: Line) -> int:
     if line.rank != Rank.PARAGRAPH or line.marker is not None or line.hangs is not None:
         return 0
-    words = line.span.of(text)
-    return 0 if "\n" in words or len(words) > 200 or words[-1] in "。；;" else len(_GAP.split(words.strip("|｜ ")))
+    words = _without_bars(text, line.span).of(text)
+    return 0 if "\n" in words or len(words) > 200 or words[-1] in "。；;" else len(_GAP.split(words))
 
 
 def _first_cell(text: str, span: Span) -> Span | None:

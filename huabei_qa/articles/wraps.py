@@ -80,6 +80,8 @@ def _goes_on(text: str, spans: Sequence[Span], indents: list[int], i: int, base:
     """Whether line i goes on with the paragraph above it."""
     before, span = spans[i - 1], spans[i]
     marker = marker_at(text, span)
+    if text[span.start] in "|｜":
+        return False  # a row
     if _blank_between(text, before, span) or (marker is not None and not marker.counts):  # 1.5米 may begin a line
         return False
     hanging = marker_at(text, paragraph) is not None and indents[i] > 0
