@@ -53,6 +53,8 @@ class Heading:
     """It has words of its own beside its name, so that it may also be quoted by itself."""
     coverage: float = 0.0
     """Share of the question's content that it has, by synonyms too, weighed by rarity, 0 to 1."""
+    adds: float = 0.0
+    """The share of it that no title among the headings has."""
 
 
 @dataclass(frozen=True, slots=True)

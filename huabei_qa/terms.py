@@ -104,6 +104,16 @@ class TermIndex:
             total += rarity
         return covered / total if total else covered
 
+    def shares(self, words: Sequence[Sequence[str]], rows: Sequence[int]) -> NDArray[np.float32]:
+        """Of what `coverage` adds up the share of each word, shape (words, rows): 0 where the row does not hold it."""
+        found = np.zeros((len(words), len(rows)), dtype=np.float32)
+        total = 0.0
+        for at, terms in enumerate(words):
+            held = self.holding(terms)
+            found[at] = np.isin(rows, held) * self._rarity(len(held))
+            total += self._rarity(len(held))
+        return found / total if total else found
+
     def _rarity(self, n: int) -> float:
         """How rare a word is that n passages hold: ln(1 + (N - n + 0.5) / (n + 0.5)), Robertson and Zaragoza 2009."""
         return math.log(1 + (self._rows - n + 0.5) / (n + 0.5))

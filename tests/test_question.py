@@ -201,3 +201,8 @@ def test_whether_it_is_so_is_asked() -> None:
 )
 def test_greetings_are_about_nothing(question: str, said: str) -> None:
     assert core(question) == said
+
+
+@pytest.mark.parametrize("question", ["居住证办理流程", "申请的步骤有哪些", "办护照要什么手续", "过户手续?"])
+def test_a_procedure_asked_for_by_name_is_a_list(question: str) -> None:
+    assert shape_of(question) is Shape.LIST

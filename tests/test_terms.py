@@ -101,6 +101,15 @@ def test_coverage_is_the_share_of_rarity_that_a_passage_holds(index: TermIndex) 
     assert index.coverage([["没有"]]).tolist() == [0.0] * 6
 
 
+def test_shares_add_up_to_the_coverage(index: TermIndex) -> None:
+    words = [["额度"], ["套现", "提额"], ["没有的词"]]
+    rows = list(range(len(index.coverage(words))))
+    shares = index.shares(words, rows)
+    assert shares.sum(axis=0).tolist() == pytest.approx(index.coverage(words).tolist())
+    assert shares[:, [1]].tolist() == index.shares(words, [1]).tolist()
+    assert index.shares([], rows).shape == (0, len(rows))
+
+
 def test_a_word_is_covered_by_any_of_its_terms_and_is_as_rare_as_all_of_them(index: TermIndex) -> None:
     assert index.holding(["茶", "链条"]).tolist() == [0, 2, 3, 5]
     both, unknown = math.log(1 + 2.5 / 4.5), math.log(1 + 6.5 / 0.5)

@@ -72,6 +72,8 @@ def _chosen(now: State, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selec
     choice = now.relevance.decide(said, seen.headings, seen.shape)
     if seen.shape is Shape.CAUTIONS:
         choice = replace(choice, headings=(*_warning(now, seen, said), *choice.headings))
+    elif seen.shape is Shape.LIST:
+        choice = replace(choice, headings=(*_named(seen), *choice.headings))
     in_turn = seen.shape in BROAD
     return select(said, choice, seen.titles, now.looker.passages, now.looker.below, same, in_turn)
 
@@ -82,6 +84,12 @@ def _warning(now: State, seen: Seen, said: Sequence[Hit]) -> list[int]:
     rows = [h.row for h in sorted(read, key=lambda h: -(h.read or 0.0))]
     rows += [row for hit in said[:1] for row in (hit.row, hit.passage.parent)]
     return [row for row in rows if row >= 0 and now.looker.passages[row].role is Role.CAUTION]
+
+
+def _named(seen: Seen) -> list[int]:
+    """The sections that a list is asked for by name (需要什么材料: 所需材料), where the title does not name it."""
+    read = [h for h in seen.headings if h.adds > 0 and h.read is not None and h.read >= _READ_AS_ANSWER]
+    return [h.row for h in sorted(read, key=lambda h: (-h.adds, -(h.read or 0.0)))]
 
 
 def _status(calibration: Calibration, confidence: float, signals: Mapping[str, float]) -> Status:

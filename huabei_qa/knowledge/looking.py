@@ -95,7 +95,7 @@ class Looker:
             [Hit(self.passages[r.row], r.row, fusion.score_of(r.score), evidence[r.row]) for r in listed]
         )
         nearer = {r.row: r.score - listed[0].score for r in ranked if r.row in self.below}
-        headings = self._headings(nearer, hits, evidence)
+        headings = self._headings(nearer, hits, content)
         if use_reader and self.reader is not None:
             read_as = unmarked(core(simplified(question))) if asked == bare else asked
             hits, headings = self._read(read_as, hits, listed, headings, elsewhere)
@@ -166,23 +166,27 @@ class Looker:
         return statements + [r for r in ranked if not is_statement(self.passages[r.row])]
 
     def _headings(
-        self, nearer: Mapping[int, float], hits: Sequence[Hit], evidence: Mapping[int, Evidence]
+        self, nearer: Mapping[int, float], hits: Sequence[Hit], content: Sequence[Sequence[str]]
     ) -> list[Heading]:
         """The nearest bare headings, and the hits that head others; best first."""
         nearest = sorted(nearer, key=lambda row: (-nearer[row], row))
         bare = [row for row in nearest if not is_statement(self.passages[row])][:READ_HEADINGS]
         among = {hit.row for hit in hits[:READ]}
         found = [row for row in nearest if row in bare or row in among]
+        shares = self.terms.shares(content, found)
+        titles = [self.passages[row].role is Role.TITLE for row in found]
+        said = shares[:, titles].any(axis=1)
         return [
             Heading(
                 row,
                 nearer[row],
                 read=None,
-                title=self.passages[row].role is Role.TITLE,
+                title=titles[at],
                 says=is_statement(self.passages[row]),
-                coverage=evidence[row].coverage,
+                coverage=float(shares[:, at].sum()),
+                adds=float(shares[~said, at].sum()),
             )
-            for row in found
+            for at, row in enumerate(found)
         ]
 
     def _read(
