@@ -16,7 +16,7 @@ import pytest
 
 from huabei_qa.encoder import hub
 from huabei_qa.errors import ModelError, UsageError
-from huabei_qa.reader import Reader, entries_below, load_reader, read_best, reader_path, shown
+from huabei_qa.reader import Reader, Rephrased, entries_below, load_reader, read_best, reader_path, shown
 from huabei_qa.reader.cross import CrossEncoderReader
 from huabei_qa.reader.onnx import OnnxReader
 from huabei_qa.records import Passage, Role
@@ -120,6 +120,23 @@ def test_nothing_is_asked_where_there_is_nothing_to_read():
     reader = Told(hopeless=0.1)
     assert read_best(reader, QUESTION, []) == ([], [])
     assert reader.looks == []
+
+
+class ByWords:
+    """Gives each passage the share of its characters that the question has."""
+
+    name, fingerprint, hopeless = "words", "of words", 0.25
+
+    def score(self, question, passages):
+        return np.array([sum(c in question for c in text) / len(text) for text in passages], dtype=np.float32)
+
+
+def test_a_rephrased_question_counts_where_it_is_read_better():
+    both = Rephrased(ByWords(), "ac")
+    assert both.score("ab", ["ab", "ac", "ad"]).tolist() == [1.0, 1.0, 0.5]
+    assert both.score("ab", []).tolist() == []
+    assert (both.name, both.fingerprint, both.hopeless) == ("words", "of words", 0.25)
+    assert isinstance(both, Reader)
 
 
 # How it scores

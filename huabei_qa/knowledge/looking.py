@@ -18,7 +18,7 @@ from huabei_qa.encoder import Encoder
 from huabei_qa.passages import article_of, is_statement, unwrapped
 from huabei_qa.products import Products
 from huabei_qa.question import BROAD, UNITS, Shape, core, shape_of, thing_first, unmarked
-from huabei_qa.reader import Reader, entry, read_best, shown
+from huabei_qa.reader import Reader, Rephrased, entry, read_best, shown
 from huabei_qa.records import Evidence, Hit, Passage, Ranked, Role
 from huabei_qa.relevance import READ, Heading
 from huabei_qa.terms import TermIndex
@@ -97,8 +97,9 @@ class Looker:
         nearer = {r.row: r.score - listed[0].score for r in ranked if r.row in self.below}
         headings = self._headings(nearer, hits, content)
         if use_reader and self.reader is not None:
-            read_as = unmarked(core(simplified(question))) if asked == bare else asked
-            hits, headings = self._read(read_as, hits, listed, headings, elsewhere)
+            own = unmarked(core(simplified(question)))
+            reader = self.reader if asked == bare else Rephrased(self.reader, asked)
+            hits, headings = self._read(reader, own, hits, listed, headings, elsewhere)
         best = hits[0] if hits else None
         seen = signals(
             [h.evidence for h in hits[:READ]],
@@ -191,6 +192,7 @@ class Looker:
 
     def _read(
         self,
+        reader: Reader,
         question: str,
         hits: Sequence[Hit],
         listed: Sequence[Ranked],
@@ -202,10 +204,9 @@ class Looker:
         `listed` are the hits with their log-odds of retrieval, in the same order; `elsewhere` the rows that are about
         another product.
         """
-        assert self.reader is not None
         first, bare = [h.row for h in hits[:READ]], [h.row for h in headings if not h.says]
         texts, beside = ([self._for_reader(row) for row in rows] for rows in (first, bare))
-        found = read_best(self.reader, question, texts, beside)
+        found = read_best(reader, question, texts, beside)
         read, under = (_of_product(rows, p, elsewhere) for rows, p in zip((first, bare), found, strict=True))
         said = dict(zip(bare, under, strict=True)) | dict(zip(first, read, strict=False))
         hit_of = {h.row: h for h in hits[:READ]}

@@ -15,10 +15,21 @@ from numpy.typing import NDArray
 
 from huabei_qa.encoder.session import DESCRIPTION
 from huabei_qa.reader.onnx import OnnxReader
+from huabei_qa.reader.rephrased import Rephrased
 from huabei_qa.reader.shown import entries_below, entry, shown
 from huabei_qa.reader.waves import read_best
 
-__all__ = ["SHIPPED", "Reader", "entries_below", "entry", "load_reader", "read_best", "reader_path", "shown"]
+__all__ = [
+    "SHIPPED",
+    "Reader",
+    "Rephrased",
+    "entries_below",
+    "entry",
+    "load_reader",
+    "read_best",
+    "reader_path",
+    "shown",
+]
 
 
 SHIPPED = "reader-zh"
