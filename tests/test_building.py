@@ -374,6 +374,30 @@ def test_a_file_that_a_person_put_into_kb_is_never_removed_or_overwritten(tmp_pa
     assert snapshot(home) == before
 
 
+def test_what_stands_in_the_place_of_a_copy_and_is_no_file_is_told_before_anything_changes(
+    tmp_path: Path, fake: FakeEncoder
+) -> None:
+    home = tmp_path / "home"
+    build([write(tmp_path / "in", 茶_txt=TEA)], home, fake)
+    (home / "kb" / "bike.txt").mkdir()
+    before = snapshot(home)
+    with pytest.raises(KnowledgeBaseError, match=r"bike\.txt is not what huabei-qa wrote there.*move it away"):
+        add([write(tmp_path / "more", bike_txt=BIKE) / "bike.txt"], home, fake)
+    assert snapshot(home) == before
+
+
+def test_a_ledger_removes_nothing_outside_kb(tmp_path: Path, fake: FakeEncoder) -> None:
+    home, other = tmp_path / "home", write(tmp_path / "other", mine_txt=QUILT) / "mine.txt"
+    build([write(tmp_path / "in", 茶_txt=TEA)], home, fake)
+    sha = store.fingerprint(other.read_bytes())
+    told = {"../../other/mine.txt": [sha], str(other): [sha]}
+    (home / "index" / "copies.json").write_text(json.dumps(told), encoding="utf-8")
+    add([write(tmp_path / "more", bike_txt=BIKE)], home, fake)
+    assert other.read_text(encoding="utf-8") == QUILT
+    (home / "index" / "copies.json").write_bytes(b"[" * 100_000)
+    assert build([], home, fake).articles == 2
+
+
 def test_an_edited_copy_is_told_kept_and_taken_in(tmp_path: Path, fake: FakeEncoder) -> None:
     folder, home = write(tmp_path / "in", 茶_txt=TEA, bike_txt=BIKE), tmp_path / "home"
     build([folder], home, fake)
@@ -489,15 +513,15 @@ def test_the_commands_say_what_they_did(tmp_path: Path) -> None:
     folder, home = write(tmp_path / "in", 茶_txt=TEA, empty_txt=""), tmp_path / "home"
     status, out, err = run("build", folder, "--into", home)
     assert (status, out) == (0, "")
-    assert f"Built {home}: 1 articles, 9 passages, 17 texts embedded (new: 茶.txt)." in err
+    assert f"Built {home}: 1 article, 9 passages, 17 texts embedded (new: 茶.txt)." in err
     assert err.splitlines()[-2:] == [
-        "huabei-qa: 1 files could not be read and were left out:",
+        "huabei-qa: 1 file could not be read. Left out:",
         f"  {folder / 'empty.txt'} is empty: there is nothing in it to answer from.",
     ]
     assert run("build", "--into", home) == (
         0,
         "",
-        f"huabei-qa: Nothing has changed in {home}: 1 articles, 9 passages, 0 texts embedded.\n",
+        f"huabei-qa: Nothing has changed in {home}: 1 article, 9 passages, 0 texts embedded.\n",
     )
     status, out, err = run("add", write(tmp_path / "more", bike_txt=BIKE), "--home", home)
     assert (status, out) == (0, "")

@@ -192,6 +192,19 @@ def test_no_home_is_named_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("茶", encoding="utf-8")
     with pytest.raises(KnowledgeBaseError, match=r"file.*(cannot be read|not a knowledge base|does not exist)"):
         KnowledgeBase.open(tmp_path / "file")
+    with pytest.raises(KnowledgeBaseError, match=r"~nobody.* does not exist\. Make one with"):
+        KnowledgeBase.open("~nobody-is-called-so/kb")
+
+
+def test_other_vectors_are_told_with_a_command_that_can_be_copied_and_mends(
+    tiny_kb: KnowledgeBase, fake: FakeEncoder
+) -> None:
+    edit_manifest(tiny_kb.home, lambda data: data.update(dimension=3))
+    with pytest.raises(KnowledgeBaseError, match=r"of 64 numbers, expected \d+ of 3") as caught:
+        reopen(tiny_kb.home, fake)
+    assert str(caught.value).endswith(f"Build it again with: huabei-qa build --into {quoted(tiny_kb.home)}")
+    KnowledgeBase.build([], tiny_kb.home, model=fake, reader=None)
+    assert KnowledgeBase.check(tiny_kb.home) == []
 
 
 @pytest.mark.parametrize(
@@ -216,6 +229,17 @@ def test_no_home_is_named_with_what_to_do(tmp_path: Path) -> None:
         lambda data: data["articles"][0].update(source=3),
         lambda data: data["articles"][0]["copies"][0].update(name=3),
         lambda data: data["articles"][0]["copies"][0].pop("original"),
+        lambda data: data["articles"][0].update(copies=[]),
+        lambda data: data["articles"][0]["copies"][0].update(name="../../bike.txt"),
+        lambda data: data["articles"][0]["copies"][0].update(name="/bike.txt"),
+        lambda data: data["articles"][0].update(source="kb/../bike.txt"),
+        lambda data: data["articles"][0].update(size=3),
+        lambda data: data["articles"][1].update(start=3),
+        lambda data: data["articles"].pop(),
+        lambda data: data.update(articles=[]),
+        lambda data: data.update(passages=3),
+        lambda data: data.update(generation="../index"),
+        lambda data: data.update(generation=""),
         lambda data: data.update(confidence=[]),
         lambda data: data.update(confidence={"plain": 3}),
         lambda data: data.update(confidence={"reader": "r"}),
@@ -223,7 +247,7 @@ def test_no_home_is_named_with_what_to_do(tmp_path: Path) -> None:
         lambda data: data.update(confidence={"other_readers": [3]}),
     ],
 )
-def test_a_manifest_with_values_of_another_kind_is_named(
+def test_a_manifest_that_cannot_be_right_is_named(
     tiny_kb: KnowledgeBase, fake: FakeEncoder, damage: Callable[[dict[str, Any]], object]
 ) -> None:
     edit_manifest(tiny_kb.home, damage)
@@ -242,7 +266,9 @@ def test_what_an_older_schema_holds_cannot_be_told_without_its_articles(
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"schema": 2}', b'{"schema": 2, "articles": 3}']
+    "content",
+    [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"schema": 2}', b'{"schema": 2, "articles": 3}', b"[" * 100_000],
+    ids=lambda content: repr(content[:30]),
 )
 def test_a_damaged_manifest_is_named(tiny_kb: KnowledgeBase, fake: FakeEncoder, content: bytes) -> None:
     (tiny_kb.home / "index" / "manifest.json").write_bytes(content)

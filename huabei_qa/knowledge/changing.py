@@ -128,8 +128,10 @@ def _change(
 
 def _is_as_wanted(home: Path, manifest: store.Manifest, after: Sources, encoder: Encoder, words: Words) -> bool:
     """Whether the generation in force is whole and already holds just these articles, made in just this way."""
-    made = (manifest.model, manifest.model_fingerprint, manifest.words_fingerprint, manifest.built_by)
-    if made != (encoder.name, encoder.fingerprint, words.fingerprint, built_by()):
+    made_by = (manifest.model, manifest.model_fingerprint, manifest.dimension)
+    if made_by != (encoder.name, encoder.fingerprint, encoder.dimension):
+        return False
+    if (manifest.words_fingerprint, manifest.built_by) != (words.fingerprint, built_by()):
         return False
     if manifest.confidence != confidence.fitted_here(manifest.confidence):
         return False

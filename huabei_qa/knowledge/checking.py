@@ -46,8 +46,16 @@ def check(home: Path) -> list[Finding]:
     state = _Checked(home, home / store.INDEX / manifest.generation, manifest, build_command(home))
     found = list(_files(state))
     if not found:  # what is read from damaged files says no more
-        found = [*_passages(state), *_rows(state)]
+        found = [*_told(state, _passages(state)), *_rows(state)]
     return [*found, *_calibrations(state), *_words(state), *_copies(state), *_leftovers(state)]
+
+
+def _told(state: _Checked, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """These, and the damage that ends the looking."""
+    try:
+        yield from findings
+    except HuabeiQAError as error:
+        yield state.broken(error.happened)
 
 
 def list_articles(home: str | os.PathLike[str] | None = None) -> tuple[Article, ...]:

@@ -42,8 +42,10 @@ def opened(home: Path, model: str | Encoder | None, reader: str | Reader | None,
         stamp, manifest = store.stamp(home), store.read_manifest(home)
         try:
             return _read(home, stamp, manifest, model, reader, warm)
-        except KnowledgeBaseError:
+        except KnowledgeBaseError as error:
             if store.stamp(home) == stamp:
+                if error.remedy == rebuild():  # by what reads a file without knowing whose it is
+                    raise KnowledgeBaseError(error.happened, rebuild(home)) from error
                 raise
 
 

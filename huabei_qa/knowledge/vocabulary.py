@@ -23,7 +23,7 @@ def propose_words(folder: str | os.PathLike[str], limit: int = 20, min_count: in
 
     `min_count`: clauses that a word must stand in. Raises ArticleError for a folder without articles.
     """
-    root = Path(folder).expanduser()
+    root = store.locate(folder)
     held = root / store.KB if (root / store.KB).is_dir() else root
     own = Words.from_folder(held) if held.absolute().name == store.KB else Words()  # elsewhere words.txt is an article
     return discover(_statements(held, root), own, limit, min_count)
@@ -35,7 +35,7 @@ def accept_words(home: str | os.PathLike[str], words: Sequence[str]) -> list[str
     What the file holds stays as it is. Raises UsageError for what is no word, KnowledgeBaseError for a folder that is
     no knowledge base, or that cannot be written.
     """
-    root = Path(home).expanduser()
+    root = store.locate(home)
     if not (root / store.KB).is_dir():
         raise KnowledgeBaseError(
             f"{root} is no knowledge base, so it has no {store.KB}/{WORDS} to write to. "

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from huabei_qa.errors import KnowledgeBaseError, quoted
 from huabei_qa.store.disk import fingerprint, write_atomically
-from huabei_qa.store.layout import INDEX, KB
+from huabei_qa.store.layout import INDEX, KB, is_file_name
 
 LEDGER = "copies.json"
 
@@ -71,8 +71,8 @@ def _ledger(home: Path) -> dict[str, set[str]]:
     """For each name the hashes of what we have written there. A lost ledger makes nothing ours."""
     try:
         data = json.loads((home / INDEX / LEDGER).read_text(encoding="utf-8", errors="surrogatepass"))
-        return {name: set(hashes) for name, hashes in data.items()}
-    except (OSError, ValueError, AttributeError, TypeError):
+        return {name: set(hashes) for name, hashes in data.items() if is_file_name(name)}
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         return {}
 
 
@@ -87,8 +87,10 @@ def _write_ledger(home: Path, ours: Mapping[str, set[str]]) -> None:
 
 
 def _hash(path: Path) -> str:
-    """Of a file; empty for none."""
+    """Of a file; empty for none, and for what cannot be read (a folder, too) a word that no hash is."""
     try:
         return fingerprint(path.read_bytes())
-    except OSError:
+    except FileNotFoundError:
         return ""
+    except OSError:
+        return "unreadable"

@@ -47,7 +47,7 @@ def read_pairs(path: Path) -> list[tuple[int, int]]:
     """Rows that say the same. Raises KnowledgeBaseError for a damaged file."""
     try:
         return [(int(i), int(j)) for i, j in json.loads(path.read_text(encoding="ascii"))]
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise KnowledgeBaseError(f"{path} is damaged ({error})", rebuild(path.parents[2])) from error
 
 

@@ -24,10 +24,15 @@ UNFINISHED = ".embedding-"
 def locate(home: str | os.PathLike[str] | None) -> Path:
     """The home to use: the given folder, or the shipped knowledge base (in the wheel, or in a source checkout)."""
     if home is not None:
-        return Path(home).expanduser()
+        return Path(os.path.expanduser(home))  # as it is where nobody has such a home folder
     package = Path(__file__).resolve().parent.parent
     inside = package / "home"
     return inside if (inside / INDEX).is_dir() else package.parent
+
+
+def is_file_name(name: str) -> bool:
+    """Whether it names a file or folder right here: what an index tells may come from anybody."""
+    return os.path.basename(name) == name and name not in ("", ".", "..")
 
 
 def rebuild_from_sources(home: Path) -> str:

@@ -10,7 +10,17 @@ from typing import Any, NamedTuple
 from huabei_qa.errors import KnowledgeBaseError, MismatchError, build_command, rebuild
 from huabei_qa.products import OWN as PRODUCTS
 from huabei_qa.store.disk import fingerprint
-from huabei_qa.store.layout import ARTICLES, INDEX, KB, MANIFEST, PASSAGES, SAME, VECTORS, rebuild_from_sources
+from huabei_qa.store.layout import (
+    ARTICLES,
+    INDEX,
+    KB,
+    MANIFEST,
+    PASSAGES,
+    SAME,
+    VECTORS,
+    is_file_name,
+    rebuild_from_sources,
+)
 
 SCHEMA = 2
 
@@ -85,7 +95,7 @@ def read_manifest(home: Path) -> Manifest:
         manifest = Manifest(**data)
         _check(manifest)
         return manifest
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise KnowledgeBaseError(f"{path} is damaged ({error})", rebuild_from_sources(home)) from error
 
 
@@ -110,6 +120,22 @@ def _check(manifest: Manifest) -> None:
     fitted = [data for name, data in of.confidence.items() if name != "other_readers"]
     if not isinstance(of_readers, list) or not all(isinstance(data, dict) for data in [*fitted, *of_readers]):
         raise ValueError("a calibration is none")
+    _check_articles(of)
+
+
+def _check_articles(manifest: Manifest) -> None:
+    """Raises ValueError unless names lead nowhere else, and the articles are all that the files hold."""
+    names = [manifest.generation, *manifest.copies]
+    sources = [f"{KB}/{held.copies[0].name}" for held in manifest.articles]
+    if not all(map(is_file_name, names)) or sources != [held.source for held in manifest.articles]:
+        raise ValueError("a name is none of a file in its folder")
+    end = passages = 0
+    for held in manifest.articles:
+        if held.start != end:
+            raise ValueError(f"{held.source} does not begin where the article before ends")
+        end, passages = end + held.size, passages + held.passages
+    if (end, passages) != (manifest.files[ARTICLES]["bytes"], manifest.passages):
+        raise ValueError("it counts other texts or passages than it lists")
 
 
 class Stamp(NamedTuple):
@@ -171,7 +197,7 @@ def _load(home: Path) -> dict[str, Any]:
         raise KnowledgeBaseError(
             f"{home} cannot be read ({error.strerror})", "Check the path and its permissions."
         ) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise KnowledgeBaseError(f"{path} is damaged ({error})", rebuild_from_sources(home)) from error
 
 
