@@ -25,6 +25,7 @@ from huabei_qa.encoder.onnx import OnnxEncoder
 from huabei_qa.encoder.sentence import SentenceTransformerEncoder
 from huabei_qa.errors import ModelError, UsageError
 from huabei_qa.knowledge import KnowledgeBase
+from huabei_qa.reader import load_reader
 
 TEXTS = [
     "花呗怎么提额",
@@ -188,6 +189,14 @@ def test_a_folder_is_opened_late_from_another_working_directory(
 def test_a_missing_folder_is_named_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"no model folder .*Give a folder"):
         load_encoder(str(tmp_path / "nowhere"))
+
+
+@pytest.mark.parametrize("name", ["", " ", "~nobody-is-called-so/model"])
+def test_what_is_no_name_of_a_model_is_none(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for load in (load_encoder, load_reader):
+        with pytest.raises(ModelError, match="There is no model folder"):
+            load(name)
 
 
 def test_a_damaged_folder_is_named_with_what_to_do(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ is first used.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -60,8 +61,9 @@ def load_encoder(name: str | None = None) -> Encoder:
     """
     if name is None or name == SHIPPED:
         return OnnxEncoder(model_path())
-    if (Path(name).expanduser() / DESCRIPTION).is_file():
-        return OnnxEncoder(str(Path(name).expanduser()))
+    folder = os.path.expanduser(name)
+    if os.path.isfile(os.path.join(folder, DESCRIPTION)):
+        return OnnxEncoder(folder)
     from huabei_qa.encoder.sentence import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder(name)

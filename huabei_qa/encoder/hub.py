@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,8 +19,8 @@ def load(name: str, what: str, kind: str, example: str) -> Any:
     `what` it is called in messages (model, reader), `kind` is its class in sentence_transformers, `example` a hub
     name of that kind. Raises ModelError if it does not exist or cannot be loaded.
     """
-    folder = Path(name).expanduser()
-    if not folder.is_dir() and (_LIKE_A_PATH.search(name) or folder.exists() or not name.strip()):
+    folder = Path(os.path.expanduser(name))
+    if not name.strip() or (not folder.is_dir() and (_LIKE_A_PATH.search(name) or folder.exists())):
         raise ModelError(
             f"There is no model folder {name!r}. Give a folder that holds a {kind} of sentence-transformers, "
             f"a hub name such as {example}, or no name for the shipped one."
@@ -37,7 +38,7 @@ def load(name: str, what: str, kind: str, example: str) -> Any:
     except Exception as error:
         raise ModelError(
             f"The {what} {name} cannot be loaded: {first_line(error)}. Check the name and the connection, "
-            "or give the folder of a model that is already here."
+            f"give the folder of a model that is already here, or the {what} itself if it is an object of your own."
         ) from error
 
 

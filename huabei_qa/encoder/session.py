@@ -26,8 +26,8 @@ def name_of(name: str) -> str:
     """What gives the same model again, wherever a program is started: of a folder its whole path, of a shipped one its
     own name. A name on the hub stays. What a folder's description calls it does not tell where it lies.
     """
-    folder = Path(name).expanduser()
-    if not folder.is_dir():
+    folder = Path(os.path.expanduser(name))
+    if not name.strip() or not folder.is_dir():
         return name
     whole = folder.resolve()
     return whole.name if whole.parent == _MODELS else str(whole)

@@ -6,6 +6,7 @@ is first used.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -68,8 +69,9 @@ def load_reader(name: str | None = None) -> Reader:
     """
     if name is None or name == SHIPPED:
         return OnnxReader(reader_path())
-    if (Path(name).expanduser() / DESCRIPTION).is_file():
-        return OnnxReader(str(Path(name).expanduser()))
+    folder = os.path.expanduser(name)
+    if os.path.isfile(os.path.join(folder, DESCRIPTION)):
+        return OnnxReader(folder)
     from huabei_qa.reader.cross import CrossEncoderReader
 
     return CrossEncoderReader(name)
