@@ -92,17 +92,16 @@ def test_into_a_pipe_goes_all_of_an_answer_a_point_a_line() -> None:
         assert run(*arguments).stdout.startswith(f"{text}\n\n出处:\n")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
-def test_on_a_terminal_lines_fit_and_are_coloured() -> None:
+def on_a_terminal(*arguments: str, **environment: str) -> list[str]:
+    """The lines that a command prints on a terminal of 40 columns."""
     import pty
     import termios
 
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(ours, (24, 40))
-    environment = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LINES")}
-    started = subprocess.Popen(
-        [sys.executable, "-m", "huabei_qa", "ask", FATE], cwd=ROOT, env=environment, stdout=theirs
-    )
+    kept = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LINES", "NO_COLOR")}
+    command = [sys.executable, "-m", "huabei_qa", *arguments]
+    started = subprocess.Popen(command, cwd=ROOT, env=kept | environment, stdout=theirs)
     os.close(theirs)
     printed = b""
     while True:
@@ -115,11 +114,21 @@ def test_on_a_terminal_lines_fit_and_are_coloured() -> None:
         printed += read
     os.close(ours)
     assert started.wait() == 0
-    lines = printed.decode("utf-8").replace("\r\n", "\n").splitlines()
+    return printed.decode("utf-8").replace("\r\n", "\n").splitlines()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_on_a_terminal_lines_fit_and_are_coloured() -> None:
+    lines = on_a_terminal("ask", FATE)
     assert any("\x1b[" in line for line in lines)
     assert [line for line in map(click.unstyle, lines) if width(line) > 40] == []
     text = json.loads(run("ask", "--json", FATE).stdout)["text"]
     assert text.startswith(click.unstyle(lines[0]).strip() or "-")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_nothing_is_coloured_for_who_wants_no_colour() -> None:
+    assert on_a_terminal("ask", FATE, NO_COLOR="1") == [click.unstyle(line) for line in on_a_terminal("ask", FATE)]
 
 
 def test_an_answer_as_json_alone() -> None:
@@ -272,6 +281,11 @@ def test_a_console_of_another_encoding_does_no_harm() -> None:
         ["asks", WAYS],
         ["ask", "one", "two"],
         ["ask", WAYS, "--reader", "x", "--no-reader"],
+        ["ask", WAYS, "--home", ""],
+        ["list", "--home", "~nobody-is-called-so/kb"],
+        ["build", "a.txt", "--into", ""],
+        ["build", "", "--into", "x"],
+        ["words", ""],
     ],
     ids=" ".join,
 )
@@ -381,6 +395,45 @@ def test_a_home_that_is_none_is_a_failure_in_one_line(tmp_path: Path) -> None:
     for home, message in (("nowhere", "does not exist"), ("", "is not a knowledge base"), ("file", "file")):
         for command in ("ask", "search"):
             assert message in complaint(run(command, "--home", tmp_path / home, WAYS), 1)
+
+
+def test_a_name_colours_nothing(tmp_path: Path) -> None:
+    assert "a\ufffd[31m\ufffd does not exist" in complaint(run("list", "--home", tmp_path / "a\x1b[31m\r"), 1)
+
+
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+of_linux = pytest.mark.skipif(sys.platform != "linux", reason="the names of files are in UTF-8 whatever the locale")
+
+
+@of_linux
+def test_where_only_ascii_can_be_typed_it_is_said_what_helps(tmp_path: Path) -> None:
+    told = process("ask", "--home", str(tmp_path), WAYS, **ASCII)
+    assert (told.returncode, told.stdout, told.stderr.count(b"\n")) == (1, b"", 1)
+    assert b"encoding of this locale is ASCII. Set PYTHONUTF8=1" in told.stderr
+    (tmp_path / "茶.txt").write_text(TEA, encoding="utf-8")
+    run("build", tmp_path / "茶.txt", "--into", tmp_path / "home")
+    told = process("check", "--home", str(tmp_path / "home"), **ASCII)
+    assert (told.returncode, told.stdout, told.stderr.count(b"\n")) == (1, b"", 1)
+    assert b"locale, ascii. Set PYTHONUTF8=1" in told.stderr
+
+
+@pytest.mark.parametrize("package", ["faiss", "jieba", "marisa_trie"])
+def test_a_package_that_is_missing_is_a_failure_in_one_line(package: str) -> None:
+    code = f"import sys; sys.modules[{package!r}] = None; from huabei_qa.cli import main; main()"
+    command = [sys.executable, "-c", code, "ask", "--no-reader", WAYS]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (1, "", 1)
+    assert "Install huabei-qa again." in ended.stderr
+
+
+@of_linux
+def test_a_working_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    line = f"cd gone && rmdir ../gone && exec {shlex.quote(sys.executable)} -m huabei_qa build a.txt --into b"
+    environment = dict(os.environ) | {"PYTHONPATH": str(ROOT)}
+    ended = subprocess.run(["sh", "-c", line], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8")
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (1, "", 1)
+    assert ended.stderr.startswith("huabei-qa: The working folder could not be")
 
 
 def test_a_model_that_is_none_is_a_failure_in_one_line(tmp_path: Path) -> None:

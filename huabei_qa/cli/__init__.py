@@ -13,9 +13,11 @@ import click
 from huabei_qa import __version__
 from huabei_qa.cli import asking, building, judging, reading, wording
 from huabei_qa.cli.common import EXIT_FAILED, EXIT_MISUSE, complain
-from huabei_qa.errors import HuabeiQAError, UsageError
+from huabei_qa.errors import HuabeiQAError, UsageError, first_line
 
 __all__ = ["cli", "main"]
+
+_UTF8 = "Set PYTHONUTF8=1, then try again."
 
 
 class _Group(click.Group):
@@ -32,14 +34,26 @@ class _Group(click.Group):
             complain(str(error))
             sys.exit(EXIT_FAILED)
         except OSError as error:
-            # The library translates its own, and click ends quietly where whoever read has enough (EPIPE). What is
-            # left is mostly printing into a full disk.
-            what, remedy = "What was to be printed", "Try it elsewhere."
-            if error.filename:
-                what, remedy = str(error.filename), "Check the path and its permissions."
-            complain(f"{what} could not be written or read ({error.strerror}). {remedy}")
+            complain(_told(error))
             _let_go_of(sys.stdout)
             sys.exit(EXIT_FAILED)
+        except ImportError as error:
+            complain(f"A package that this needs cannot be imported ({first_line(error)}). Install huabei-qa again.")
+            sys.exit(EXIT_FAILED)
+        except UnicodeEncodeError as error:  # the name of a file
+            complain(f"A name cannot be written in the encoding of this locale, {error.encoding}. {_UTF8}")
+            sys.exit(EXIT_FAILED)
+
+
+def _told(error: OSError) -> str:
+    """What the library has not translated, and click does not pass over as it does a reader who has enough (EPIPE)."""
+    if error.filename:
+        what, remedy = str(error.filename), "Check the path and its permissions."
+    elif isinstance(error, FileNotFoundError):  # what asks for the working folder names no file
+        what, remedy = "The working folder", "Change to one that is still there."
+    else:
+        what, remedy = "What was to be printed", "Try it elsewhere."  # mostly into a full disk
+    return f"{what} could not be written or read ({error.strerror}). {remedy}"
 
 
 class _Closed(io.TextIOBase):
@@ -92,4 +106,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console of another encoding (GBK) must not make an answer fail
             stream.reconfigure(encoding="utf-8", errors="replace")
-    cli(prog_name="huabei-qa")
+    if sys.getfilesystemencoding() == "ascii" and not all(map(str.isascii, sys.argv)):
+        complain(f"What was typed cannot be read: the encoding of this locale is ASCII. {_UTF8}")
+        sys.exit(EXIT_FAILED)
+    cli(prog_name="huabei-qa", color=False if os.environ.get("NO_COLOR") else None)

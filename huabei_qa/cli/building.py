@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ from huabei_qa.cli.common import (
     home_option,
     json_option,
     model_option,
+    on_a_line,
 )
 from huabei_qa.errors import build_command
 
@@ -35,7 +35,6 @@ _own_home_option = click.option(
     help="Folder of the knowledge base (or $HUABEI_QA_HOME).",
 )
 _FEW = 5
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @click.command()
@@ -114,7 +113,7 @@ def list_(home: Path | None, as_json: bool) -> None:
         click.echo(dump({"articles": [article.to_dict() for article in held]}))
         return
     for article in held:
-        click.echo(f"{_on_a_line(' = '.join(article.names))}\t{article.passages}\t{_on_a_line(article.title)}")
+        click.echo(f"{on_a_line(' = '.join(article.names))}\t{article.passages}\t{on_a_line(article.title)}")
 
 
 @click.command()
@@ -132,7 +131,8 @@ def check(home: Path | None) -> None:
 
     found = KnowledgeBase.check(home)
     for finding in found:
-        click.echo(f"{'note' if finding.harmless else 'wrong'}: {finding.what}. To mend it: {finding.remedy}")
+        kind = "note" if finding.harmless else "wrong"
+        click.echo(on_a_line(f"{kind}: {finding.what}. To mend it: {finding.remedy}"))
     if not all(finding.harmless for finding in found):
         raise click.exceptions.Exit(EXIT_FAILED)
     click.echo("All is as it was built.")
@@ -141,7 +141,7 @@ def check(home: Path | None) -> None:
 @contextmanager
 def _stoppable(home: Path) -> Iterator[None]:
     """Ctrl-C ends with a line that says what has become of the work."""
-    home, before = home.expanduser(), None
+    before = None
     try:
         from huabei_qa.knowledge import stamp
 
@@ -163,24 +163,24 @@ def _tell(kb: KnowledgeBase, done: str) -> None:
         complain(f"{home / 'kb' / name} was not written by huabei-qa and stays; it is no longer asked.")
     if change.model_before:
         complain(f"The index was made with another model ({change.model_before}): everything was embedded again.")
-    held = f"{change.articles} articles, {change.passages} passages"
+    held = f"{_count(change.articles, 'article')}, {_count(change.passages, 'passage')}"
     if change.written:
         parts = (("new", change.added), ("replaced", change.replaced), ("gone", change.removed))
         told = "; ".join(f"{what}: {_some(names)}" for what, names in parts if names)
-        complain(f"{done} {home}: {held}, {change.embedded} texts embedded{f' ({told})' if told else ''}.")
+        embedded = _count(change.embedded, "text")
+        complain(f"{done} {home}: {held}, {embedded} embedded{f' ({told})' if told else ''}.")
     else:
         complain(f"Nothing has changed in {home}: {held}, 0 texts embedded.")
     if change.skipped:
-        complain(f"{len(change.skipped)} files could not be read and were left out:")
+        complain(f"{_count(len(change.skipped), 'file')} could not be read. Left out:")
         for skipped in change.skipped:
-            click.echo(f"  {skipped.reason}", err=True)
+            click.echo(f"  {on_a_line(skipped.reason)}", err=True)
     for source in kb.changed(article.source for article in kb.articles):
         complain(edited(home, source))
 
 
-def _on_a_line(text: str) -> str:
-    """As it is, but that a file's name may not break the line, nor a tab the columns."""
-    return _CONTROL.sub("\ufffd", text)
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _some(names: tuple[str, ...]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,8 +19,30 @@ if TYPE_CHECKING:
 
 EXIT_FAILED, EXIT_MISUSE, EXIT_NOT_FOUND = 1, 2, 3
 
-A_PATH = click.Path(path_type=Path, readable=False)
-"""Whether it can be read is told by what reads it: click would call it misuse."""
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+class _Path(click.Path):
+    """A path as it was meant: `~` is a home folder, and an empty one is a variable without value, not the folder `.`.
+
+    Whether it can be read is told by what reads it: click would call it misuse.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(readable=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path; misuse if it is empty or begins with the `~` of nobody."""
+        path = os.fsdecode(super().convert(value, param, ctx))
+        if not path:
+            self.fail("The path is empty. For the working folder write a full stop.", param, ctx)
+        try:
+            return Path(path).expanduser()
+        except RuntimeError:
+            self.fail(f"There is no home folder for {value}. Write out the whole path.", param, ctx)
+
+
+A_PATH = _Path()
 A_FILE = click.Path(readable=False)
 """As typed, for `lines_in`: `-` is standard input, `./-` a file."""
 
@@ -55,7 +79,9 @@ def open_home(home: Path | None, model: str | None, reader: str | None, no_reade
         raise click.UsageError("Give --reader or --no-reader, not both.")
     if no_reader:
         return KnowledgeBase.open(home, model=model, reader=None)
-    return KnowledgeBase.open(home, model=model, reader=reader) if reader else KnowledgeBase.open(home, model=model)
+    if reader is None:
+        return KnowledgeBase.open(home, model=model)
+    return KnowledgeBase.open(home, model=model, reader=reader)
 
 
 def lines_in(name: str) -> Iterator[bytes]:
@@ -94,8 +120,13 @@ def dump(data: dict[str, Any]) -> str:
 
 
 def complain(message: str) -> None:
-    """A line on standard error."""
-    click.echo(f"huabei-qa: {message}", err=True)
+    """A line on standard error, or several where many lines of a file are told of."""
+    click.echo("\n".join(map(on_a_line, f"huabei-qa: {message}".split("\n"))), err=True)
+
+
+def on_a_line(text: str) -> str:
+    """As it is, but that a file's name may not break the line, nor colour it, nor a tab break columns."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def edited(home: Path, source: str) -> str:

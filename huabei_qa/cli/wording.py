@@ -84,7 +84,7 @@ def _folder_and_words(
     """
     by_option = ctx.get_parameter_source("home") is ParameterSource.COMMANDLINE
     if arguments and not by_option:
-        return Path(arguments[0]), arguments[1:]
+        return A_PATH.convert(arguments[0], None, ctx), arguments[1:]
     if home is None:
         raise click.UsageError("Name a knowledge base, or a folder of articles: DIR, or --home DIR.")
     if arguments and os.path.isdir(os.path.join(arguments[0], "kb")):

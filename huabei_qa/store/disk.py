@@ -47,7 +47,8 @@ def writing(home: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise KnowledgeBaseError(
-            f"Writing to {home} failed ({error.strerror}). What was there is unchanged."
+            f"Writing to {home} failed ({error.strerror}). What was there is unchanged. Make room or mend the "
+            "disk, then try again."
         ) from error
     finally:
         lock.release()
