@@ -596,3 +596,5 @@ def test_version_and_help() -> None:
         assert told.exit_code == 0
         assert "Example" in told.stdout
         assert "huabei-qa" in told.stdout
+    cut_off = [line for line in run("--help").stdout.splitlines()[1:] if line.endswith("...")]
+    assert cut_off == []

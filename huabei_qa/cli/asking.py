@@ -108,7 +108,9 @@ def search(
     no_reader: bool,
     documents: tuple[str, ...],
 ) -> None:
-    """Show the passages nearest to QUESTION, best first, without an answer.
+    """Show the passages nearest to QUESTION, without an answer.
+
+    The best comes first.
 
     \b
     Examples:

@@ -42,7 +42,7 @@ _FEW = 5
 @_into_option
 @model_option
 def build(sources: tuple[Path, ...], into: Path, model: str | None) -> None:
-    """Make a knowledge base of just these articles (files, and folders of them).
+    """Make a knowledge base of just these files and folders.
 
     Without a SOURCE it is made again from the articles that it holds, as after a change of its words.txt. Only what
     is new or changed is embedded. A build that was stopped goes on where it was when it is started again.
@@ -81,9 +81,10 @@ def add(sources: tuple[Path, ...], home: Path) -> None:
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @_own_home_option
 def remove(names: tuple[str, ...], home: Path) -> None:
-    """Take articles out of a knowledge base, by their names as `huabei-qa list` shows them.
+    """Take articles out of a knowledge base.
 
-    Nothing of them stays in the index. Their files in kb/ go too, if huabei-qa wrote them.
+    They are named as `huabei-qa list` shows them. Nothing of them stays in the index. Their files in kb/ go too, if
+    huabei-qa wrote them.
 
     \b
     Example:
@@ -100,7 +101,9 @@ def remove(names: tuple[str, ...], home: Path) -> None:
 @home_option
 @json_option
 def list_(home: Path | None, as_json: bool) -> None:
-    """List the articles of a knowledge base: their names, passages, titles.
+    """List the articles of a knowledge base.
+
+    On each line its names, how many passages it has, and its title.
 
     \b
     Example:
@@ -119,7 +122,9 @@ def list_(home: Path | None, as_json: bool) -> None:
 @click.command()
 @home_option
 def check(home: Path | None) -> None:
-    """Check that a knowledge base is as it was built: every file, span, row and copy. Says how to mend what is not.
+    """Check that a knowledge base is as it was built.
+
+    Compares every file, span, row and copy, and says how to mend what is not.
 
     Exit status: 0 all is well (traces of an interrupted write are told, and do no harm), 1 something is wrong.
 

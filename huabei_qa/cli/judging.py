@@ -56,7 +56,9 @@ def evaluate(
     plot: Path | None,
     fit: bool,
 ) -> None:
-    """Judge the knowledge base by QUESTIONS: a file of JSON lines with questions and what answers them.
+    """Judge the knowledge base by questions of your own.
+
+    QUESTIONS is a file of JSON lines, each with a question and what answers it.
 
     Exit status: 0 judged, 2 misuse (a line that cannot be read too), 1 failure.
 

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 )
 @json_option
 def show(sources: tuple[str, ...], as_text: bool, home: Path | None, as_json: bool) -> None:
-    """Show how articles are understood, files or folders of them: the tree of each, and what becomes a passage.
+    """Show how articles are understood.
 
-    A file in a folder that cannot be read is told of and left out; a file that is named must be readable. With --home
-    articles are shown as they were built in; without a SOURCE all of them.
+    Draws the tree of each, and what becomes a passage. A file in a folder that cannot be read is told of and left out;
+    a file that is named must be readable. With --home articles are shown as they were built in; without a SOURCE all
+    of them.
 
     \b
     Examples:

@@ -45,7 +45,7 @@ def words(
     min_count: int,
     as_json: bool,
 ) -> None:
-    """Propose words of the articles in DIR that are still cut in pieces, for a person to accept.
+    """Propose words that are still cut in pieces, for you to accept.
 
     DIR is a knowledge base, or a folder of articles; --home DIR is the same. Each word is shown with the clauses it
     stands in, how its pieces attract each other (cohesion) and how its company changes on its left and right (entropy,
