@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,7 @@ from test_store import generations, snapshot
 
 from huabei_qa import store
 from huabei_qa.cli import cli
-from huabei_qa.errors import ArticleError, KnowledgeBaseError, MismatchError, quoted
+from huabei_qa.errors import ArticleError, KnowledgeBaseError, MismatchError, ModelError, quoted
 from huabei_qa.keeping import Change
 from huabei_qa.knowledge import KnowledgeBase, embedding, list_articles
 
@@ -434,6 +434,43 @@ def test_a_name_that_differs_in_case_alone_is_the_same_article(tmp_path: Path, f
     add([write(tmp_path / "more", TEA_TXT=QUILT)], home, fake)
     assert [a.names for a in list_articles(home)] == [("TEA.TXT",), ("bike.txt",)]
     assert sorted(snapshot(home / "kb")) == ["TEA.TXT", "bike.txt", "passages.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("gives", "told"),
+    [
+        (lambda rows: rows[:-1], "of shape"),
+        (lambda rows: rows[:, :3], "of shape"),
+        (lambda rows: None, "of shape"),
+        (lambda rows: rows * np.nan, "no numbers"),
+        (lambda rows: rows * 7, "unit length"),
+    ],
+    ids=["too few", "too short", "nothing", "no numbers", "too long"],
+)
+def test_what_is_no_vectors_is_refused_before_anything_is_written(
+    tmp_path: Path, fake: FakeEncoder, gives: Callable[[NDArray[np.float32]], object], told: str
+) -> None:
+    class Odd(FakeEncoder):
+        def encode_passages(self, texts: Sequence[str], progress: object = None) -> NDArray[np.float32]:
+            return gives(super().encode_passages(texts))  # type: ignore[return-value]
+
+    home = tmp_path / "home"
+    build([write(tmp_path / "in", 茶_txt=TEA)], home, fake)
+    before = snapshot(home)
+    with pytest.raises(ModelError, match=told):
+        build([write(tmp_path / "in", 茶_txt=BIKE)], home, Odd())
+    assert snapshot(home) == before
+
+
+def test_an_encoder_may_know_no_word_of_a_text(tmp_path: Path) -> None:
+    class Ignorant(FakeEncoder):
+        def encode_passages(self, texts: Sequence[str], progress: object = None) -> NDArray[np.float32]:
+            return super().encode_passages(texts) * np.array([["茶" in text] for text in texts], dtype=np.float32)
+
+    home = tmp_path / "home"
+    build([write(tmp_path / "in", 茶_txt=TEA, bike_txt=BIKE)], home, Ignorant())
+    assert KnowledgeBase.check(home) == []
+    assert KnowledgeBase.open(home, model=Ignorant(), reader=None).search("茶叶")
 
 
 def test_refresh_goes_over_to_the_new_state(tmp_path: Path, fake: FakeEncoder) -> None:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from huabei_qa import store
 from huabei_qa.encoder import Encoder
+from huabei_qa.errors import ModelError
 from huabei_qa.passages import in_context
 from huabei_qa.records import Passage, Role
 from huabei_qa.words import normalise
@@ -30,6 +31,8 @@ _ROUND = 128
 _KEY_BYTES = 16
 _SHORT = 120
 """Characters. Up to here a passage's words alone may mean little, and its headings much: it is embedded both ways."""
+_LONGEST = 1.01
+"""Length of a unit vector, rounded as half floats are. An encoder that knows no word of a text gives zeros."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ def vectors_of(plan: Plan, known: Known, fingerprint: str) -> tuple[NDArray[np.f
     """
     alone = np.stack([known[key(fingerprint, text)] for text in plan.alone])
     mean = alone + np.stack([known[key(fingerprint, text)] for text in plan.within])
-    mixed = mean / np.linalg.norm(mean, axis=1, keepdims=True)
+    length = np.linalg.norm(mean, axis=1, keepdims=True)
+    mixed = mean / np.maximum(length, np.float32(1e-12))  # an encoder may know no word of a text
     return mixed.astype(np.float32), alone.astype(np.float32)
 
 
@@ -79,7 +83,7 @@ def embed(
 
     What `known` and the journal have is taken from there; the rest is embedded, and kept in the journal as it comes.
     `progress` hears (texts embedded, texts to embed). Shorter texts come first: those of a batch are padded to the
-    longest. Raises OSError if the journal cannot be written.
+    longest. Raises OSError if the journal cannot be written, ModelError for what is no vectors.
     """
     wanted = {key(encoder.fingerprint, text): text for text in texts}
     found = {k: known[k] for k in wanted if k in known}
@@ -87,7 +91,7 @@ def embed(
     missing = sorted((k for k in wanted if k not in found), key=lambda k: (len(wanted[k]), k))
     for start in range(0, len(missing), _ROUND):
         keys = missing[start : start + _ROUND]
-        vectors = encoder.encode_passages([wanted[k] for k in keys]).astype(np.float32, copy=False)
+        vectors = _sound(encoder.encode_passages([wanted[k] for k in keys]), len(keys), encoder)
         fresh = dict(zip(keys, vectors, strict=True))
         with open(journal, "ab") as out:
             out.write(to_bytes(fresh))
@@ -95,6 +99,25 @@ def embed(
         if progress:
             progress(start + len(keys), len(missing))
     return found, len(missing)
+
+
+def _sound(given: object, count: int, encoder: Encoder) -> NDArray[np.float32]:
+    """What an encoder gave, which may be one of the caller's own, or have run out of its numbers (NaN in half floats).
+
+    An index of anything else would be built, kept and asked without a word.
+    """
+    vectors = np.asarray(given, dtype=np.float32)
+    if vectors.shape != (count, encoder.dimension):
+        raise ModelError(
+            f"The encoder {encoder.name} gave an array of shape {vectors.shape} for {count} texts, expected "
+            f"{(count, encoder.dimension)}. Mend its encode_passages, or take another model."
+        )
+    if not (np.linalg.norm(vectors, axis=1) <= _LONGEST).all():  # false for NaN too
+        raise ModelError(
+            f"The encoder {encoder.name} gave vectors that are not of unit length, or no numbers. Mend its "
+            "encode_passages, or take another model."
+        )
+    return vectors
 
 
 def journal_of(home: Path, encoder: Encoder) -> Path:
