@@ -133,6 +133,21 @@ def test_a_file_is_replaced_by_one_rename(tmp_path: Path, monkeypatch: pytest.Mo
     assert snapshot(tmp_path) == {"m.json": b"new"}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+@pytest.mark.parametrize(("mask", "allowed"), [(0o077, 0o700), (0o027, 0o750), (0o022, 0o755)], ids=oct)
+def test_what_is_written_may_be_read_by_whom_the_process_lets(
+    tmp_path: Path, fake: FakeEncoder, mask: int, allowed: int
+) -> None:
+    (tmp_path / "茶.txt").write_text(TEA, encoding="utf-8")
+    before = os.umask(mask)
+    try:
+        KnowledgeBase.build([tmp_path / "茶.txt"], tmp_path / "home", model=fake, reader=None)
+    finally:
+        os.umask(before)
+    for path in (tmp_path / "home").rglob("*"):
+        assert path.stat().st_mode & 0o777 == (allowed if path.is_dir() else allowed & 0o644), path
+
+
 @pytest.mark.parametrize(
     ("system", "refusals", "tries"), [("nt", 3, 4), ("nt", 99, 8), ("posix", 0, 1), ("posix", 1, 1)]
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,17 +57,20 @@ def write_atomically(path: Path, data: bytes) -> None:
     """Replace a file by one rename; a reader sees the old bytes or the new ones, and a power cut leaves either."""
     if path.is_file() and path.read_bytes() == data:
         return
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=FRESH)
+    fresh = fresh_in(path.parent)
     try:
-        with os.fdopen(handle, "wb") as out:
-            _write(out.fileno(), data)
-        os.chmod(name, 0o644)
-        rename(name, path)
+        write_durably(fresh, data)
+        rename(fresh, path)
         sync_folder(path.parent)
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(name)
+            os.unlink(fresh)
         raise
+
+
+def fresh_in(folder: Path) -> Path:
+    """A name that nothing in a folder has. Unlike what `tempfile` makes, it is readable as the umask says."""
+    return folder / f"{FRESH}{os.urandom(8).hex()}"
 
 
 def rename(old: str | os.PathLike[str], new: str | os.PathLike[str]) -> None:

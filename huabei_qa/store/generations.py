@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -14,7 +12,16 @@ from typing import Any
 
 from huabei_qa.errors import KnowledgeBaseError, build_command, rebuild
 from huabei_qa.store.copies import bring_in_line
-from huabei_qa.store.disk import FRESH, fingerprint, rename, sync_folder, write_atomically, write_durably, writing
+from huabei_qa.store.disk import (
+    FRESH,
+    fingerprint,
+    fresh_in,
+    rename,
+    sync_folder,
+    write_atomically,
+    write_durably,
+    writing,
+)
 from huabei_qa.store.layout import ARTICLES, EMBEDDED, INDEX, KB, MANIFEST, PASSAGES, PENDING, UNFINISHED
 from huabei_qa.store.manifest import Held, Manifest, read_manifest
 
@@ -138,8 +145,9 @@ def _generation(index: Path, name: str, files: Mapping[str, bytes]) -> str:
             return free
         number += 1
         free = f"{name}-{number}"
-    fresh = Path(tempfile.mkdtemp(dir=index, prefix=FRESH))
+    fresh = fresh_in(index)
     try:
+        fresh.mkdir()
         _fill(fresh, files)
         rename(fresh, index / free)
         sync_folder(index)
@@ -153,7 +161,6 @@ def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         write_durably(folder / name, data)
-    os.chmod(folder, 0o755)
     for inside in {(folder / name).parent for name in files} | {folder}:
         sync_folder(inside)
 
