@@ -85,3 +85,8 @@ def __getattr__(name: str) -> Any:
 
         return getattr(import_module(f"huabei_qa.{_ROOMS[name]}"), name)
     raise AttributeError(f"module 'huabei_qa' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """The public names too, before any of them is loaded: for completion."""
+    return sorted({*globals(), *__all__})

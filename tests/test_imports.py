@@ -99,6 +99,13 @@ def test_what_is_exported_is_what_is_there() -> None:
     assert set(huabei_qa.__all__) == typed | {"__version__"}
 
 
+def test_what_is_exported_is_completed_before_it_is_loaded() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", "import huabei_qa; print(*dir(huabei_qa))"], capture_output=True, text=True, check=True
+    )
+    assert set(huabei_qa.__all__) <= set(told.stdout.split())
+
+
 def test_what_is_not_there_is_refused_by_name() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
         huabei_qa.Nothing  # noqa: B018

@@ -697,3 +697,14 @@ def test_a_list_that_is_asked_for_by_name_is_the_section_of_that_name(tmp_path: 
         1: True,
         5: False,
     }
+
+
+def test_a_home_of_nobody_is_a_folder_like_others_and_a_knowledge_base_tells_what_it_is(
+    tiny_kb: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake: FakeEncoder
+) -> None:
+    assert repr(tiny_kb) == f"<KnowledgeBase {str(tiny_kb.home)!r}: 2 articles, {len(tiny_kb.passages)} passages>"
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(HuabeiQAError):
+        KnowledgeBase.add(["~nobody-of-this-name/a.txt"], tiny_kb.home, model=fake, reader=None)
+    built([tiny_kb.home / "kb"], Path("~nobody-of-this-name"), fake)
+    assert (tmp_path / "~nobody-of-this-name" / "kb" / "bike.txt").is_file()

@@ -25,7 +25,7 @@ def draw(report: Report, file: str | os.PathLike[str]) -> None:
         figure.savefig(file, dpi=120)
     except (OSError, ValueError) as error:
         raise HuabeiQAError(
-            f"{os.fspath(file)} cannot be written ({error}). Name a file that ends in {', '.join(_ENDINGS)}."
+            f"{os.fspath(file)} cannot be written ({error}). Free the disk, or name another file with --plot."
         ) from error
 
 

@@ -47,6 +47,9 @@ class KnowledgeBase:
         self._now = state
         self._model = model
 
+    def __repr__(self) -> str:
+        return f"<KnowledgeBase {str(self.home)!r}: {len(self.articles)} articles, {len(self.passages)} passages>"
+
     @classmethod
     def open(
         cls,
@@ -84,7 +87,7 @@ class KnowledgeBase:
         """
         from huabei_qa.knowledge import changing
 
-        home = Path(into).expanduser()
+        home = _path(into)
         change = changing.build(_paths(sources), home, _chooser(model), progress)
         return cls._changed(home, change, model, reader)
 
@@ -104,7 +107,7 @@ class KnowledgeBase:
         """
         from huabei_qa.knowledge import changing
 
-        root = Path(home).expanduser()
+        root = _path(home)
         change = changing.add(_paths(sources), root, _chooser(model), progress)
         return cls._changed(root, change, model, reader)
 
@@ -124,7 +127,7 @@ class KnowledgeBase:
         """
         from huabei_qa.knowledge import changing
 
-        root = Path(home).expanduser()
+        root = _path(home)
         change = changing.remove([names] if isinstance(names, str) else names, root, _chooser(model), progress)
         return cls._changed(root, change, model, reader)
 
@@ -242,10 +245,15 @@ def _answer(question: str, found: Sequence[Decided], limit: int) -> Answer:
     return compose(question, found[0].draft, found[0].hits[:most])
 
 
+def _path(path: str | os.PathLike[str]) -> Path:
+    """With ~ as a home folder; ~nobody stays as it is, where `Path.expanduser` raises."""
+    return Path(os.path.expanduser(path))
+
+
 def _paths(sources: Sequence[str | os.PathLike[str]]) -> list[Path]:
     """A single path, too, which as a sequence would be its letters."""
     several = [sources] if isinstance(sources, str | os.PathLike) else sources
-    return [Path(source).expanduser() for source in several]
+    return [_path(source) for source in several]
 
 
 def _chooser(model: str | Encoder | None) -> Callable[[str | None], Encoder]:
