@@ -217,6 +217,7 @@ class KnowledgeBase:
     def text_of(self, source: str) -> str:
         """The text of an article, such as `kb/article.txt`, as it was built in: what all offsets count in.
 
+        That of the state in use: what was cited before a `refresh` counts in the text from before it.
         Raises ArticleError for an article that is not in this knowledge base.
         """
         return self._now.texts.text(source)
