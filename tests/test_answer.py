@@ -20,7 +20,7 @@ from huabei_qa.knowledge import KnowledgeBase
 from huabei_qa.merge import partners
 from huabei_qa.passages import cut
 from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Status
-from huabei_qa.relevance import Choice
+from huabei_qa.relevance import READ, Choice
 
 ARTICLE = """怎么种好薄荷?
 薄荷好养,以下是几个方法。
@@ -68,6 +68,8 @@ BASIL_WATER, BUDS, EARLY = (
     for label in ("勤浇水", "摘花苞", "过早播种")
 )
 BASIL_AVOID = PASSAGES[EARLY].parent
+BOTH = (SUN, TRIM, WATER, BIG_POT, BUDS, EARLY)
+"""Hits of both articles."""
 BELOW = {row: [r for r, p in enumerate(PASSAGES) if p.parent == row] for row in range(len(PASSAGES))}
 
 
@@ -284,7 +286,22 @@ def test_so_are_sections_that_say_the_same() -> None:
     rows = (WATER + 1, WATER + 2, BASIL_WATER + 1, BASIL_WATER + 2)
     merged = groups((WATER + 1,), (WATER + 2, BASIL_WATER + 1), (BASIL_WATER + 2,))
     for heading in (WATER, BASIL_WATER):
-        assert chosen(Choice(1, (heading,)), same=same) == Selection(merged, ((), (), ()), rows)
+        assert chosen(Choice(1, (heading,)), same=same, hits=BOTH) == Selection(merged, ((), (), ()), rows)
+
+
+def test_what_says_the_same_is_left_out_where_its_article_has_nothing_to_say_to_the_question() -> None:
+    same = partners([(WATER, BASIL_WATER), (WATER, WATER_AGAIN), (WATER + 2, BASIL_WATER + 1)])
+    assert chosen(Choice(1, ()), same=same, hits=(WATER,)).groups == groups((WATER, WATER_AGAIN))
+    assert chosen(Choice(1, ()), same=same, hits=(WATER, BUDS)).groups == groups((WATER, WATER_AGAIN, BASIL_WATER))
+    assert chosen(Choice(1, ()), same=same, hits=(WATER, *[SUN] * READ, BUDS)).groups == groups((WATER, WATER_AGAIN))
+    listed = chosen(Choice(1, (WATER,)), same=same, hits=(WATER,))
+    assert listed.groups == groups((WATER + 1,), (WATER + 2,))
+
+
+def test_a_point_is_worded_as_the_article_says_it_that_it_was_found_in() -> None:
+    answer = answer_of((BASIL_WATER, WATER_AGAIN))
+    assert [point.text for point in answer.points] == ["勤浇水:罗勒也喜湿"]
+    assert [citation.source for citation in answer.citations] == ["kb/basil.txt", "kb/mint.txt"]
 
 
 def test_a_heading_that_likely_answers_itself_comes_before_its_list() -> None:
@@ -296,7 +313,7 @@ def test_a_heading_that_likely_answers_itself_comes_before_its_list() -> None:
 
 def test_partners_elsewhere_come_along_without_being_ways_found() -> None:
     same = partners([(WATER + 1, BASIL_WATER + 2)])
-    assert chosen(Choice(1, (WATER,)), same=same) == Selection(
+    assert chosen(Choice(1, (WATER,)), same=same, hits=BOTH) == Selection(
         groups((WATER + 1, BASIL_WATER + 2), (WATER + 2,)), ((), ()), (WATER + 1, WATER + 2)
     )
 
@@ -412,8 +429,8 @@ def test_names_of_entries_are_one_line() -> None:
 def test_a_caution_is_no_partner_of_a_way() -> None:
     same = partners([(SUN, DAILY_FOOD), (DAILY_FOOD, EARLY)])
     assert chosen(Choice(1, ()), same=same).groups == groups((SUN,))
-    assert chosen(Choice(1, ()), same=same, hits=(DAILY_FOOD,)).groups == groups((DAILY_FOOD, EARLY))
-    broad = chosen(Choice(1, (MINT,)), same=same).groups
+    assert chosen(Choice(1, ()), same=same, hits=(DAILY_FOOD, EARLY)).groups == groups((DAILY_FOOD, EARLY))
+    broad = chosen(Choice(1, (MINT,)), same=same, hits=BOTH).groups
     assert (PASSAGES[SUN],) in broad
     assert tuple(PASSAGES[row] for row in (DAILY_FOOD, EARLY)) in broad
 
@@ -422,7 +439,7 @@ def test_what_says_the_same_as_a_chosen_row_but_joins_no_group_is_no_point_of_it
     same = partners([(SUN, TRIM), (SUN, LITTLE_FOOD), (SUN, BUDS)])
     (group,) = chosen(Choice(1, ()), same=same).groups
     assert group[:2] == (PASSAGES[SUN], PASSAGES[TRIM])
-    assert chosen(Choice(1, ()), same=same, hits=(BUDS,)).groups == groups((BUDS, SUN))
+    assert chosen(Choice(1, ()), same=same, hits=(BUDS, TRIM)).groups == groups((BUDS, SUN))
 
 
 def ways_and_cautions(title: str, source: str, ways: int, cautions: int) -> list[Passage]:

@@ -115,7 +115,9 @@ def _differ(one: Passage, other: Passage) -> bool:
 
 
 def _fullest(group: Sequence[Passage]) -> Passage:
-    return max(group, key=lambda p: (len(_quote(p).of(p.text)), -p.start))
+    """The one that a point is worded by, of the article that it was found in: others may be on another subject."""
+    own = (p for p in group if p.source == group[0].source)
+    return max(own, key=lambda p: (len(_quote(p).of(p.text)), -p.start))
 
 
 def _is_caution(group: Sequence[Passage]) -> bool:

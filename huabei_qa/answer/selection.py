@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from huabei_qa import merge
 from huabei_qa.passages import article_of, is_statement, rejoined
 from huabei_qa.records import Hit, Passage, Role
-from huabei_qa.relevance import Choice
+from huabei_qa.relevance import READ, Choice
 from huabei_qa.text import behind_myth, printable
 
 TITLE_LEEWAY = 0.8
@@ -53,7 +53,7 @@ def select(
     each heading; `same` for a row the rows that say the same. `in_turn`: entries of one list stand as the text has
     them, for steps are steps; else the best statement is first.
     """
-    tree = _Tree(passages, below, same)
+    tree = _Tree(passages, below, same, frozenset(hit.passage.source for hit in hits[:READ]))
     for heading in choice.headings:
         rows = tree.under(heading, titles)
         if is_list(heading, rows, passages):
@@ -80,6 +80,8 @@ class _Tree:
     passages: Sequence[Passage]
     below: Mapping[int, Sequence[int]]
     same: Mapping[int, frozenset[int]]
+    near: frozenset[str] = frozenset()
+    """Articles that have something to say to the question: what others say of another subject is not cited."""
 
     def under(self, heading: int, titles: Mapping[int, float]) -> list[int]:
         """The rows that answer for a heading, in the order of the text.
@@ -91,7 +93,7 @@ class _Tree:
         if self.passages[heading].role is Role.TITLE:
             near = sorted((-nearer, row) for row, nearer in titles.items() if nearer + TITLE_LEEWAY >= 0)
             return self._of_articles([heading, *(row for _, row in near)], titles)
-        alike = sorted({heading, *self.same.get(heading, ())})
+        alike = sorted({heading, *self._elsewhere(heading)})
         return [row for one in alike for row in self._entries(one)]
 
     def first(self, rows: Sequence[int]) -> list[int]:
@@ -107,7 +109,7 @@ class _Tree:
         The `lead` is said before them, without what stands under it: that is them.
         """
         every = [*lead, *rows]
-        alike = {row for one in lead for row in (one, *self.same.get(one, ()))}
+        alike = {row for one in lead for row in (one, *self._elsewhere(one))}
         groups = self.points(every)
         names = tuple(() if group[0] in alike else self._names_below(group) for group in groups)
         ways = tuple(row for row in every if not self.warns(row))
@@ -137,7 +139,7 @@ class _Tree:
 
     def with_partners(self, rows: Sequence[int]) -> list[int]:
         """The rows and, behind them, those that say the same elsewhere. A caution is no partner of a way."""
-        others = [r for row in rows for r in sorted(self.same.get(row, ())) if self.warns(r) is self.warns(row)]
+        others = [r for row in rows for r in self._elsewhere(row) if self.warns(r) is self.warns(row)]
         return list(dict.fromkeys([*rows, *others]))
 
     def grouped(self, rows: Sequence[int]) -> list[list[int]]:
@@ -154,6 +156,11 @@ class _Tree:
     def warns(self, row: int) -> bool:
         """Whether it is something to avoid."""
         return self.passages[row].role is Role.CAUTION
+
+    def _elsewhere(self, row: int) -> list[int]:
+        """The rows that say the same in this article, or in one that is near."""
+        sources = {self.passages[row].source, *self.near}
+        return [other for other in sorted(self.same.get(row, ())) if self.passages[other].source in sources]
 
     def _entries(self, heading: int) -> list[int]:
         """What stands right under a heading and says something, if only by what stands under it in turn."""
