@@ -188,10 +188,10 @@ def test_entries_of_one_article_tell_apart_what_they_are_about() -> None:
 
 
 def test_equal_names_below_a_way_are_told_once() -> None:
-    text = "怎么种花?\n方法如下。\n1、浇水:有两步\n- 看土:早上看。\n- 看土:晚上再看。\n2、晒太阳:多晒。\n"
+    text = "怎么种花?\n方法如下。\n1、浇水:有两步\n- 看看盆土:早上看。\n- 看看盆土:晚上再看。\n2、晒太阳:多晒。\n"
     passages = cut(parse(text, "kb/a.txt", "a"))
     below = {row: [r for r, p in enumerate(passages) if p.parent == row] for row in range(len(passages))}
-    assert select([], Choice(0, (0,)), {0: 0.1}, passages, below, {}).entries == (("看土",), ())
+    assert select([], Choice(0, (0,)), {0: 0.1}, passages, below, {}).entries == (("看看盆土",), ())
 
 
 def test_cautions_alone_need_no_connective() -> None:
@@ -246,7 +246,7 @@ def test_a_title_is_answered_by_all_ways_merged_and_the_cautions() -> None:
     ways = groups((WATER, WATER_AGAIN), (SUN,), (TRIM,), (LITTLE_FOOD,))
     assert chosen(Choice(1, (MINT,))) == Selection(
         ways + groups((BIG_POT,), (DAILY_FOOD,)),
-        (("避开正午", "浇透"), (), (), (), (), ()),
+        (("避开正午", "浇透:水从盆底流出来为止"), (), (), (), (), ()),
         (WATER, SUN, TRIM, WATER_AGAIN, LITTLE_FOOD),
     )
     assert chosen(Choice(1, (MORE_MINT,))) == chosen(Choice(1, (MINT,)))
@@ -343,10 +343,10 @@ def test_a_narrow_answer_is_the_first_hits_and_all_their_places(count: int, rows
 
 
 def test_below_what_only_announces_a_list_its_entries_are_named() -> None:
-    assert chosen(Choice(3, ())).entries == ((), (), ("避开正午", "浇透"))
+    assert chosen(Choice(3, ())).entries == ((), (), ("避开正午", "浇透:水从盆底流出来为止"))
     assert chosen(Choice(2, ())).entries == ()
     assert (
-        "\n   包括:避开正午；浇透"
+        "\n   包括:避开正午；浇透:水从盆底流出来为止"
         in compose("?", Draft(Status.ANSWERED, 0.9, *_drafted(chosen(Choice(3, ())))), []).text
     )
 
@@ -424,6 +424,23 @@ def test_names_of_entries_are_one_line() -> None:
     passages, below = tree_of(STEPS, "a.txt")
     wrapped = [replace(p, label="旧\n  卡") if p.text == "选择旧卡。" else p for p in passages]
     assert select([], Choice(0, (0,)), {0: 0.1}, wrapped, below, {}).entries[1] == ("旧卡", "点击解绑")
+
+
+@pytest.mark.parametrize(
+    ("entry", "name"),
+    [
+        ("第一步,打开钱包,点击我的。", "第一步,打开钱包"),
+        ("对策:先还清欠款,再申请。", "对策:先还清欠款"),
+        ("办理新卡之前,先注销旧卡。", "办理新卡之前,先注销旧卡"),
+        ("如果卡丢了,马上挂失,再补。", "如果卡丢了,马上挂失"),
+        ("费用12,000元,可分期。", "费用12,000元"),
+        ("补卡", "补卡"),
+    ],
+)
+def test_a_name_says_what_an_entry_is_about(entry: str, name: str) -> None:
+    passages, below = tree_of(STEPS, "a.txt")
+    told = [replace(p, text=entry, label="") if p.text == "选择旧卡。" else p for p in passages]
+    assert select([], Choice(0, (0,)), {0: 0.1}, told, below, {}).entries[1][0] == name
 
 
 def test_a_caution_is_no_partner_of_a_way() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from huabei_qa.answer.selection import ANNOUNCING
+from huabei_qa.answer.selection import ANNOUNCING, SUBORDINATE
 from huabei_qa.merge import contradict
 from huabei_qa.passages import rejoined
 from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Span, Status
@@ -33,8 +33,6 @@ _CLAUSE_ENDS = re.compile(r"(?<!\d),|,(?!\d)|[，;；。!！?？]")
 """The comma of 12,000 ends no clause."""
 _ENDED = (*"?？!！:：", "。")
 """Behind these a heading needs no colon before its lead."""
-_SUBORDINATE = re.compile(r"(时|时候|之前|之后|的话|过程中|時|時候|之後)$|^(要想|想要|为了|為了|如果)")
-"""A clause that ends or begins so says nothing without the one behind it."""
 _MYTH = re.compile(MYTH)
 _WARNS = re.compile(r"不要|不能|不可|不得|切勿|请勿|禁止|避免|勿|[别別](?![的人])")
 _WRAPPED = re.compile(r"[。！；!;].|[，,、]$|^.{29}|^(?=.{16}).*[，,].|^(?:[-*+•]|\d+[.)、])\s")
@@ -151,7 +149,7 @@ def _quote(passage: Passage) -> Span:
         return Span(0, len(text))
     label_end = len(passage.label) if passage.label and text.startswith(passage.label) else 0
     end = len(text) - 1
-    while end > label_end + 1 and (end == len(text) - 1 or _SUBORDINATE.search(_last_clause(text, label_end, end))):
+    while end > label_end + 1 and (end == len(text) - 1 or SUBORDINATE.search(_last_clause(text, label_end, end))):
         end = max((m.start() for m in _CLAUSE_ENDS.finditer(text, label_end + 1, end)), default=-1)
     return Span(0, end if end > label_end + 1 else label_end or len(text))
 

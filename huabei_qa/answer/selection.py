@@ -24,6 +24,11 @@ PART_LEEWAY = 5.5
 BROAD_MOST = 30
 ANNOUNCING = ":："
 """What words end in that announce a list."""
+_NAME = 4
+"""Characters from which on words name something: 第一步, 对策 and 另外 do not."""
+_CLAUSE_ENDS = re.compile(r"(?<!\d),|,(?!\d)|[，。;；:：!！?？\n]")
+SUBORDINATE = re.compile(r"(时|时候|[之以]前|[之以]后|的话|过程中|的是|時|時候|[之以]後)$|^(要想|想要|为了|為了|如果)")
+"""A clause that ends or begins so says nothing without the one behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +212,17 @@ class _Tree:
 
 
 def _short(passage: Passage) -> str:
-    """Its label, or its first clause."""
-    words = passage.label or re.split(r"[,，。;；:：!！?？\n]", behind_myth(passage.text), maxsplit=1)[0]
+    """Its label, or as many of its first clauses as name something."""
+    said = behind_myth(passage.text)
+    words = passage.label if len(passage.label) >= _NAME else said[: _named(said)]
     return " ".join(printable(rejoined(words)).split())
+
+
+def _named(said: str) -> int:
+    """Where the first clauses that name something end."""
+    start = 0
+    for end in _CLAUSE_ENDS.finditer(said):
+        if end.start() >= _NAME and not SUBORDINATE.search(said[start : end.start()]):
+            return end.start()
+        start = end.end()
+    return len(said)
