@@ -355,11 +355,20 @@ def _drafted(found: Selection) -> tuple[tuple[tuple[Passage, ...], ...], tuple[t
     return found.groups, found.entries
 
 
-def test_entries_of_one_list_stand_in_turn_where_that_is_wanted() -> None:
-    found = [hit(row, 0.9) for row in (BIG_POT, TRIM, SUN, DAILY_FOOD)]
-    select_in = [select(found, Choice(4, ()), {}, PASSAGES, BELOW, {}, in_turn) for in_turn in (False, True)]
-    assert select_in[0].groups == groups((BIG_POT,), (TRIM,), (SUN,), (DAILY_FOOD,))
-    assert select_in[1].groups == groups((BIG_POT,), (DAILY_FOOD,), (SUN,), (TRIM,))
+def test_steps_stand_in_turn_where_that_is_wanted_else_the_best_comes_first() -> None:
+    text = "怎么搬家\n" + "".join(f"{n}、第{n}件事要先做好。\n" for n in range(1, 8))
+    passages, below = tree_of(text, "a.txt")
+
+    def order(*entries: int, in_turn: bool = True) -> list[int]:
+        found = [Hit(passages[row], row, 0.9) for row in entries]
+        chosen = select(found, Choice(len(found), ()), {}, passages, below, {}, in_turn)
+        return [passages.index(group[0]) for group in chosen.groups]
+
+    assert order(4, 2, 3) == [2, 3, 4]
+    assert order(7, 1, 5, 3) == [1, 3, 5, 7]
+    assert order(7, 1, 5) == [7, 1, 5]
+    assert order(2, 1) == [2, 1]
+    assert order(4, 2, 3, in_turn=False) == [4, 2, 3]
 
 
 STEPS = """怎么换卡

@@ -24,6 +24,8 @@ PART_LEEWAY = 5.5
 BROAD_MOST = 30
 ANNOUNCING = ":："
 """What words end in that announce a list."""
+_STEPS = 4
+"""Entries of one list, or one fewer that follow one another, from which on they are taken for steps."""
 _NAME = 4
 """Characters from which on words name something: 第一步, 对策 and 另外 do not."""
 _CLAUSE_ENDS = re.compile(r"(?<!\d),|,(?!\d)|[，。;；:：!！?？\n]")
@@ -55,8 +57,8 @@ def select(
 
     `hits` are the statements found, best first; `choice` says how many of them, or which headings instead; `titles`
     how much nearer (log-odds of retrieval) each title is than the best statement, by row; `below` the rows right under
-    each heading; `same` for a row the rows that say the same. `in_turn`: entries of one list stand as the text has
-    them, for steps are steps; else the best statement is first.
+    each heading; `same` for a row the rows that say the same. `in_turn`: steps stand as the text has them; else the
+    best statement is first.
     """
     tree = _Tree(passages, below, same, frozenset(hit.passage.source for hit in hits[:READ]))
     for heading in choice.headings:
@@ -131,11 +133,13 @@ class _Tree:
         return self.passages[row].text.rstrip()[-1] in ANNOUNCING or not is_statement(self.passages[row])
 
     def in_turn(self, rows: Sequence[int]) -> list[int]:
-        """The rows, entries of one list in the order of the text where the best of them stands: steps stay steps."""
+        """The rows, those that are steps in the order of the text where the best of them stands; else best first."""
         lists: dict[Hashable, list[int]] = {}
         for row in rows:
             lists.setdefault(self.passages[row].family, []).append(row)
-        return [row for entries in lists.values() for row in sorted(entries)]
+        steps = {family: sorted(entries) for family, entries in lists.items() if _are_steps(sorted(entries))}
+        turned = [steps.get(self.passages[row].family, [row]) for row in rows]
+        return list(dict.fromkeys(row for entries in turned for row in entries))
 
     def points(self, rows: Sequence[int]) -> list[list[int]]:
         """The rows with what says the same elsewhere, in groups. What joins none of the rows is no point of its own."""
@@ -209,6 +213,11 @@ class _Tree:
         if parent < 0 or self.passages[parent].role is not role:
             return False
         return role is Role.CAUTION or is_statement(self.passages[parent])
+
+
+def _are_steps(entries: Sequence[int]) -> bool:
+    """Whether these rows of one list are more than a few that happen to be in it."""
+    return len(entries) >= _STEPS or (len(entries) == _STEPS - 1 and entries[-1] - entries[0] == len(entries) - 1)
 
 
 def _short(passage: Passage) -> str:
