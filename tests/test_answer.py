@@ -290,12 +290,19 @@ def test_so_are_sections_that_say_the_same() -> None:
 
 
 def test_what_says_the_same_is_left_out_where_its_article_has_nothing_to_say_to_the_question() -> None:
-    same = partners([(WATER, BASIL_WATER), (WATER, WATER_AGAIN), (WATER + 2, BASIL_WATER + 1)])
-    assert chosen(Choice(1, ()), same=same, hits=(WATER,)).groups == groups((WATER, WATER_AGAIN))
-    assert chosen(Choice(1, ()), same=same, hits=(WATER, BUDS)).groups == groups((WATER, WATER_AGAIN, BASIL_WATER))
-    assert chosen(Choice(1, ()), same=same, hits=(WATER, *[SUN] * READ, BUDS)).groups == groups((WATER, WATER_AGAIN))
-    listed = chosen(Choice(1, (WATER,)), same=same, hits=(WATER,))
-    assert listed.groups == groups((WATER + 1,), (WATER + 2,))
+    same = partners([(WATER + 1, WATER_AGAIN), (WATER + 2, BASIL_WATER + 1)])
+    far = groups((WATER + 1, WATER_AGAIN), (WATER + 2,))
+    near = groups((WATER + 1, WATER_AGAIN), (WATER + 2, BASIL_WATER + 1))
+    for hits, told in (((SUN,), far), ((SUN, BUDS), near), (((SUN,) * READ + (BUDS,)), far)):
+        assert chosen(Choice(1, (WATER,)), same=same, hits=hits).groups == told
+
+
+def test_for_a_narrow_question_what_says_the_same_is_cited_where_it_was_found_too() -> None:
+    same = partners([(WATER, WATER_AGAIN), (WATER, BASIL_WATER)])
+    assert chosen(Choice(1, ()), same=same, hits=(WATER, SUN)).groups == groups((WATER,))
+    assert chosen(Choice(1, ()), same=same, hits=(WATER, BASIL_WATER)).groups == groups((WATER, BASIL_WATER))
+    every = (WATER, BASIL_WATER, WATER_AGAIN)
+    assert chosen(Choice(1, ()), same=same, hits=every).groups == groups((WATER, WATER_AGAIN, BASIL_WATER))
 
 
 def test_a_point_is_worded_as_the_article_says_it_that_it_was_found_in() -> None:
@@ -338,7 +345,7 @@ def test_a_list_of_cautions_answers_by_itself() -> None:
     [(0, ()), (1, ((SUN,),)), (3, ((SUN,), (TRIM,), (WATER, WATER_AGAIN)))],
 )
 def test_a_narrow_answer_is_the_first_hits_and_all_their_places(count: int, rows: tuple[tuple[int, ...], ...]) -> None:
-    found = chosen(Choice(count, ()), {MINT: 0.5})
+    found = chosen(Choice(count, ()), {MINT: 0.5}, hits=(SUN, TRIM, WATER, WATER_AGAIN))
     assert (found.groups, found.rows) == (groups(*rows), ())
 
 
@@ -465,7 +472,7 @@ def test_what_says_the_same_as_a_chosen_row_but_joins_no_group_is_no_point_of_it
     same = partners([(SUN, TRIM), (SUN, LITTLE_FOOD), (SUN, BUDS)])
     (group,) = chosen(Choice(1, ()), same=same).groups
     assert group[:2] == (PASSAGES[SUN], PASSAGES[TRIM])
-    assert chosen(Choice(1, ()), same=same, hits=(BUDS, TRIM)).groups == groups((BUDS, SUN))
+    assert chosen(Choice(1, ()), same=same, hits=(BUDS, SUN)).groups == groups((BUDS, SUN))
 
 
 def ways_and_cautions(title: str, source: str, ways: int, cautions: int) -> list[Passage]:

@@ -60,7 +60,7 @@ def select(
     each heading; `same` for a row the rows that say the same. `in_turn`: steps stand as the text has them; else the
     best statement is first.
     """
-    tree = _Tree(passages, below, same, frozenset(hit.passage.source for hit in hits[:READ]))
+    tree = _Tree(passages, below, same, frozenset(hit.row for hit in hits[:READ]))
     for heading in choice.headings:
         rows = tree.under(heading, titles)
         if is_list(heading, rows, passages):
@@ -87,8 +87,8 @@ class _Tree:
     passages: Sequence[Passage]
     below: Mapping[int, Sequence[int]]
     same: Mapping[int, frozenset[int]]
-    near: frozenset[str] = frozenset()
-    """Articles that have something to say to the question: what others say of another subject is not cited."""
+    found: frozenset[int] = frozenset()
+    """Rows of the best hits: an article with none of them is on another subject."""
 
     def under(self, heading: int, titles: Mapping[int, float]) -> list[int]:
         """The rows that answer for a heading, in the order of the text.
@@ -124,7 +124,7 @@ class _Tree:
 
     def narrow(self, rows: Sequence[int]) -> Selection:
         """The rows as an answer; under one that only announces a list, the names of what it lists."""
-        groups = self.points(rows)
+        groups = self.points(rows, found=True)
         names = [self._names_below(group) if self._leads(group[0]) else () for group in groups]
         return Selection(self.passages_of(groups), tuple(names) if any(names) else ())
 
@@ -141,10 +141,14 @@ class _Tree:
         turned = [steps.get(self.passages[row].family, [row]) for row in rows]
         return list(dict.fromkeys(row for entries in turned for row in entries))
 
-    def points(self, rows: Sequence[int]) -> list[list[int]]:
-        """The rows with what says the same elsewhere, in groups. What joins none of the rows is no point of its own."""
+    def points(self, rows: Sequence[int], found: bool = False) -> list[list[int]]:
+        """The rows with what says the same elsewhere, in groups. What joins none of the rows is no point of its own.
+
+        `found`: only what is among the best hits, too; a narrow question need not be about all that says the same.
+        """
         chosen = set(rows)
-        return [group for group in self.grouped(self.with_partners(rows)) if not chosen.isdisjoint(group)]
+        joined = [row for row in self.with_partners(rows) if row in chosen or not found or row in self.found]
+        return [group for group in self.grouped(joined) if not chosen.isdisjoint(group)]
 
     def with_partners(self, rows: Sequence[int]) -> list[int]:
         """The rows and, behind them, those that say the same elsewhere. A caution is no partner of a way."""
@@ -167,9 +171,9 @@ class _Tree:
         return self.passages[row].role is Role.CAUTION
 
     def _elsewhere(self, row: int) -> list[int]:
-        """The rows that say the same in this article, or in one that is near."""
-        sources = {self.passages[row].source, *self.near}
-        return [other for other in sorted(self.same.get(row, ())) if self.passages[other].source in sources]
+        """The rows that say the same in this article, or in one that has something to say to the question."""
+        near = {self.passages[one].source for one in (row, *self.found)}
+        return [other for other in sorted(self.same.get(row, ())) if self.passages[other].source in near]
 
     def _entries(self, heading: int) -> list[int]:
         """What stands right under a heading and says something, if only by what stands under it in turn."""

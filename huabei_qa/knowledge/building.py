@@ -17,7 +17,7 @@ from huabei_qa import articles, merge, store
 from huabei_qa.encoder import Encoder
 from huabei_qa.errors import ArticleError
 from huabei_qa.knowledge.collecting import Gathered
-from huabei_qa.knowledge.embedding import Known, Plan, Progress, embed, journal_of, to_bytes, vectors_of
+from huabei_qa.knowledge.embedding import Known, Plan, Progress, embed, journal_of, names_of, to_bytes, vectors_of
 from huabei_qa.passages import cut, in_context, is_statement, to_line
 from huabei_qa.records import Document, Passage, Role
 from huabei_qa.terms import TermIndex
@@ -68,12 +68,13 @@ def build(
     plan = Plan.of(passages)
     vectors, embedded = embed(plan.texts(), encoder, known, journal_of(home, encoder), progress)
     mixed, alone = vectors_of(plan, vectors, encoder.fingerprint)
+    names = names_of(plan, vectors, encoder.fingerprint)
     terms = TermIndex.build([words.terms(in_context(p)) for p in passages])
     files = {
         store.ARTICLES: b"".join(a.sources[0].data for a in held),
         store.PASSAGES: "".join(to_line(p) + "\n" for p in passages).encode("utf-8", "surrogatepass"),
         store.VECTORS: VectorIndex.build(mixed).to_bytes(),
-        store.SAME: json.dumps(_same(passages, alone, mixed, words, encoder)).encode("ascii"),
+        store.SAME: json.dumps(_same(passages, (alone, mixed, names), words, encoder)).encode("ascii"),
         store.EMBEDDED: to_bytes(vectors),
         **_files_of_terms(terms, home),
     }
@@ -123,12 +124,11 @@ def built_by() -> str:
 
 def _same(
     passages: Sequence[Passage],
-    alone: NDArray[np.float32],
-    mixed: NDArray[np.float32],
+    vectors: tuple[NDArray[np.float32], ...],
     words: Words,
     encoder: Encoder,
 ) -> list[tuple[int, int]]:
-    """Rows of the statements that say the same."""
+    """Rows of the statements that say the same; `vectors` are of their words alone, in context, and of their names."""
     rows = [row for row, p in enumerate(passages) if may_repeat(p)]
     if not rows:
         return []
@@ -136,7 +136,8 @@ def _same(
     names = {p.source: p.document for p in passages}
     titles = {source: {w: words.rarity(w) for w in words.content_terms(name)} for source, name in names.items()}
     subjects = merge.Subjects(titles, [(s.part[0], s.terms) for s in statements])
-    found = merge.pairs(statements, alone[rows], mixed[rows], merge.choose(encoder.fingerprint), subjects)
+    alone, mixed, short = (of[rows] for of in vectors)
+    found = merge.pairs(statements, alone, mixed, merge.choose(encoder.fingerprint), short, subjects)
     return [(rows[i], rows[j]) for i, j in found]
 
 

@@ -37,12 +37,14 @@ _LONGEST = 1.01
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """For each passage the two texts that are embedded, as the encoder gets them."""
+    """For each passage the texts that are embedded, as the encoder gets them."""
 
     within: tuple[str, ...]
     """Behind its document's title and the headings above it."""
     alone: tuple[str, ...]
     """Its words alone; those of a long one are near enough to itself in context."""
+    named: tuple[str, ...]
+    """Its short name, if it is a way of a file of several articles, whose ways are compared; else its words alone."""
 
     @classmethod
     def of(cls, passages: Sequence[Passage]) -> Plan:
@@ -50,11 +52,16 @@ class Plan:
         titled = {p.source for p in passages if p.role is Role.TITLE and p.text == p.document}
         within = [_within(p, p.source in titled) for p in passages]
         alone = [p.text if len(p.text) <= _SHORT else inside for p, inside in zip(passages, within, strict=True)]
-        return cls(tuple(map(normalise, within)), tuple(map(normalise, alone)))
+        several = {p.source for p in passages if p.part > 0}
+        named = [
+            p.label if p.label and p.source in several and p.role in (Role.METHOD, Role.SECTION) else text
+            for p, text in zip(passages, alone, strict=True)
+        ]
+        return cls(*(tuple(map(normalise, texts)) for texts in (within, alone, named)))
 
     def texts(self) -> list[str]:
         """All of them, each once."""
-        return list(dict.fromkeys((*self.within, *self.alone)))
+        return list(dict.fromkeys((*self.within, *self.alone, *self.named)))
 
 
 def key(model_fingerprint: str, text: str) -> bytes:
@@ -74,6 +81,11 @@ def vectors_of(plan: Plan, known: Known, fingerprint: str) -> tuple[NDArray[np.f
     length = np.linalg.norm(mean, axis=1, keepdims=True)
     mixed = mean / np.maximum(length, np.float32(1e-12))  # an encoder may know no word of a text
     return mixed.astype(np.float32), alone.astype(np.float32)
+
+
+def names_of(plan: Plan, known: Known, fingerprint: str) -> NDArray[np.float32]:
+    """A unit vector a passage, (passages, dimension): of its short name."""
+    return np.stack([known[key(fingerprint, text)] for text in plan.named]).astype(np.float32)
 
 
 def embed(

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from huabei_qa.merge.model import LIKENESS, Fit, Logistic, choose
 from huabei_qa.merge.opposition import contradict, unrelated
-from huabei_qa.merge.signals import Pair, Statement, centred, nearness
+from huabei_qa.merge.signals import Pair, Statement, among_ways, centred, nearness
 from huabei_qa.merge.subjects import Subjects
 
 __all__ = [
@@ -28,15 +28,18 @@ __all__ = [
     "Pair",
     "Statement",
     "Subjects",
+    "among_ways",
     "both_ways",
     "centred",
     "choose",
     "contradict",
     "decided",
     "group",
+    "log_odds",
     "nearness",
     "pairs",
     "partners",
+    "ways_likely",
 ]
 
 EQUAL_FROM = 12
@@ -50,22 +53,48 @@ def pairs(
     vectors: NDArray[np.float32],
     context: NDArray[np.float32] | None = None,
     fit: Fit | None = None,
+    names: NDArray[np.float32] | None = None,
     subjects: Subjects | None = None,
 ) -> list[Pair]:
     """Positions (i, j), i < j, of the statements that say the same, ascending.
 
-    `vectors` are those of the statements' words alone, `context` those in context (by default the same); unit length,
-    shape (statements, dimension). `statements` stand in the order of the text. `fit` is `choose(fingerprint)` of the
+    `vectors` are those of the statements' words alone, `context` those in context, `names` those of the short names of
+    ways (by default the same); unit length, shape (statements, dimension). `statements` stand in the order of the text. `fit` is `choose(fingerprint)` of the
     encoder that made the vectors; by default that of any encoder. Of each list a statement is the same as at most its
     likeliest entry. Those of two articles are the same only where `subjects`, if given, says that both are on one.
     Longer ones of equal words are the same in any case.
     """
     fit = fit or choose("")
     found, table = nearness(statements, vectors, vectors if context is None else context, fit.turn)
-    alike = decided(statements, found, fit.model.probability(table), fit.model) if found else []
+    likely = fit.model.probability(table) if found else np.empty(0)
+    of_ways = np.flatnonzero([both_ways(statements[i], statements[j]) for i, j in found])
+    if fit.ways is not None and len(of_ways):
+        short = vectors if names is None else names
+        likely[of_ways] = ways_likely(fit, statements, [found[at] for at in of_ways], likely[of_ways], vectors, short)
+    alike = decided(statements, found, likely, fit.model)
     if subjects is not None:
         alike = [(i, j) for i, j in alike if subjects.one(statements[i].part[0], statements[j].part[0])]
     return sorted({*_equal(statements), *alike})
+
+
+def ways_likely(
+    fit: Fit,
+    statements: Sequence[Statement],
+    found: Sequence[Pair],
+    likely: NDArray[np.float64],
+    vectors: NDArray[np.float32],
+    names: NDArray[np.float32],
+) -> NDArray[np.float64]:
+    """How likely pairs of ways are the same, by how likely they are as any others would be, and among the ways."""
+    assert fit.ways is not None
+    table = among_ways(statements, found, vectors, names, fit.turn)
+    return fit.ways.probability(table | {"log_odds": log_odds(likely)})
+
+
+def log_odds(likely: NDArray[np.float64]) -> NDArray[np.float64]:
+    """ln(p / (1 - p)), kept within -9.2 and 9.2."""
+    kept = np.clip(likely, 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(kept / (1 - kept)), dtype=np.float64)
 
 
 def _equal(statements: Sequence[Statement]) -> list[Pair]:

@@ -26,7 +26,7 @@ class Logistic:
 
     weights: Mapping[str, float]
     bias: float
-    merge_above: float
+    merge_above: float = 1.0
     ways_above: float = 1.0
     """The same for ways of two articles of one file, which say over what the other says far more often."""
 
@@ -43,6 +43,8 @@ class Fit:
     model: Logistic
     turn: Adapter | None = None
     """Turns vectors of statements, about the mean of their article, toward what says the same. None: there is none."""
+    ways: Logistic | None = None
+    """How likely ways of two articles of one file are the same, given how likely any others would be (`log_odds`)."""
 
 
 def choose(encoder: str, fitted: Mapping[str, Any] | None = None) -> Fit:
@@ -53,9 +55,9 @@ def choose(encoder: str, fitted: Mapping[str, Any] | None = None) -> Fit:
     turn = Adapter.choose(encoder, LIKENESS)
     name = "plain" if turn is None else "turned"
     if fitted is not None:
-        return Fit(_logistic(fitted[name]), turn)
+        return _fit(fitted[name], turn)
     with reading_shipped(_DATA):
-        return Fit(_logistic(_shipped()[name]), turn)
+        return _fit(_shipped()[name], turn)
 
 
 @cache
@@ -65,6 +67,10 @@ def _shipped() -> Mapping[str, Any]:
     return loaded
 
 
+def _fit(data: Mapping[str, Any], turn: Adapter | None) -> Fit:
+    return Fit(_logistic(data), turn, _logistic(data["ways"]) if "ways" in data else None)
+
+
 def _logistic(data: Mapping[str, Any]) -> Logistic:
     weights = {str(name): float(weight) for name, weight in data["weights"].items()}
-    return Logistic(weights, *(float(data[name]) for name in ("bias", "merge_above", "ways_above")))
+    return Logistic(weights, *(float(data.get(name, 1.0)) for name in ("bias", "merge_above", "ways_above")))

@@ -26,6 +26,8 @@ _FAR = 60
 _SHRINK = 8
 """Statements that the mean of the whole knowledge base counts for beside those of the article."""
 _LOG_RANK = np.array([math.log1p(rank) for rank in range(_NEIGHBOURS + 1)])
+AMONG = ("among_words_cosine", "among_words_lead", "among_names_cosine", "among_names_lead")
+"""Signals of ways among those of one file."""
 _NEGATED = re.compile("[不没无别勿未禁非莫拒]")
 
 _Rows = NDArray[np.int64]
@@ -187,6 +189,52 @@ def _likeness(
         "beside": float(apart <= 2),
         "other_part": float(one.part != other.part),
     }
+
+
+def among_ways(
+    statements: Sequence[Statement],
+    pairs: Sequence[Pair],
+    words: NDArray[np.float32],
+    names: NDArray[np.float32],
+    turn: Adapter | None = None,
+) -> Table:
+    """Further signals of pairs of ways of two articles of one file, of shape (pairs,).
+
+    How near they are about the mean of the file's ways alone, and how much nearer than the nearest way besides, by
+    their words and by their short names: what one half offers as a way the other mostly offers too, under a like name.
+    """
+    of_file: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        of_file.setdefault(statements[pair[0]].part[0], []).append(pair)
+    rows: dict[str, list[int]] = {}
+    for row, statement in enumerate(statements):
+        if statement.head and statement.part[0] in of_file:
+            rows.setdefault(statement.part[0], []).append(row)
+    near: dict[Pair, tuple[float, ...]] = {}
+    for file, ways in rows.items():
+        by = [centred(v[ways], [statements[row] for row in ways]) for v in (words, names)]
+        leads = [_leads(statements, ways, v if turn is None else turn.turn(v), of_file[file]) for v in by]
+        near |= {pair: one + other for pair, one, other in zip(of_file[file], *leads, strict=True)}
+    table = np.array([near[pair] for pair in pairs]).T
+    return dict(zip(AMONG, table, strict=True))
+
+
+def _leads(
+    statements: Sequence[Statement], ways: Sequence[int], vectors: NDArray[np.float32], pairs: Sequence[Pair]
+) -> list[tuple[float, float]]:
+    """For each pair of these ways its cosine, and by how much that is more than any that either has with another."""
+    place = {row: at for at, row in enumerate(ways)}
+    parts = np.array([statements[row].part[1] for row in ways])
+    found = []
+    for one, other in ((place[i], place[j]) for i, j in pairs):
+        besides = 0.0
+        for row, beside in ((one, other), (other, one)):
+            line = np.where(parts == parts[row], 0.0, vectors @ vectors[row])
+            line[beside] = 0.0
+            besides = max(besides, float(line.max()))
+        near = float(vectors[one] @ vectors[other])
+        found.append((near, near - besides))
+    return found
 
 
 def centred(vectors: NDArray[np.float32], statements: Sequence[Statement]) -> NDArray[np.float32]:
