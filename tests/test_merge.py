@@ -132,6 +132,37 @@ def test_statements_of_articles_on_different_subjects_are_the_same_in_equal_word
     assert pairs(equal, VECTORS, fit=BY_COSINE, subjects=apart) == [(0, 2)]
 
 
+WAYS = [
+    statement(name, part, part, head=True)
+    for part, names in enumerate((("按时还书最要紧", "爱惜图书别折角"), ("按时还书很要紧", "少喧哗多安静")))
+    for name in names
+]
+OF_WAYS = unit((1, 0, 0), (0, 1, 0), (0.9, 0.3, 0), (0, 0.5, 1))
+
+
+def test_ways_are_judged_among_the_ways_of_their_file_by_words_and_by_names() -> None:
+    found = [(0, 2), (1, 3)]
+    table = merge.among_ways(WAYS, found, OF_WAYS, OF_WAYS)
+    assert set(table) == set(signals.AMONG)
+    assert table["among_words_lead"][0] > 0 > table["among_words_cosine"][1] - table["among_words_cosine"][0]
+    np.testing.assert_array_equal(table["among_words_cosine"], table["among_names_cosine"])
+    by_names = merge.among_ways(WAYS, found, OF_WAYS, OF_WAYS[[0, 1, 3, 2]])
+    assert by_names["among_names_cosine"][0] < table["among_names_cosine"][0]
+    elsewhere = [*WAYS, replace(WAYS[0], part=("another", 0)), replace(WAYS[0], part=("another", 1))]
+    beside = unit(*OF_WAYS.tolist(), (1, 0, 0), (1, 0, 0))
+    for name, values in merge.among_ways(elsewhere, found, beside, beside).items():
+        np.testing.assert_allclose(values, table[name], atol=1e-6)
+
+
+def test_their_own_model_decides_of_ways_and_of_nothing_else() -> None:
+    never = Logistic({"apart": 0.0}, -9.0, 0.5, ways_above=0.5)
+    by_names = Fit(never, ways=Logistic({"among_names_cosine": 10.0, "log_odds": 0.1}, -4.0))
+    assert pairs(WAYS, OF_WAYS, fit=by_names) == [(0, 2)]
+    assert pairs(WAYS, OF_WAYS, fit=Fit(never)) == []
+    assert pairs([replace(way, head=False) for way in WAYS], OF_WAYS, fit=by_names) == []
+    assert pairs(WAYS, OF_WAYS, fit=by_names, names=OF_WAYS[[0, 1, 3, 2]]) != [(0, 2)]
+
+
 def test_longer_statements_of_equal_words_are_the_same_whatever_their_vectors_say() -> None:
     words = "图书馆周一闭馆,请改日再来还书。"
     twice = [statement(words, 0), statement("周一闭馆", 1), statement(words[:-1], 2, 1), statement("周一闭馆", 3, 1)]
@@ -370,6 +401,9 @@ def test_every_shipped_weight_is_of_a_signal() -> None:
     turn = Adapter(np.eye(3, dtype=np.float32))
     own = merge.choose(load_encoder().fingerprint)
     assert set(own.model.weights) == set(nearness(FOUR, VECTORS, VECTORS, turn)[1])
+    for fit in (merge.choose("another"), own):
+        assert fit.ways is not None
+        assert set(fit.ways.weights) == {*signals.AMONG, "log_odds"}
 
 
 @pytest.mark.parametrize("content", [None, "", "[]", "{", "{}", '{"plain": {"weights": 3}}'])

@@ -59,10 +59,10 @@ def pairs(
     """Positions (i, j), i < j, of the statements that say the same, ascending.
 
     `vectors` are those of the statements' words alone, `context` those in context, `names` those of the short names of
-    ways (by default the same); unit length, shape (statements, dimension). `statements` stand in the order of the text. `fit` is `choose(fingerprint)` of the
-    encoder that made the vectors; by default that of any encoder. Of each list a statement is the same as at most its
-    likeliest entry. Those of two articles are the same only where `subjects`, if given, says that both are on one.
-    Longer ones of equal words are the same in any case.
+    ways (by default the same); unit length, shape (statements, dimension). `statements` stand in the order of the
+    text. `fit` is `choose(fingerprint)` of the encoder that made the vectors; by default that of any encoder. Of each
+    list a statement is the same as at most its likeliest entry. Those of two articles are the same only where
+    `subjects`, if given, says that both are on one. Longer ones of equal words are the same in any case.
     """
     fit = fit or choose("")
     found, table = nearness(statements, vectors, vectors if context is None else context, fit.turn)
