@@ -303,6 +303,8 @@ def test_for_a_narrow_question_what_says_the_same_is_cited_where_it_was_found_to
     assert chosen(Choice(1, ()), same=same, hits=(WATER, BASIL_WATER)).groups == groups((WATER, BASIL_WATER))
     every = (WATER, BASIL_WATER, WATER_AGAIN)
     assert chosen(Choice(1, ()), same=same, hits=every).groups == groups((WATER, WATER_AGAIN, BASIL_WATER))
+    broad = select([hit(WATER, 0.9)], Choice(1, ()), {}, PASSAGES, BELOW, same, in_turn=True)
+    assert broad.groups == groups((WATER, WATER_AGAIN))
 
 
 def test_a_point_is_worded_as_the_article_says_it_that_it_was_found_in() -> None:

@@ -57,8 +57,8 @@ def select(
 
     `hits` are the statements found, best first; `choice` says how many of them, or which headings instead; `titles`
     how much nearer (log-odds of retrieval) each title is than the best statement, by row; `below` the rows right under
-    each heading; `same` for a row the rows that say the same. `in_turn`: steps stand as the text has them; else the
-    best statement is first.
+    each heading; `same` for a row the rows that say the same. `in_turn`: more than one statement is asked for, so
+    that steps stand as the text has them, and every place that says the same is cited.
     """
     tree = _Tree(passages, below, same, frozenset(hit.row for hit in hits[:READ]))
     for heading in choice.headings:
@@ -66,7 +66,7 @@ def select(
         if is_list(heading, rows, passages):
             return tree.broad(tree.first(rows), [heading] if heading in choice.likely else [])
     found = [hit.row for hit in hits[: choice.count]]
-    return tree.narrow(tree.in_turn(found) if in_turn else found)
+    return tree.narrow(tree.in_turn(found) if in_turn else found, found=not in_turn)
 
 
 def is_list(heading: int, rows: Sequence[int], passages: Sequence[Passage]) -> bool:
@@ -122,9 +122,12 @@ class _Tree:
         ways = tuple(row for row in every if not self.warns(row))
         return Selection(self.passages_of(groups), names, ways)
 
-    def narrow(self, rows: Sequence[int]) -> Selection:
-        """The rows as an answer; under one that only announces a list, the names of what it lists."""
-        groups = self.points(rows, found=True)
+    def narrow(self, rows: Sequence[int], found: bool) -> Selection:
+        """The rows as an answer; under one that only announces a list, the names of what it lists.
+
+        `found`: as in `points`.
+        """
+        groups = self.points(rows, found)
         names = [self._names_below(group) if self._leads(group[0]) else () for group in groups]
         return Selection(self.passages_of(groups), tuple(names) if any(names) else ())
 
@@ -144,7 +147,7 @@ class _Tree:
     def points(self, rows: Sequence[int], found: bool = False) -> list[list[int]]:
         """The rows with what says the same elsewhere, in groups. What joins none of the rows is no point of its own.
 
-        `found`: only what is among the best hits, too; a narrow question need not be about all that says the same.
+        `found`: only what is among the best hits, too; a narrow question is not about all that says nearly the same.
         """
         chosen = set(rows)
         joined = [row for row in self.with_partners(rows) if row in chosen or not found or row in self.found]
