@@ -295,7 +295,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, nargs="+", required=True, help="folders with train/ and validation/")
     parser.add_argument("--precision", type=float, default=0.7, help="of pairs of held-out articles, at least")
-    parser.add_argument("--ways-precision", type=float, default=0.75, help="the same of ways, which hold the most")
+    parser.add_argument("--ways-precision", type=float, default=0.8, help="the same of pairs of ways")
     parser.add_argument("--ways", action="store_true", help="fit nothing but the model of ways")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
