@@ -206,3 +206,18 @@ def test_greetings_are_about_nothing(question: str, said: str) -> None:
 @pytest.mark.parametrize("question", ["居住证办理流程", "申请的步骤有哪些", "办护照要什么手续", "过户手续?"])
 def test_a_procedure_asked_for_by_name_is_a_list(question: str) -> None:
     assert shape_of(question) is Shape.LIST
+
+
+@pytest.mark.parametrize(
+    ("question", "shape"),
+    [
+        ("干嘛老给我打电话", Shape.WHY),
+        ("被盗刷了第一步干嘛", Shape.HOWTO),
+        ("借的钱能干嘛", Shape.LIST),
+        ("额度怎么降了", Shape.WHY),
+        ("怎么少了三分", Shape.WHY),
+        ("证掉了怎么补", Shape.HOWTO),
+    ],
+)
+def test_what_for_and_why(question: str, shape: Shape) -> None:
+    assert shape_of(question) is shape
