@@ -14,6 +14,7 @@ from strategies import ANY_TEXT, QUESTION, STRUCTURED
 from huabei_qa.answer import Draft, Selection, blocks, compose, select
 from huabei_qa.answer.compose import CAUTIONS, DIFFERING, NOT_FOUND, PARTIAL, _one_line
 from huabei_qa.answer.selection import BROAD_MOST, TITLE_LEEWAY, rows_under
+from huabei_qa.answer.together import PARTIAL_OF_SEVERAL
 from huabei_qa.articles import parse
 from huabei_qa.errors import ArticleError, QuestionError
 from huabei_qa.knowledge import KnowledgeBase
@@ -555,11 +556,11 @@ def well_formed(answer: Answer, home: Path) -> None:
         assert (answer.points, answer.citations) == ((), ())
     else:
         assert answer.points
-        taken = blocks(answer)
-        assert taken is not None
-        assert [block.point for block in taken] == list(answer.points)
+        for part in answer.parts or (answer,):
+            assert [block.point for block in blocks(part) or ()] == list(part.points)
         assert all(f"[{c.number}]" in answer.text for c in answer.citations)
-        assert answer.text.startswith(PARTIAL) == (answer.status is Status.PARTIAL)
+        opening = PARTIAL_OF_SEVERAL if answer.parts else PARTIAL
+        assert answer.text.startswith(opening) == (answer.status is Status.PARTIAL)
     assert 0 <= answer.confidence <= 1
 
 

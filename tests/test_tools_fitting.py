@@ -23,7 +23,7 @@ from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import Calibration
 from huabei_qa.relevance import Relevance
 
-PAGES, GUIDES = ROOT / "tools/data/pages/validation", ROOT / "tools/data/guides/train"
+PAGES, NAMED = ROOT / "tools/data/pages/validation", ROOT / "tools/data/named/train"
 
 
 def copied(of: Path, to: Path, some: slice) -> Path:
@@ -71,8 +71,8 @@ def test_the_confidence_is_fitted(pages: list[judged.Judged]) -> None:
 def test_which_statements_say_the_same_is_fitted(
     tmp_path: Path, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    copied(GUIDES, tmp_path / "train", slice(4))
-    copied(GUIDES, tmp_path / "validation", slice(4, 5))
+    copied(NAMED, tmp_path / "train", slice(4))
+    copied(NAMED, tmp_path / "validation", slice(4, 5))
     monkeypatch.setattr(fit_merge, "load_encoder", lambda: fake)
     monkeypatch.setattr(sys, "argv", ["fit_merge.py", "--data", str(tmp_path)])
     fit_merge.main()
