@@ -99,10 +99,15 @@ class Words:
         return plain
 
     def _exchanged(self, plain: str, expressions: list[str], by: str) -> str:
-        """Only where an expression is made of whole words: 取现 in 领取现金 is none."""
+        """Only where an expression is made of whole words: 取现 in 领取现金 is none, nor is 不退款 in 退不退款."""
         ends = self.ends(plain)
         pattern = "|".join(map(re.escape, sorted(expressions, key=len, reverse=True)))
-        return re.sub(pattern, lambda m: by if {m.start(), m.end()} <= ends else m.group(), plain)
+
+        def put(match: re.Match[str]) -> str:
+            whole = {match.start(), match.end()} <= ends and not _asks_whether(plain[: match.start()], match.group())
+            return by if whole else match.group()
+
+        return re.sub(pattern, put, plain)
 
     def rarity(self, word: str) -> float:
         """ln(1 / share of this word among the words that jieba's dictionary counted); a word it does not know counts
@@ -164,6 +169,11 @@ class Words:
         ends = list(accumulate(map(len, words)))
         placed = [((end - len(word), end), word) for word, end in zip(words, ends, strict=True)]
         return [(span, word) for span, word in placed if _KEPT.search(word) and word not in self.stopwords]
+
+
+def _asks_whether(before: str, expression: str) -> bool:
+    """Whether an expression that denies is the second half of a question: 不能打开 in 能不能打开."""
+    return expression[:1] in ("不", "没") and any(before.endswith(expression[1 : 1 + n]) for n in (1, 2))
 
 
 def _of_group(plain: str, patterns: Sequence[re.Pattern[str]], ends: set[int]) -> list[list[tuple[int, int]]]:

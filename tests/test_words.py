@@ -287,3 +287,17 @@ def test_everyday_groups_are_normalised_and_each_expression_stands_once() -> Non
 def test_rare_words_are_told_from_common_ones() -> None:
     words = Words(("青石镇",))
     assert words.rarity("一个") < words.rarity("图书馆") < words.rarity("青石镇") < words.rarity("戚风戚风")
+
+
+@pytest.mark.parametrize(
+    ("question", "held", "read_as"),
+    [
+        ("手机能不能打开", "无法打开", "手机能不能打开"),
+        ("退不退款", "拒绝退款", "退不退款"),
+        ("收不收费", "免费", "收不收费"),
+        ("可以不可以收费", "免费", "可以不可以收费"),
+        ("这个不收费吗", "免费", "这个免费吗"),
+    ],
+)
+def test_half_a_question_is_no_expression(question: str, held: str, read_as: str) -> None:
+    assert Words().as_held(question, {held}.__contains__) == read_as
