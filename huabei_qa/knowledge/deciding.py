@@ -23,7 +23,7 @@ from huabei_qa.records import Hit, Role, Status
 _DECIDED = (Shape.YESNO, Shape.EFFECT)
 """Shapes of questions that one statement decides: it comes first."""
 _READ_AS_ANSWER = 0.5
-"""The reader's probability from which a list of what to avoid is the one that was asked for."""
+"""The reader's probability from which what stands under a heading is the list that was asked for."""
 
 
 class Decided(NamedTuple):

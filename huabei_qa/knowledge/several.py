@@ -17,8 +17,6 @@ Decide = Callable[[str], Decided]
 
 _MARKED = re.compile(r"[^?？]*[?？]+|[^?？]+$")
 _CLAUSES = re.compile(r"[^,，、;；。!！?？\s]+")
-
-
 _MOST = 6
 """Questions. What has more of them is a pasted text, and is looked for as a whole."""
 _RELATIONS = frozenset(
