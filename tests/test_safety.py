@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from conftest import BIKE, ROOT, TEA, FakeEncoder
+from test_benchmarks import run
 from test_building import QUILT, add, build, remove, write
 from test_knowledge import another_user, open_to_all  # noqa: F401
 from test_store import snapshot
@@ -29,17 +30,9 @@ QUESTIONS = ("绿茶怎么泡才好喝?", "刹车皮什么时候换?", "被子�
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_killed_writers_and_many_readers_do_no_harm() -> None:
-    ran = subprocess.run(
-        [sys.executable, "benchmarks/kill.py", "--kills", "15", "--readers", "3", "--articles", "4"],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=280,
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert re.search(r"^killed: 15$", ran.stdout, re.MULTILINE)
-    assert "none failed, no mixture" in ran.stdout
+    printed = run("kill.py", "--kills", "15", "--readers", "3", "--articles", "4")
+    assert re.search(r"^killed: 15$", printed, re.MULTILINE)
+    assert "none failed, no mixture" in printed
 
 
 class FullDisk:
