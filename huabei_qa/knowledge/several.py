@@ -33,8 +33,8 @@ def several(asked: str, words: Words, decide: Decide) -> list[Decided]:
         if any(one.is_found for one in found):
             return found
     whole = decide(asked)
-    first, rest = _first_of(asked, words)
-    if not rest or whole.is_found:
+    first, rest = ("", "") if whole.is_found else _first_of(asked, words)
+    if not rest:
         return [whole]
     alone = decide(first)
     return [alone, whole._replace(question=rest)] if alone.is_found else [whole]
