@@ -103,7 +103,12 @@ _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
             r"|什么时候|啥时候|何时|哪天|when\b|how (much|many|long)"
         ),
     ),
-    (Shape.LIST, re.compile(r"哪些|哪几|(能|可以|会|用来|好)干嘛|有(什么|啥)|(什么|啥)(条件|材料|要求|好处|坏处|证件|资料|人)|which\b")),
+    (
+        Shape.LIST,
+        re.compile(
+            r"哪些|哪几|(能|可以|会|用来|好)干嘛|有(什么|啥)|(什么|啥)(条件|材料|要求|好处|坏处|证件|资料|人)|which\b"
+        ),
+    ),
     (Shape.PLACE, re.compile(r"哪里|哪儿|在哪|去哪|谁|哪[家个款位种边头条项类]|where\b|who\b")),
     (Shape.HOWTO, re.compile(r"(怎么|咋)(?!样[?？]?$)|如何|怎样(?![?？]?$)|怎办|how (to|do|can|should)")),
     (
