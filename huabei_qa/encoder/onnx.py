@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa.encoder.session import DESCRIPTION, name_of, open_model, side_by_side, translated
+from huabei_qa.encoder.session import ShippedModel, side_by_side, translated
 from huabei_qa.errors import UsageError
 from huabei_qa.text import without_surrogates
-
-if TYPE_CHECKING:
-    import onnxruntime
-    import tokenizers
 
 T = TypeVar("T")
 
@@ -26,7 +19,7 @@ T = TypeVar("T")
 _ROUND = 128
 
 
-class OnnxEncoder:
+class OnnxEncoder(ShippedModel):
     """Encodes with the model of a folder made by tools/build_model.py.
 
     Texts run one at a time, each on one thread, several side by side.  Nothing is padded, so the
@@ -34,27 +27,13 @@ class OnnxEncoder:
     thread of the runtime is left waiting.  Nothing is loaded before the first text, or `warm`.
     """
 
-    def __init__(self, folder: str) -> None:
-        """Read the description of the folder; raises ModelError if it is missing or damaged."""
-        self.folder = str(Path(folder).resolve())  # it is opened on first use, maybe from another working directory
-        self.name = name_of(self.folder)
-        with translated(f"The model in {folder} cannot be read"):
-            about = json.loads((Path(self.folder) / DESCRIPTION).read_text(encoding="utf-8"))
-            self.fingerprint = str(about["fingerprint"])
-            self.dimension = int(about["dimension"])
-            self.max_length = int(about["max_length"])
-            self._query = str(about["prompts"]["query"])
-            self._passage = str(about["prompts"]["passage"])
-        self._lock = threading.Lock()
-        self._parts: tuple[tokenizers.Tokenizer, onnxruntime.InferenceSession] | None = None
-
-    def __reduce__(self) -> tuple[type[OnnxEncoder], tuple[str]]:
-        """Copies and other processes open the folder themselves: a session cannot be sent."""
-        return OnnxEncoder, (self.folder,)
-
-    def warm(self) -> None:
-        """Load tokenizer and session now, if they are not; may be called from any thread."""
-        self.parts()
+    def describe(self, about: dict[str, Any]) -> None:
+        """Its fingerprint, its size and its prompts."""
+        self.fingerprint = str(about["fingerprint"])
+        self.dimension = int(about["dimension"])
+        self.max_length = int(about["max_length"])
+        self._query = str(about["prompts"]["query"])
+        self._passage = str(about["prompts"]["passage"])
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Questions to unit vectors, shape (len(texts), dimension)."""
@@ -118,11 +97,3 @@ class OnnxEncoder:
                 if progress is not None:
                     progress(min(start + _ROUND, len(items)))
         return result
-
-    def parts(self) -> tuple[tokenizers.Tokenizer, onnxruntime.InferenceSession]:
-        """The tokeniser and the session, loaded if they are not yet."""
-        if self._parts is None:
-            with self._lock:
-                if self._parts is None:
-                    self._parts = open_model(Path(self.folder))
-        return self._parts

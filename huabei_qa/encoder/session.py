@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from huabei_qa.errors import ModelError
 
 if TYPE_CHECKING:
     import onnxruntime
     import tokenizers
+
+    Parts: TypeAlias = tuple[tokenizers.Tokenizer, onnxruntime.InferenceSession]
 
 DESCRIPTION = "model.json"
 GRAPH = "model.onnx"
@@ -33,7 +37,40 @@ def name_of(name: str) -> str:
     return whole.name if whole.parent == _MODELS else str(whole)
 
 
-def open_model(folder: Path) -> tuple[tokenizers.Tokenizer, onnxruntime.InferenceSession]:
+class ShippedModel:
+    """A folder made by tools/: its description is read at once, the rest on first use, once, from any thread."""
+
+    def __init__(self, folder: str) -> None:
+        """Read the description; raises ModelError if it is missing or damaged."""
+        self.folder = str(Path(folder).resolve())  # it is opened on first use, maybe from another working directory
+        self.name = name_of(self.folder)
+        with translated(f"The model in {folder} cannot be read"):
+            self.describe(json.loads((Path(self.folder) / DESCRIPTION).read_text(encoding="utf-8")))
+        self._lock = threading.Lock()
+        self._parts: Parts | None = None
+
+    def describe(self, about: dict[str, Any]) -> None:
+        """Take what the model needs from its description; what it lacks or has wrongly may raise anything."""
+        raise NotImplementedError
+
+    def __reduce__(self) -> tuple[type[ShippedModel], tuple[str]]:
+        """Copies and other processes open the folder themselves: a session cannot be sent."""
+        return type(self), (self.folder,)
+
+    def warm(self) -> None:
+        """Load tokenizer and session now, if they are not."""
+        self.parts()
+
+    def parts(self) -> Parts:
+        """The tokenizer and the session, loaded if they are not yet."""
+        if self._parts is None:
+            with self._lock:
+                if self._parts is None:
+                    self._parts = open_model(Path(self.folder))
+        return self._parts
+
+
+def open_model(folder: Path) -> Parts:
     """The tokenizer and a session on one thread. Raises ModelError if the files or the packages are missing."""
     with translated(f"The model in {folder} cannot be loaded"):
         # onnxruntime reports its use to its makers from 1.32 on; it looks for this word when it is imported.
