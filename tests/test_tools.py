@@ -129,6 +129,34 @@ def test_what_a_teacher_says_is_learnt_as_it_says_it() -> None:
     assert logits.grad.tolist() == pytest.approx([(0.5 - 1 / (1 + math.exp(-2)) - 0.05 * 2 * 2) / 6, 0.0], abs=1e-5)
 
 
+class _Counting(torch.nn.Module):
+    """A reader whose logit is so much a token."""
+
+    def __init__(self, each: float) -> None:
+        super().__init__()
+        self.each = torch.nn.Parameter(torch.tensor(each))
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        return self.each * mask.sum(1)
+
+
+def test_beside_a_teacher_some_questions_are_learnt_by_their_judgement() -> None:
+    pairs = [reader_steps.Pair([1, 2], 2), reader_steps.Pair([1], 0)]
+    student, teacher = _Counting(0.0), _Counting(1.0)
+    workers = reader_steps.Workers(student, 2, torch.device("cpu"), teacher)  # type: ignore[arg-type]
+    loss = workers.gradients([reader_steps.Group(pairs, taught=False), reader_steps.Group(pairs, taught=True)], 0.0)
+    # Logits of 0: ln 2 a pair; the teacher says 2 and 1, whose squares count .05; six pairs a question, two questions.
+    assert loss == pytest.approx((2 * math.log(2) + 2 * math.log(2) + 0.05 * (4 + 1)) / 6 / 2, rel=1e-3)
+    # d/deach: two tokens should say more (.5 less than 1), one should say less; the teacher wants more of both.
+    wanted = 2 * (0.5 - 1 / (1 + math.exp(-2)) - 0.05 * 2 * 2) + (0.5 - 1 / (1 + math.exp(-1)) - 0.05 * 2)
+    assert student.each.grad is not None
+    assert student.each.grad.item() == pytest.approx((2 * -0.5 + 0.5 + wanted) / 6 / 2, rel=1e-2)
+    assert teacher.each.grad is None
+    alone = reader_steps.Workers(_Counting(0.0), 1, torch.device("cpu"))  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="there is none"):
+        alone.gradients([reader_steps.Group(pairs, taught=True)], 0.0)
+
+
 @pytest.mark.usefixtures("plain")
 def test_rewordings_ask_for_what_they_reword_and_only_beside_repeats(article: Path, tmp_path: Path) -> None:
     like = [

@@ -7,6 +7,7 @@ import math
 import random
 import sys
 import time
+from collections.abc import Container
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -17,7 +18,7 @@ from reader_data import Collection
 from reader_export import MAX_TOKENS as SHIPPED_TOKENS
 from reader_mine import is_learnt
 from reader_sampling import foreign_group, group, headings_of, mangled
-from reader_steps import Pair, Workers, logits_of
+from reader_steps import Group, Pair, Workers, logits_of
 from tokenizers import Tokenizer
 
 if TYPE_CHECKING:
@@ -156,7 +157,9 @@ class Training:
         o: argparse.Namespace,
         log: Log,
         teacher: CrossEncoder | None = None,
+        by_judgement: Container[int] = (),
     ) -> None:
+        """With a teacher everything is learnt from it but the typed questions of the articles `by_judgement`."""
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.model, self.data, self.texts, self.o, self.log = model.to(self.device).train(), data, texts, o, log
         self.work = optimiser(model, o.rate)
@@ -165,6 +168,7 @@ class Training:
         self.epoch = len(self.order(0)) // o.questions
         self.total, self.step = math.ceil(self.epoch * o.epochs), 0
         self.kept = o.work / "last.pt"
+        self.taught = [teacher is not None and not (q.typed and q.article in by_judgement) for q in data.questions]
         self.strange = [i for i, q in enumerate(data.questions) if q.foreign]
 
     def resume(self) -> None:
@@ -206,17 +210,17 @@ class Training:
         order = self.order(epoch)
         rng = random.Random(f"{self.o.seed}-{epoch}-{at}")
         batch = order[at * self.o.questions : (at + 1) * self.o.questions]
-        lists = [pairs_of(self.data, number, rng, self.texts) for number in batch]
+        groups = [Group(pairs_of(self.data, number, rng, self.texts), self.taught[number]) for number in batch]
         strange = rng.sample(self.strange, min(self.o.foreign, len(self.strange)))
-        lists += [foreign_pairs(self.data, number, rng, self.texts) for number in strange]
+        groups += [Group(foreign_pairs(self.data, number, rng, self.texts), self.taught[number]) for number in strange]
         for part in self.work.param_groups:
             part["lr"] = part["peak"] * self.rate()
-        loss = self.workers.gradients(lists, self.o.listwise)
+        loss = self.workers.gradients(groups, self.o.listwise)
         torch.nn.utils.clip_grad_norm_([p for p in self.model.parameters() if p.requires_grad], 1.0)
         self.work.step()
         self.work.zero_grad()
         self.step += 1
-        return loss, sum(map(len, lists))
+        return loss, sum(len(group.pairs) for group in groups)
 
     def order(self, epoch: int) -> list[int]:
         """The questions of an epoch: of those that the reader is sure of already every fourth, another one each time.
@@ -239,8 +243,8 @@ class Training:
         return min(1.0, (self.total - self.step) / max(1.0, self.o.decay * self.total))
 
 
-SETTINGS = ("data", "start", "mean", "teacher", "facts", "every_fact", "every_typed", "every_other", "whole", "mined")
-SETTINGS += ("layers", "epochs", "seed", "rate", "questions", "warm", "decay", "listwise", "foreign", "frozen")
+SETTINGS = ("data", "start", "mean", "teacher", "judged", "facts", "every_fact", "every_typed", "every_other", "whole")
+SETTINGS += ("mined", "layers", "epochs", "seed", "rate", "questions", "warm", "decay", "listwise", "foreign", "frozen")
 SETTINGS += ("dropout", "threads")
 
 

@@ -32,6 +32,14 @@ class Pair(NamedTuple):
     grade: int
 
 
+class Group(NamedTuple):
+    """What is read for one question in a step."""
+
+    pairs: list[Pair]
+    taught: bool
+    """Learnt from what the teacher says of it, not from the judgement."""
+
+
 def logits_of(model: CrossEncoder, rows: list[list[int]], device: torch.device) -> torch.Tensor:
     """Logits, (len(rows),), read in chunks of about equal length, whatever the order of the rows."""
     order = sorted(range(len(rows)), key=lambda row: len(rows[row]))
@@ -95,20 +103,20 @@ class Workers:
             self.replicas.put(replica)
         self.pool = ThreadPoolExecutor(number, initializer=torch.set_num_threads, initargs=(1,))
 
-    def gradients(self, lists: list[list[Pair]], listwise: float) -> float:
+    def gradients(self, groups: list[Group], listwise: float) -> float:
         """Mean loss of the questions, its gradients left in the model."""
 
-        def work(share: list[list[Pair]]) -> float:
+        def work(share: list[Group]) -> float:
             replica = self.replicas.get()
             try:
                 with torch.autocast(self.device.type, torch.bfloat16):
-                    loss = self._loss(replica, share, listwise) / len(lists)
+                    loss = self._loss(replica, share, listwise) / len(groups)
                 loss.backward()
                 return float(loss.item())
             finally:
                 self.replicas.put(replica)
 
-        total = sum(self.pool.map(work, shares(lists, 1 + len(self.others))))
+        total = sum(self.pool.map(work, shares(groups, 1 + len(self.others))))
         for other in self.others:
             for mine, given in zip(self.model.parameters(), other.parameters(), strict=True):
                 if given.grad is not None:
@@ -116,24 +124,34 @@ class Workers:
                 given.grad = None
         return total
 
-    def _loss(self, replica: CrossEncoder, share: list[list[Pair]], listwise: float) -> torch.Tensor:
-        """Sum of the questions' losses: beside the judgements, or beside what the teacher says if there is one."""
-        rows = [p.ids for pairs in share for p in pairs]
-        logits = logits_of(replica, rows, self.device)
-        if self.teacher is not None:
-            with torch.no_grad():
-                wanted = logits_of(self.teacher, rows, self.device)
-            return taught_loss(logits, wanted)
-        parts = logits.split([len(pairs) for pairs in share])
-        return torch.stack([loss_of(part, pairs, listwise) for part, pairs in zip(parts, share, strict=True)]).sum()
+    def _loss(self, replica: CrossEncoder, share: list[Group], listwise: float) -> torch.Tensor:
+        """Sum of the questions' losses: beside the judgements, or beside what the teacher says."""
+        logits = logits_of(replica, [p.ids for group in share for p in group.pairs], self.device)
+        parts = logits.split([len(group.pairs) for group in share])
+        both = list(zip(parts, share, strict=True))
+        losses = [loss_of(part, group.pairs, listwise) for part, group in both if not group.taught]
+        if taught := [(part, group) for part, group in both if group.taught]:
+            losses.append(taught_loss(torch.cat([part for part, _ in taught]), self._said([g for _, g in taught])))
+        return torch.stack(losses).sum()
+
+    @torch.no_grad()
+    def _said(self, groups: list[Group]) -> torch.Tensor:
+        """The teacher's logits of all pairs of these questions."""
+        if self.teacher is None:
+            raise ValueError("A question is to be learnt from a teacher, and there is none.")
+        return logits_of(self.teacher, [p.ids for group in groups for p in group.pairs], self.device)
 
 
-def shares(lists: list[list[Pair]], number: int) -> list[list[list[Pair]]]:
+def shares(groups: list[Group], number: int) -> list[list[Group]]:
     """The questions dealt out to so many workers, about as many tokens to each."""
-    dealt: list[list[list[Pair]]] = [[] for _ in range(number)]
+    dealt: list[list[Group]] = [[] for _ in range(number)]
     sizes = [0] * number
-    for pairs in sorted(lists, key=lambda p: -sum(len(x.ids) for x in p)):
+    for group in sorted(groups, key=lambda g: -_tokens(g)):
         least = sizes.index(min(sizes))
-        dealt[least].append(pairs)
-        sizes[least] += sum(len(x.ids) for x in pairs)
+        dealt[least].append(group)
+        sizes[least] += _tokens(group)
     return [share for share in dealt if share]
+
+
+def _tokens(group: Group) -> int:
+    return sum(len(pair.ids) for pair in group.pairs)

