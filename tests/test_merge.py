@@ -68,6 +68,17 @@ def test_near_entries_of_one_list_are_never_the_same() -> None:
     assert same([replace(s, family=0) for s in FOUR]) == []
 
 
+def test_a_terse_step_is_no_step_of_another_procedure() -> None:
+    steps = ("打开电池盖,长按复位键五秒", "打开电池盖,长按设置键五秒", "打开电池盖之后长按复位键,等五秒钟再松手")
+    alike = [statement(text, family) for family, text in enumerate(steps)]
+    nearly = unit((1, 0.1, 0, 0), (1, 0.1, 0.01, 0), (0, 0, 0, 1))
+    assert same(alike, nearly) == []
+    equal = [statement(steps[0], 0), statement(steps[0], 1), statement(steps[2], 2)]
+    assert same(equal, nearly) == [(0, 1)]
+    halves = [statement(steps[0], 0), statement(steps[1], 1, 1), statement(steps[2], 2)]
+    assert same(halves, nearly) == [(0, 1)]
+
+
 def test_entries_of_one_list_may_be_the_same_from_afar() -> None:
     between = [replace(QUIET, text=f"保持安静{n}") for n in range(6)]
     vectors = unit((1, 0, 0), *[(0, 1, 0.2 * n) for n in range(6)], (1, 0.05, 0))
@@ -300,6 +311,22 @@ def test_short_statements_with_too_little_in_common_are_kept_apart(one: str, oth
 _WORDS = st.lists(
     st.sampled_from([*"借还书30不可以之前后十万元.,:", "没有", "打开", "点击", "付款:", "未"]), max_size=12
 )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "turned"),
+    [
+        ("哪些费用不能报销", "可以报销的费用", True),
+        ("哪些费用不能报销", "不予报销的费用", False),
+        ("哪些费用可以报销", "不予报销的费用", True),
+        ("哪些费用可以报销", "可报销的范围", False),
+        ("什么东西不能寄", "可以寄的物品", True),
+        ("哪些情况不赔", "责任免除", False),
+        ("怎么报销", "报销流程", False),
+    ],
+)
+def test_what_one_refuses_and_the_other_says_is_turned_round(one: str, other: str, turned: bool) -> None:
+    assert merge.turned_round(one, other) is merge.turned_round(other, one) is turned
 
 
 @given(_WORDS.map("".join), _WORDS.map("".join))

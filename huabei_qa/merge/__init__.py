@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huabei_qa.merge.model import LIKENESS, Fit, Logistic, choose
-from huabei_qa.merge.opposition import contradict, unrelated
+from huabei_qa.merge.opposition import contradict, turned_round, unrelated
 from huabei_qa.merge.signals import Pair, Statement, among_ways, centred, nearness
 from huabei_qa.merge.subjects import Subjects
 
@@ -39,11 +39,14 @@ __all__ = [
     "nearness",
     "pairs",
     "partners",
+    "turned_round",
     "ways_likely",
 ]
 
 EQUAL_FROM = 12
 """Letters and signs of words from which on statements of equal words are the same wherever they stand."""
+TERSE = 16
+"""Letters below which an entry means something only below its own heading, as 长按复位键 5 秒 does."""
 EQUAL_MOST = 50
 """Places of one statement; the pairs of more would be too many, and no answer shows them."""
 
@@ -129,9 +132,20 @@ def decided(
         (i, j)
         for (i, j), p in enough.items()
         if p >= max(best[i, statements[j].family], best[j, statements[i].family])
+        and not _terse(statements[i], statements[j])
         and not contradict(statements[i].text, statements[j].text)
         and not unrelated(statements[i].text, statements[j].text)
     )
+
+
+def _terse(one: Statement, other: Statement) -> bool:
+    """Whether they stand under different headings of one article, and one says too little to be told from others there.
+
+    The steps of two procedures are alike in form and differ in what they press; equal words are the same.
+    """
+    if one.head or other.head or one.part != other.part or one.family == other.family or one.text == other.text:
+        return False
+    return min(sum(map(str.isalnum, statement.text)) for statement in (one, other)) < TERSE
 
 
 def both_ways(one: Statement, other: Statement) -> bool:

@@ -40,6 +40,8 @@ _DENIAL = re.compile(
 )
 """What denies a thing. What forbids or frees (不要, 不可, 不必) is among the opposites."""
 _DENIED = re.compile(rf"(?:{_DENIAL.pattern})([^,;。!?\s]{{1,4}})")
+_REFUSED = re.compile(r"(?:不(?:能|可以|可|得|予|许|允许|准|给|支持|让|算)?|禁止|严禁|谢绝|没有?|未|无)([^\W\d_]{1,2})")
+"""What is refused, if only by the word before it."""
 _LACK = re.compile("没|无")
 _SPARED = re.compile(r"(?:[不没无未非勿别禁拒防戒]|免(?!费)|谢绝|暂停|停止)\w{0,2}$")
 """Behind these a thing is denied, forbidden or warned of."""
@@ -78,6 +80,16 @@ def contradict(one: str, other: str) -> bool:
     """
     a, b = normalise(one), normalise(other)
     return _turned(a, b) or _denied(a, b) or _exchanged(a, b)
+
+
+def turned_round(one: str, other: str) -> bool:
+    """Whether one denies or forbids what the other says, whatever else they say: 不能报销, 可以报销的费用."""
+    a, b = normalise(one), normalise(other)
+    return any(
+        _says(told, match[1]) and not _says(denied, match[1])
+        for denied, told in ((a, b), (b, a))
+        for match in _REFUSED.finditer(denied)
+    )
 
 
 def _turned(a: str, b: str) -> bool:
