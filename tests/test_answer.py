@@ -462,6 +462,69 @@ def test_a_name_says_what_an_entry_is_about(entry: str, name: str) -> None:
     assert select([], Choice(0, (0,)), {0: 0.1}, told, below, {}).entries[1][0] == name
 
 
+REFUSED = """寄件须知
+寄件前请看清楚。
+以下物品,禁止邮寄:
+1、充电宝;
+2、酒精、香水;
+3、刀具:水果刀也不行。
+办理方式:
+1、上门取件。
+2、送到网点。
+"""
+
+
+def test_a_bare_entry_is_told_with_the_sentence_that_decides_of_it() -> None:
+    passages, below = tree_of(REFUSED, "a.txt")
+    row = {p.text: at for at, p in enumerate(passages)}
+    over = row["以下物品,禁止邮寄:"]
+
+    def told(*found: str, in_turn: bool = False) -> Selection:
+        hits = [Hit(passages[row[text]], row[text], 0.9) for text in found]
+        return select(hits, Choice(len(hits), ()), {}, passages, below, {}, in_turn)
+
+    bank, scent = row["充电宝;"], row["酒精、香水;"]
+    both = told("充电宝;", "酒精、香水;")
+    assert both == Selection(groups_of(passages, (over, bank, scent)), (("充电宝", "酒精、香水"),), (), frozenset({0}))
+    assert told("充电宝;", "以下物品,禁止邮寄:").groups == groups_of(passages, (over, bank))
+    assert told("刀具:水果刀也不行。").heads == told("上门取件。").heads == frozenset()
+    assert told("充电宝;", in_turn=True) == Selection(groups_of(passages, (bank,)))
+    answer = compose("能寄充电宝吗", Draft(Status.ANSWERED, 0.9, both.groups, both.entries, heads=both.heads), [])
+    assert answer.text == "以下物品,禁止邮寄 [1][2][3]\n   包括:充电宝；酒精、香水"
+    assert [point.text for point in answer.points] == ["以下物品,禁止邮寄"]
+    assert [c.quote for c in answer.citations] == ["以下物品,禁止邮寄", "充电宝;", "酒精、香水;"]
+
+
+def groups_of(passages: Sequence[Passage], *rows: tuple[int, ...]) -> tuple[tuple[Passage, ...], ...]:
+    return tuple(tuple(passages[row] for row in group) for group in rows)
+
+
+@pytest.mark.parametrize(
+    ("announcing", "quoted"),
+    [
+        ("以下人员,严禁做检查:", "以下人员,严禁做检查"),
+        ("下面几种做法提不了额,还可能被降额:", "下面几种做法提不了额,还可能被降额"),
+        ("额度由系统评定,要想提额,可以从以下几个方面入手:", "额度由系统评定"),
+        ("退货很方便,具体步骤如下:", "退货很方便"),
+        ("按年计费,分三档:", "按年计费,分三档"),
+    ],
+)
+def test_what_announces_a_list_is_quoted_as_far_as_it_says_something(announcing: str, quoted: str) -> None:
+    passages, _ = tree_of(f"须知\n先看清楚。\n{announcing}\n1、第一种,很常见。\n2、第二种,很少见。\n", "a.txt")
+    said = next(p for p in passages if p.text.endswith(announcing))
+    (point,) = compose("?", Draft(Status.ANSWERED, 0.9, ((said,),)), []).points
+    assert point.text == said.text.replace(announcing, quoted)
+
+
+def test_a_list_that_is_told_whole_stands_in_its_own_order() -> None:
+    passages, below = tree_of("怎么录指纹\n录入只要两步。\n1、按一下设置键。\n2、把手指放上去。\n", "a.txt")
+    first, second = (row for row, p in enumerate(passages) if p.text in ("按一下设置键。", "把手指放上去。"))
+    found = [Hit(passages[row], row, 0.9) for row in (second, first)]
+    for in_turn, order in ((True, (first, second)), (False, (second, first))):
+        chosen = select(found, Choice(2, ()), {}, passages, below, {}, in_turn)
+        assert chosen.groups == groups_of(passages, *((row,) for row in order))
+
+
 def test_a_caution_is_no_partner_of_a_way() -> None:
     same = partners([(SUN, DAILY_FOOD), (DAILY_FOOD, EARLY)])
     assert chosen(Choice(1, ()), same=same).groups == groups((SUN,))

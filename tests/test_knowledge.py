@@ -699,6 +699,27 @@ def test_a_list_that_is_asked_for_by_name_is_the_section_of_that_name(tmp_path: 
     }
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("哪些费用不能报销", ["洗衣费一百元。", "健身费两百元。"]),
+        ("哪些费用可以报销", ["差旅费三百元。", "招待费四百元。"]),
+    ],
+)
+def test_of_two_opposite_lists_the_one_is_told_that_is_asked_for(
+    question: str, told: list[str], tmp_path: Path, fake: FakeEncoder
+) -> None:
+    text = (
+        "费用怎么报销\n一、可以报销的费用\n1、差旅费三百元。\n2、招待费四百元。\n"
+        "二、不予报销的费用\n1、洗衣费一百元。\n2、健身费两百元。\n"
+    )
+    (tmp_path / "rules.txt").write_text(text, encoding="utf-8")
+    home = built([tmp_path / "rules.txt"], tmp_path / "home", fake).home
+    answers_known_words(home)
+    answer = KnowledgeBase.open(home, model=fake, reader=Lister()).ask(question)
+    assert [point.text for point in answer.points] == told
+
+
 def test_a_home_of_nobody_is_a_folder_like_others_and_a_knowledge_base_tells_what_it_is(
     tiny_kb: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake: FakeEncoder
 ) -> None:

@@ -7,7 +7,7 @@ place. The connectives below are all that is not quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
@@ -35,6 +35,10 @@ _ENDED = (*"?？!！:：", "。")
 """Behind these a heading needs no colon before its lead."""
 _MYTH = re.compile(MYTH)
 _WARNS = re.compile(r"不要|不能|不可|不得|切勿|请勿|禁止|避免|勿|[别別](?![的人])")
+_ANNOUNCES = re.compile(
+    r"[以如]下|下[列面文]|这[样几些]|[几两三四五六七八九十][点条个种步样件招类方项大]|(?:[有是为如]|包括|注意|例如|比如|这么做)$"
+)
+_DENIES = re.compile("[不禁勿]")
 _WRAPPED = re.compile(r"[。！；!;].|[，,、]$|^.{29}|^(?=.{16}).*[，,].|^(?:[-*+•]|\d+[.)、])\s")
 """A first line that is no heading: a paragraph or a list goes on below it."""
 
@@ -61,6 +65,12 @@ class Draft:
     """The first group decides what was asked, and stays first whatever it is."""
     warned: bool = False
     """What is to be avoided was asked for: cautions are the answer, and stand nowhere apart."""
+    heads: frozenset[int] = frozenset()
+    """Groups that are worded by their first passage, whichever says the most."""
+
+    def worded(self) -> list[Passage]:
+        """The passage that each group is worded by."""
+        return [group[0] if at in self.heads else _fullest(group) for at, group in enumerate(self.groups)]
 
 
 def compose(question: str, draft: Draft, hits: Sequence[Hit], cited: Sequence[Citation] = ()) -> Answer:
@@ -72,15 +82,15 @@ def compose(question: str, draft: Draft, hits: Sequence[Hit], cited: Sequence[Ci
     if draft.status is Status.NOT_FOUND:
         return Answer(question, draft.status, draft.confidence, _nothing(hits), hits=tuple(hits))
     entries = draft.entries or ((),) * len(draft.groups)
-    ordered = sorted(zip(draft.groups, entries, _apart(draft), strict=True), key=lambda group: APART.index(group[2]))
+    groups = zip(draft.groups, draft.worded(), entries, _apart(draft), strict=True)
+    ordered = sorted(groups, key=lambda group: APART.index(group[3]))
     citations = list(cited)
     points: list[Point] = []
     lines: list[_Line] = []
-    for group, under, apart in ordered:
-        fullest = _fullest(group)
+    for group, worded, under, apart in ordered:
         numbers = tuple(sorted({_cite(citations, passage) for passage in group}))
-        points.append(Point(_quote(fullest).of(fullest.text), fullest.role, numbers))
-        lines.append(_Line(points[-1], under, apart, MYTH_SAID if _is_myth(fullest) else ""))
+        points.append(Point(_quote(worded).of(worded.text), worded.role, numbers))
+        lines.append(_Line(points[-1], under, apart, MYTH_SAID if _is_myth(worded) else ""))
     text = _text(draft.status, lines)
     mine = {number for point in points for number in point.citations}
     quoted = tuple(c for c in citations if c.number in mine)
@@ -90,14 +100,14 @@ def compose(question: str, draft: Draft, hits: Sequence[Hit], cited: Sequence[Ci
 def _apart(draft: Draft) -> list[str]:
     """For each group what it stands under, of `APART`. A way and a caution that differ stand apart anyhow."""
     warning = [_is_caution(group) for group in draft.groups]
-    fullest = [_fullest(group) for group in draft.groups]
+    worded = draft.worded()
     differing = {
         at
-        for i, j in combinations(range(len(fullest)), 2)
-        if warning[i] is warning[j] and _differ(fullest[i], fullest[j])
+        for i, j in combinations(range(len(worded)), 2)
+        if warning[i] is warning[j] and _differ(worded[i], worded[j])
         for at in (i, j)
     }
-    apart = [DIFFERING if at in differing else "" for at in range(len(fullest))]
+    apart = [DIFFERING if at in differing else "" for at in range(len(worded))]
     if not draft.warned and not all(warning):
         apart = [CAUTIONS if warns else label for warns, label in zip(warning, apart, strict=True)]
     return ["", *apart[1:]] if draft.decided else apart
@@ -143,15 +153,24 @@ def _cite(citations: list[Citation], passage: Passage) -> int:
 
 
 def _quote(passage: Passage) -> Span:
-    """What of a passage is quoted: all, less last clauses that only announce a list (…时,应注意以下几点:)."""
+    """What of a passage is quoted: all, less last clauses that only announce a list (…时,应注意以下几点:).
+
+    One that says what holds of the list (以下人员,严禁入内:) stays.
+    """
     text = passage.text
     if text[-1] not in ANNOUNCING:
         return Span(0, len(text))
     label_end = len(passage.label) if passage.label and text.startswith(passage.label) else 0
     end = len(text) - 1
-    while end > label_end + 1 and (end == len(text) - 1 or SUBORDINATE.search(_last_clause(text, label_end, end))):
+    left_out: Callable[[str], object] = _only_announces
+    while end > label_end + 1 and left_out(_last_clause(text, label_end, end)):
         end = max((m.start() for m in _CLAUSE_ENDS.finditer(text, label_end + 1, end)), default=-1)
+        left_out = SUBORDINATE.search
     return Span(0, end if end > label_end + 1 else label_end or len(text))
+
+
+def _only_announces(clause: str) -> bool:
+    return bool(_ANNOUNCES.search(clause)) and not _DENIES.search(clause)
 
 
 def _last_clause(text: str, start: int, end: int) -> str:

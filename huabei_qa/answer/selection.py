@@ -26,8 +26,15 @@ ANNOUNCING = ":："
 """What words end in that announce a list."""
 _STEPS = 4
 """Entries of one list, or one fewer that follow one another, from which on they are taken for steps."""
+_MARKS = ",，、;；。.:："
+"""What a name does not end in."""
 _NAME = 4
 """Characters from which on words name something: 第一步, 对策 and 另外 do not."""
+_BARE = 24
+"""Characters up to which an entry of one clause may be a bare name."""
+_REFUSES = re.compile("[不禁勿]|除外|免责|免責|责任免除|責任免除")
+_VERDICT = re.compile(f"{_REFUSES.pattern}|免|可以|允许|允許|方可|才能|享受|应当|應當|必须|必須|须|需")
+"""What says that a thing is so or is not: of a list it stands above, and holds of each entry."""
 _CLAUSE_ENDS = re.compile(r"(?<!\d),|,(?!\d)|[，。;；:：!！?？\n]")
 SUBORDINATE = re.compile(r"(时|时候|[之以]前|[之以]后|的话|过程中|的是|時|時候|[之以]後)$|^(要想|想要|为了|為了|如果)")
 """A clause that ends or begins so says nothing without the one behind it."""
@@ -42,6 +49,8 @@ class Selection:
     """For each group the short names of what stands under it; empty for a narrow answer."""
     rows: tuple[int, ...] = ()
     """For a broad answer the rows that give it, in order, cautions left out: they come before any other hit."""
+    heads: frozenset[int] = frozenset()
+    """Groups that are worded by their first passage: it says what holds of the others, which say nothing alone."""
 
 
 def select(
@@ -127,9 +136,39 @@ class _Tree:
 
         `found`: as in `points`.
         """
-        groups = self.points(rows, found)
-        names = [self._names_below(group) if self._leads(group[0]) else () for group in groups]
-        return Selection(self.passages_of(groups), tuple(names) if any(names) else ())
+        groups: list[list[int]] = []
+        names: list[tuple[str, ...]] = []
+        heads: set[int] = set()
+        for group in self.points(rows, found):
+            above = self._verdict_over(group[0]) if found else -1
+            first = above if above >= 0 else group[0]
+            at = next((k for k, known in enumerate(groups) if known[0] == first), len(groups))
+            if above < 0 and at not in heads:
+                groups.append(group)
+                names.append(self._names_below(group) if self._leads(group[0]) else ())
+            elif at in heads:
+                groups[at] += [row for row in group if row != first]
+                names[at] += (_short(self.passages[group[0]]),) if above >= 0 else ()
+            elif at == len(groups):
+                heads.add(at)
+                groups.append([above, *group])
+                names.append((_short(self.passages[group[0]]),))
+        return Selection(self.passages_of(groups), tuple(names) if any(names) else (), heads=frozenset(heads))
+
+    def _verdict_over(self, row: int) -> int:
+        """The row above that says what holds of an entry which alone says nothing of it, else -1.
+
+        充电宝 is no answer to 能寄充电宝吗, and reads like yes: 以下物品禁止邮寄 stands above it.
+        """
+        entry = self.passages[row]
+        above = self.passages[entry.parent] if entry.parent >= 0 else None
+        if above is None or above.role is Role.TITLE or len(entry.text) > _BARE or self._leads(row):
+            return -1
+        if _VERDICT.search(entry.text) or _CLAUSE_ENDS.search(entry.text.rstrip()[:-1]):
+            return -1
+        said = above.text.rstrip().split("\n")[-1]
+        tells = _VERDICT.search(said) if said[-1] in ANNOUNCING else not is_statement(above) and _REFUSES.search(said)
+        return entry.parent if tells else -1
 
     def _leads(self, row: int) -> bool:
         """Whether it only announces what stands under it."""
@@ -140,9 +179,17 @@ class _Tree:
         lists: dict[Hashable, list[int]] = {}
         for row in rows:
             lists.setdefault(self.passages[row].family, []).append(row)
-        steps = {family: sorted(entries) for family, entries in lists.items() if _are_steps(sorted(entries))}
+        steps = {family: sorted(entries) for family, entries in lists.items() if self._are_steps(sorted(entries))}
         turned = [steps.get(self.passages[row].family, [row]) for row in rows]
         return list(dict.fromkeys(row for entries in turned for row in entries))
+
+    def _are_steps(self, entries: Sequence[int]) -> bool:
+        """Whether these rows of one list are more than a few that happen to be in it: all of it, or many."""
+        first = self.passages[entries[0]]
+        every = [row for row in self._entries(first.parent) if self.passages[row].role is first.role]
+        whole = len(entries) > 1 and list(entries) == every
+        in_a_row = len(entries) == _STEPS - 1 and entries[-1] - entries[0] == len(entries) - 1
+        return whole or in_a_row or len(entries) >= _STEPS
 
     def points(self, rows: Sequence[int], found: bool = False) -> list[list[int]]:
         """The rows with what says the same elsewhere, in groups. What joins none of the rows is no point of its own.
@@ -222,16 +269,11 @@ class _Tree:
         return role is Role.CAUTION or is_statement(self.passages[parent])
 
 
-def _are_steps(entries: Sequence[int]) -> bool:
-    """Whether these rows of one list are more than a few that happen to be in it."""
-    return len(entries) >= _STEPS or (len(entries) == _STEPS - 1 and entries[-1] - entries[0] == len(entries) - 1)
-
-
 def _short(passage: Passage) -> str:
     """Its label, or as many of its first clauses as name something."""
     said = behind_myth(passage.text)
     words = passage.label if len(passage.label) >= _NAME else said[: _named(said)]
-    return " ".join(printable(rejoined(words)).split())
+    return " ".join(printable(rejoined(words)).split()).rstrip(_MARKS)
 
 
 def _named(said: str) -> int:

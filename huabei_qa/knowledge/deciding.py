@@ -16,12 +16,16 @@ from huabei_qa.confidence import Calibration
 from huabei_qa.knowledge.documents import Partners
 from huabei_qa.knowledge.looking import Seen
 from huabei_qa.knowledge.opening import State
+from huabei_qa.merge import turned_round
 from huabei_qa.passages import is_statement
 from huabei_qa.question import BROAD, Shape
 from huabei_qa.records import Hit, Role, Status
+from huabei_qa.relevance import Heading
 
 _DECIDED = (Shape.YESNO, Shape.EFFECT)
 """Shapes of questions that one statement decides: it comes first."""
+_SIDED = (Shape.HOWTO, Shape.LIST)
+"""Shapes that of two opposite lists ask for one."""
 _READ_AS_ANSWER = 0.5
 """The reader's probability from which what stands under a heading is the list that was asked for."""
 
@@ -50,12 +54,12 @@ def decide(now: State, asked: str, among: NDArray[np.int64] | None) -> Decided:
     if status is not Status.NOT_FOUND:
         rows = None if among is None else frozenset(among.tolist())
         elsewhere = partial(now.looker.elsewhere, asked, shape=seen.shape)
-        chosen = _chosen(now, seen, Partners(now.same, rows, elsewhere))
+        chosen = _chosen(now, asked, seen, Partners(now.same, rows, elsewhere))
     if not chosen.groups:
         unsure = min(confidence, math.nextafter(now.calibration.answer_above, 0.0))
         return Decided(asked, Draft(Status.NOT_FOUND, unsure, ()), seen.hits, seen.signals)
     first, warned = seen.shape in _DECIDED and not chosen.rows, seen.shape is Shape.CAUTIONS
-    draft = Draft(status, confidence, chosen.groups, chosen.entries, first, warned)
+    draft = Draft(status, confidence, chosen.groups, chosen.entries, first, warned, chosen.heads)
     return Decided(asked, draft, now.looker.first(chosen.rows, seen.hits), seen.signals)
 
 
@@ -67,15 +71,41 @@ def answering(seen: Seen) -> list[Hit]:
     return [hit for hit in said if hit.passage.role is not Role.CAUTION] or said
 
 
-def _chosen(now: State, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:
-    said = answering(seen)
-    choice = now.relevance.decide(said, seen.headings, seen.shape)
+def _chosen(now: State, asked: str, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:
+    said, headings = _on_its_side(now, asked, seen)
+    choice = now.relevance.decide(said, headings, seen.shape)
     if seen.shape is Shape.CAUTIONS:
         choice = replace(choice, headings=(*_warning(now, seen, said), *choice.headings))
     elif seen.shape is Shape.LIST:
         choice = replace(choice, headings=(*_named(seen), *choice.headings))
     in_turn = seen.shape in BROAD
     return select(said, choice, seen.titles, now.looker.passages, now.looker.below, same, in_turn)
+
+
+def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[Heading]]:
+    """Hits and headings, but of two opposite lists (可以报销的费用, 不予报销的费用) only the one asked for.
+
+    What decides a yes/no question may stand under either.
+    """
+    said = answering(seen)
+    if seen.shape not in _SIDED:
+        return said, seen.headings
+    above = {row: _above(now, row) for row in [*(hit.row for hit in said), *(h.row for h in seen.headings)]}
+    told = {text for texts in above.values() for text in texts}
+    other = {text for text in told if turned_round(asked, text)}
+    opposite = {text for text in other if any(turned_round(text, own) for own in told - other)}
+    wrong = {row for row, texts in above.items() if not opposite.isdisjoint(texts)}
+    return [hit for hit in said if hit.row not in wrong], [h for h in seen.headings if h.row not in wrong]
+
+
+def _above(now: State, row: int) -> tuple[str, ...]:
+    """The headings of a passage, its own too, and the sentence that announces it."""
+    passages = now.looker.passages
+    passage = passages[row]
+    if passage.role is Role.TITLE:
+        return ()
+    announced = passages[passage.parent].text if passage.parent >= 0 else ""
+    return (*passage.path, passage.label, announced.split("\n")[-1] if announced.endswith((":", "：")) else "")
 
 
 def _warning(now: State, seen: Seen, said: Sequence[Hit]) -> list[int]:
