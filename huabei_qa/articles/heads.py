@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from huabei_qa.articles.entries import ends_sentence, set_off
 from huabei_qa.articles.lines import Line, blank_between
 from huabei_qa.articles.markers import Rank
 
@@ -18,7 +19,7 @@ def is_plain_head(text: str, lines: list[Line], i: int) -> bool:
     after = lines[i + 1]
     if line.label is not None and not line.heading:
         return len(line.span.of(text)) <= 24 and _unfinished(text, line) and _says(text, after)
-    if not line.heading or _is_value(lines, i) or _ends_block(text, lines, i):
+    if not line.heading or _is_value(text, lines, i) or _ends_block(text, lines, i):
         return False
     if not _is_short(after) or _heads_block(text, lines, i):
         return True
@@ -48,12 +49,15 @@ def _heads_block(text: str, lines: list[Line], i: int) -> bool:
     return alone is not (ends or blank_between(text, lines[i + 1], lines[i + 2]))
 
 
-def _is_value(lines: list[Line], i: int) -> bool:
+def _is_value(text: str, lines: list[Line], i: int) -> bool:
     """Whether nothing can hang below the line since a further heading follows: it is what the one above it asks for."""
     before, after = lines[i - 1], lines[i + 1]
     if i == 0 or after.rank >= Rank.PARAGRAPH or after.hangs is not None:
         return False
     named = before.heading and before.rank < Rank.PARAGRAPH and before.hangs is None and after.depth <= before.depth
+    # what has been said asks for nothing, and neither does the end of a list before the next one
+    begins = set_off(text, lines, i) or (after.rank == before.rank and after.number == 1)
+    named = named and not begins and not ends_sentence(text, before)
     return named or (after.number is not None and after.number > 1 and after.depth <= Rank.HAN)
 
 

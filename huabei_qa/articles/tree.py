@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from huabei_qa.articles.depths import ABOVE, BELOW, WITHIN
+from huabei_qa.articles.entries import closes_list
 from huabei_qa.articles.heads import is_plain_head
 from huabei_qa.articles.lines import Line, is_answer
 from huabei_qa.articles.markers import Rank
@@ -140,7 +141,8 @@ def _place(text: str, lines: list[Line], i: int, stack: list[Growing]) -> None:
     in_law = any(above.line is not None and above.line.rank == Rank.CLAUSE for above in stack)
     whole = line.span.end - line.span.start >= _WHOLE and text[line.span.end - 1] in "。！!"
     heads = (depth == Rank.HAN or line.rank == Rank.PLAIN_HEAD) and not whole
-    waits = line.rank == Rank.CLAUSE or (not in_law and (heads or _is_open(lines, i)))
+    closes = closes_list(text, lines, i)
+    waits = line.rank == Rank.CLAUSE or (not in_law and not closes and (heads or _is_open(lines, i)))
     _push(stack, Growing(line, depth, waits, end=line.span.end))
 
 
