@@ -19,6 +19,8 @@ from huabei_qa.text import has_words, trimmed
 _GAP = re.compile(r"\s*[|｜]\s*|\t+| {2,}|\u3000+")
 _CONTENTS = re.compile(r"(?:目\s*录|目\s*次|目\s*錄|目錄)$")
 _ASKS = re.compile(r"[?？]|[吗呢嗎][。!！]?$|(?:怎么|怎麼|如何|什么|什麼|多少|几天|多久)[^。]{0,12}$")
+_NUMBER = re.compile(r"[约約≤≥<>~～+\-￥¥$\s]*\d")
+_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _FEWEST_ROWS = 3
 _LONGEST_NAME = 6  # characters of a column's name
 _FEWEST_TURNS = 2
@@ -68,11 +70,24 @@ def _is_headed(text: str, rows: Sequence[Span]) -> bool:
     if "--" in text[rows[0].end : rows[1].start]:
         return True
     header, *others = (row.of(text) for row in rows)
-    if any(c.isdigit() for c in header):
-        return False
     cells = _GAP.split(header)
+    if any(c.isdigit() for c in header):
+        return _counts(cells, [_GAP.split(row) for row in others])
     short = len(cells) > 2 and all(len(cell) <= _LONGEST_NAME for cell in cells)
     return all(any(map(str.isdigit, row)) or (short and len(row) > len(header)) for row in others)
+
+
+def _counts(header: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
+    """Whether a first row with a digit names what the others count: 首重（1kg） above 8元, 10元.
+
+    Numbers stand below its words, and none of it is one. In the midst of a word (首重1kg) a digit is a unit's more
+    often than in a row of words (A5套餐 | 面议), if two columns are such.
+    """
+    if any(map(str.isdigit, header[0])) or any(map(_NUMBER.match, header)):
+        return False
+    bracketed = not any(map(str.isdigit, _BRACKETS.sub("", " ".join(header))))
+    counted = sum(all(_NUMBER.match(row[k]) for row in others) for k in range(1, len(header)))
+    return counted >= (1 if bracketed else 2)
 
 
 def _without_bars(text: str, row: Span) -> Span:
