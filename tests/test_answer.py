@@ -667,6 +667,7 @@ def test_answers_of_a_small_knowledge_base_are_well_formed(tiny_kb: KnowledgeBas
         ),
         ("Wrap the pipe first, and pour\nwarm water on it.", "Wrap the pipe first, and pour warm water on it."),
         ("- 红色\n- 白色", "- 红色 - 白色"),
+        ("4. 薪资与福利\n工资每月十号发。", "4. 薪资与福利:工资每月十号发。"),
     ],
 )
 def test_a_point_is_shown_on_one_line(text: str, shown: str) -> None:

@@ -39,8 +39,9 @@ _ANNOUNCES = re.compile(
     r"[以如]下|下[列面文]|这[样几些]|[几两三四五六七八九十][点条个种步样件招类方项大]|(?:[有是为如]|包括|注意|例如|比如|这么做)$"
 )
 _DENIES = re.compile("[不禁勿]")
-_WRAPPED = re.compile(r"[。！；!;].|[，,、]$|^.{29}|^(?=.{16}).*[，,].|^(?:[-*+•]|\d+[.)、])\s")
-"""A first line that is no heading: a paragraph or a list goes on below it."""
+_WRAPPED = re.compile(r"[。！；!;].|[，,、]$|^.{29}|^(?=.{16}).*[，,].")
+"""A first line that is no heading: a paragraph goes on below it."""
+_ENTRY = re.compile(r"\s*(?:[-*+•]|\d+[.)、])\s")
 
 
 class _Line(NamedTuple):
@@ -208,7 +209,8 @@ def _nothing(hits: Sequence[Hit]) -> str:
 def _one_line(text: str) -> str:
     """For showing: a heading and its lead on one line, or the lines of one paragraph."""
     first, _, rest = text.partition("\n")
-    if _WRAPPED.search(first.strip()):
+    listed = _ENTRY.match(first) and _ENTRY.match(rest)  # `4. 薪资` alone is a heading with its number
+    if listed or _WRAPPED.search(first.strip()):
         return " ".join(rejoined(text).split())
     if not rest.strip():
         return first.strip()
