@@ -306,6 +306,15 @@ def test_the_title_of_front_matter_is_without_its_quotes_whatever_ends_the_lines
     assert parse(text, "kb/a.md").name == "怎么养金鱼"
 
 
+@pytest.mark.parametrize("before", ["", "\n", "---\ntitle: 语言\n---\n"])
+def test_a_byte_order_mark_hides_no_heading_of_markdown(before: str) -> None:
+    text = f"\ufeff{before}# C说明\n\n- 先装编译器。\n"
+    document = parse(text, "kb/a.md")
+    assert document.name == "C说明"
+    assert outline(document) == "title [C说明] C说明\n  item «-» 先装编译器。\n"
+    assert [text[node.span.start : node.span.end] for node in nodes(document)] == ["C说明", "先装编译器。"]
+
+
 def test_a_section_about_comments_is_no_chrome() -> None:
     text = "开店攻略\n下面说说怎么开网店。\n选品\n选好卖的。\n评论\n好评要回复。\n差评要解释。\n"
     assert "差评要解释。" in roles_of(text)

@@ -37,6 +37,8 @@ class Line:
     """It replies to the question above it."""
     opens: int | None = None
     """Where the emphasis around its marker and words begins, if all of them are emphasised."""
+    warns: bool = False
+    """It stands in a quote that is marked as a warning."""
 
     @property
     def depth(self) -> float:
@@ -164,7 +166,9 @@ def _label(text: str, body: Span, rank: int) -> Span | None:
         return None  # a time of day, or a score
     if not behind_myth(words[: colon.end()]):
         return None  # 误区二 names nothing
-    return _without_emphasis(text, trimmed(text, body.start, body.start + colon.start()), opened=True)
+    sign = words[colon.end() : colon.end() + 2]
+    inside = sign in EMPHASIS and words.startswith(sign)  # **注意：** 不要…
+    return _without_emphasis(text, trimmed(text, body.start + 2 * inside, body.start + colon.start()), opened=True)
 
 
 def _is_heading(words: str, rank: int, labelled: bool, bold: bool) -> bool:

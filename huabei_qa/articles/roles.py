@@ -108,7 +108,7 @@ def _leads_to_ways(lead: str, ways: bool) -> bool:
 
 
 def assign(text: str, part: Node, named: str = "") -> Node:
-    """The part with every node's role decided. Shapes and spans stay as they are.
+    """The part with every node's role decided. Shapes and spans stay as they are, and so do cautions.
 
     `named` is its title where that stands apart from its text.
     """
@@ -151,6 +151,7 @@ def _decide(text: str, siblings: tuple[Node, ...], i: int, last: int, ways: bool
         cautious = False  # 联系电话:… below the numbered cautions is none of them
     if not cautious:
         cautious = warns(words) if announced else _is_section(node) and _heads_cautions(label)
+    cautious = cautious or node.role is Role.CAUTION  # the layout says so
     role = Role.CAUTION if cautious else _role(text, siblings, i, last, ways, top)
     cautious = role is Role.CAUTION  # and so is what stands below it
     below = _leads_to_ways(words, ways) if announced else _WAYS.search(label) is not None

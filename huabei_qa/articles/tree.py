@@ -48,7 +48,8 @@ class Growing:
             start = children[0].span.start if children else 0
             return Node(Role.TITLE, Span(start, start), None, None, children)
         start = line.opens if line.opens is not None and self.led else line.span.start
-        return Node(Role.ITEM, Span(start, self.end), line.label, line.marker, children, self.led)
+        role = Role.CAUTION if line.warns else Role.ITEM
+        return Node(role, Span(start, self.end), line.label, line.marker, children, self.led)
 
 
 def build(text: str, lines: list[Line]) -> list[Node]:

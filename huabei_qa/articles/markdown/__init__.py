@@ -28,7 +28,7 @@ _WITH_HEADINGS = 2  # headings of Markdown; in such a text a short paragraph is 
 def read_markdown(text: str) -> list[Line]:
     """All lines that may hold words of an article written in Markdown."""
     body = body_lines(text)
-    found = statements(text, list(blocks(text, _start_of_line(text, body[0]) if body else len(text))))
+    found = statements(text, list(blocks(text, _start(text, body[0]) if body else len(text))))
     found = _without_imprint(text, found)
     headed = sum(s.kind is Kind.HEADING for s in found) >= _WITH_HEADINGS
     pieces = list(_pieces(text, found))
@@ -39,12 +39,12 @@ def read_markdown(text: str) -> list[Line]:
     lines = []
     for (statement, cut), marker in zip(pieces, guessed, strict=True):
         if statement.kind in _AS_THEY_ARE:
-            lines.append(_as_it_is(text, statement))
+            lines.append(replace(_as_it_is(text, statement), warns=statement.warns))
             continue
         line = read_line(
             text, cut, statement.marker if cut.span.start == statement.span.start and statement.marker else marker
         )
-        lines.append(_placed(text, statement, cut, line, headed))
+        lines.append(replace(_placed(text, statement, cut, line, headed), warns=statement.warns))
     return lines
 
 
@@ -59,8 +59,10 @@ def _without_imprint(text: str, found: list[Statement]) -> list[Statement]:
     return said
 
 
-def _start_of_line(text: str, span: Span) -> int:
-    return max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1
+def _start(text: str, first: Span) -> int:
+    """Where the first line begins, behind a byte order mark, which would hide the `#` or `-` that it begins with."""
+    start = max(text.rfind("\n", 0, first.start), text.rfind("\r", 0, first.start)) + 1
+    return start + text.startswith("\ufeff", start)
 
 
 def _pieces(text: str, found: list[Statement]) -> list[tuple[Statement, Cut]]:

@@ -57,7 +57,10 @@ class Block:
     """The bullet or number before it, if it opens the innermost entry; or the `>` before a quote."""
     opens: bool = False
     """It is the first block of the innermost entry."""
-    quoted: bool = False
+    quote: int = 0
+    """Which quote it stands in, counted from 1; 0: in none."""
+    warns: bool = False
+    """It is part of a quote that is marked as a warning."""
 
 
 DEEPEST = 20  # lists and quotes within one another; what is deeper stays text of the deepest
@@ -86,7 +89,7 @@ def blocks(text: str, start: int = 0) -> Iterator[Block]:
 
 def _blocks(text: str, start: int, tokens: list[Token]) -> Iterator[Block]:
     items: list[Item] = []
-    opened = quotes = 0
+    opened = quotes = quote = 0
     for token in tokens:
         if token.type == "list_item_open":
             items.append(Item(int(token.info) if token.info else None, token.map[0] if token.map else 0))
@@ -95,14 +98,15 @@ def _blocks(text: str, start: int, tokens: list[Token]) -> Iterator[Block]:
             items.pop()
             opened = 0
         elif token.type in ("blockquote_open", "blockquote_close"):
+            quote += quotes == 0
             quotes += token.nesting
         elif token.type in _KINDS:
             opens = opened == len(items) > 0
-            yield _block(text, start, token, tuple(items), opens, quotes > 0)
+            yield _block(text, start, token, tuple(items), opens, quote if quotes else 0)
             opened = 0
 
 
-def _block(text: str, start: int, token: Token, items: tuple[Item, ...], opens: bool, quoted: bool) -> Block:
+def _block(text: str, start: int, token: Token, items: tuple[Item, ...], opens: bool, quote: int) -> Block:
     places = [trimmed(text, start + one, start + other) for one, other in token.meta["lines"]]
     kind = _KINDS[token.type]
     level = int(token.tag[1:]) if kind is Kind.HEADING else 0
@@ -114,10 +118,10 @@ def _block(text: str, start: int, token: Token, items: tuple[Item, ...], opens: 
     marker = None
     if opens and token.map and token.map[0] == items[-1].line:
         marker = _before(text, start, places[0].start if places else start, _MARKER)
-    elif quoted and not items and places:
+    elif quote and not items and places:
         marker = _before(text, start, places[0].start, _QUOTE)
     filled = tuple(place for place in places if place.start < place.end)
-    return Block(kind, filled, level, items, marker, opens, quoted)
+    return Block(kind, filled, level, items, marker, opens, quote)
 
 
 def _before(text: str, start: int, at: int, pattern: re.Pattern[str]) -> Span | None:

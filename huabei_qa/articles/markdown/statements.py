@@ -10,6 +10,7 @@ from huabei_qa import columns
 from huabei_qa.articles.body import without_comments
 from huabei_qa.articles.lines import is_answer
 from huabei_qa.articles.markdown.blocks import Block, Item, Kind
+from huabei_qa.articles.markdown.notes import within_notes
 from huabei_qa.articles.markdown.rows import code, page_source, rows
 from huabei_qa.articles.markdown.said import IMAGES, NO_STYLE, Statement, depth_of, heading, without_tags
 from huabei_qa.articles.markdown.toggles import within_toggles
@@ -39,21 +40,23 @@ _LONGEST_HEADING = 120  # characters; a line of dashes right below a paragraph m
 
 def statements(text: str, blocks: Sequence[Block]) -> list[Statement]:
     """All statements in the order of the text."""
-    blocks = within_toggles(text, blocks)
+    blocks = within_toggles(text, within_notes(text, blocks))
     numbered = _numbered(text, blocks)
-    found: list[Statement] = []
-    for block in blocks:
-        if block.kind is Kind.HEADING and _is_heading(text, block):
-            found.extend(heading(text, block.lines[0], block.level, depth_of(block)))
-        elif block.kind is Kind.TABLE:
-            found.extend(rows(text, block))
-        elif block.kind is Kind.CODE:
-            found.extend(code(text, block))
-        elif block.kind is Kind.HTML:
-            found.extend(page_source(text, block))
-        else:
-            found.extend(_text(text, block, numbered))
-    return found
+    return [
+        replace(statement, warns=block.warns) for block in blocks for statement in _statements(text, block, numbered)
+    ]
+
+
+def _statements(text: str, block: Block, numbered: set[int]) -> Iterator[Statement]:
+    if block.kind is Kind.HEADING and _is_heading(text, block):
+        return heading(text, block.lines[0], block.level, depth_of(block))
+    if block.kind is Kind.TABLE:
+        return rows(text, block)
+    if block.kind is Kind.CODE:
+        return code(text, block)
+    if block.kind is Kind.HTML:
+        return page_source(text, block)
+    return _text(text, block, numbered)
 
 
 def _numbered(text: str, blocks: Sequence[Block]) -> set[int]:
@@ -112,7 +115,7 @@ def _lines(text: str, block: Block) -> Iterator[Span]:
 
 def _statement(text: str, block: Block, span: Span, first: bool) -> Statement:
     if not block.items:
-        quoted = block.quoted and marker_at(text, span) is None and not is_answer(text, span)
+        quoted = block.quote > 0 and marker_at(text, span) is None and not is_answer(text, span)
         before = Span(block.marker.start if block.marker and first else span.start, span.start)
         note = _NOTE.match(text, span.start, span.end)
         if note and note.end() < span.end:
