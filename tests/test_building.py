@@ -24,7 +24,7 @@ from huabei_qa import store
 from huabei_qa.cli import cli
 from huabei_qa.errors import ArticleError, KnowledgeBaseError, MismatchError, ModelError, quoted
 from huabei_qa.keeping import Change
-from huabei_qa.knowledge import KnowledgeBase, embedding, list_articles
+from huabei_qa.knowledge import KnowledgeBase, changing, embedding, list_articles
 
 QUILT = "怎么晒被子?\n1、选晴天:中午晒两小时。\n2、拍打:收之前轻轻拍打。\n"
 TEXTS = (TEA, BIKE, QUILT, TEA + "3、多放糖:糖会盖住茶味。\n", "绿茶怎么泡?\n1、选对水温:水温在八十度左右。\n")
@@ -165,6 +165,33 @@ def test_the_same_again_does_nothing_at_all(tmp_path: Path) -> None:
         )
     assert fake.asked == asked
     assert times(home) == before
+
+
+def test_a_manifest_is_read_once_before_the_lock_and_once_under_it(
+    tmp_path: Path, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, home, read = write(tmp_path / "in", 茶_txt=TEA, bike_txt=BIKE), tmp_path / "home", store.read_manifest
+    locked: list[bool] = []
+
+    def counted(home: Path) -> store.Manifest:
+        locked.append((home / "index" / ".lock").exists() and is_locked(home))
+        return read(home)
+
+    build([folder / "茶.txt"], home, fake)
+    for verb, given in ((build, [folder]), (build, []), (add, [folder / "bike.txt"]), (remove, ["bike.txt"])):
+        with monkeypatch.context() as patch:
+            patch.setattr(store, "read_manifest", counted)
+            getattr(changing, verb.__name__)(given, home, lambda _: fake)  # without opening it, which reads it again
+        assert (verb.__name__, locked) == (verb.__name__, [False, True])
+        locked.clear()
+
+
+def is_locked(home: Path) -> bool:
+    try:
+        with store.writing(home):
+            return False
+    except KnowledgeBaseError:
+        return True
 
 
 def test_another_model_embeds_everything_again_and_says_so(tmp_path: Path) -> None:

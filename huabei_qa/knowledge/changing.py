@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from huabei_qa import articles, confidence, store
 from huabei_qa.encoder import Encoder
@@ -39,10 +40,11 @@ def build(
     `encoder_of` gives the encoder to use, told the name of the one in use so far. Raises ArticleError for what cannot
     be read and KnowledgeBaseError for a folder that cannot be written; what was there is then unchanged.
     """
-    if not paths and not _is_older(home):
-        store.read_manifest(home)  # or there is nothing to build from
+    seen = _manifest_or_why_not(home)
+    if not paths and isinstance(seen, KnowledgeBaseError) and not isinstance(seen, MismatchError):
+        raise seen  # there is nothing to build from
     collected = collect(paths, home) if paths else None
-    encoder = encoder_of(_model_of(home))
+    encoder = encoder_of(seen.model if isinstance(seen, store.Manifest) else None)
     with store.writing(home):
         before = _before(home, needed=not paths)
         after = _with_unread(collected, before.sources) if collected else before.sources
@@ -98,10 +100,12 @@ def _publish(
     copies = {name: store.fingerprint(source.data) for name, source in after.items()}
     store.refuse_overwriting(home, manifest.copies if manifest else {}, copies)
     known: Known = {}
+    fitted: Mapping[str, Any] = {}
     if manifest:
         known = read_embedded(home / store.INDEX / manifest.generation / store.EMBEDDED, encoder.dimension)
+        fitted = manifest.confidence if manifest.model_fingerprint == encoder.fingerprint else {}
     built = build_files(grouped(after.values()), home, encoder, words, known, progress)
-    fields = {**built.fields, "confidence": confidence.fitted_here(store.calibrations(home, encoder.fingerprint))}
+    fields = {**built.fields, "confidence": confidence.fitted_here(fitted)}
     now = store.publish(home, fields, built.files)
     return _change(home, manifest, now, built.embedded, skipped)
 
@@ -146,41 +150,32 @@ def _is_as_wanted(home: Path, manifest: store.Manifest, after: Sources, encoder:
 
 
 def _before(home: Path, needed: bool) -> _Before:
-    """What the home holds. `needed`: its articles are to be kept, so that one that cannot be read is an error."""
-    if _is_older(home):
+    """What the home holds. `needed`: its articles are to be kept, so that one that cannot be read is an error.
+
+    Read under the lock, whatever was seen before it: another writer may have been there in between.
+    """
+    seen = _manifest_or_why_not(home)
+    if isinstance(seen, MismatchError):
         texts = store.older_articles(home) if needed else {}
         return _Before({name: _source(name, text) for name, text in texts.items()}, None)
-    try:
-        manifest = store.read_manifest(home)
-    except KnowledgeBaseError:
+    if isinstance(seen, KnowledgeBaseError):
         if needed:
-            raise
+            raise seen
         return _Before({}, None)
     try:
-        return _Before(_sources_of(home, manifest), manifest)
+        return _Before(_sources_of(home, seen), seen)
     except HuabeiQAError:
         if needed:
             raise
-        return _Before({}, manifest)
+        return _Before({}, seen)
 
 
-def _model_of(home: Path) -> str | None:
-    """The name of the model in use so far, if that can be told."""
+def _manifest_or_why_not(home: Path) -> store.Manifest | KnowledgeBaseError:
+    """A MismatchError: the home was built by a version with another schema."""
     try:
-        return store.read_manifest(home).model
-    except KnowledgeBaseError:
-        return None
-
-
-def _is_older(home: Path) -> bool:
-    """Whether the home was built by a version with another schema."""
-    try:
-        store.read_manifest(home)
-    except MismatchError:
-        return True
-    except KnowledgeBaseError:
-        return False
-    return False
+        return store.read_manifest(home)
+    except KnowledgeBaseError as error:
+        return error
 
 
 def _sources_of(home: Path, manifest: store.Manifest) -> dict[str, Source]:

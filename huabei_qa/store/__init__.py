@@ -14,7 +14,6 @@ from __future__ import annotations
 from huabei_qa.store.copies import edited, fold, refuse_overwriting
 from huabei_qa.store.disk import FRESH, fingerprint, write_atomically, writing
 from huabei_qa.store.generations import (
-    calibrations,
     check_files,
     is_damaged,
     is_pending,
@@ -59,7 +58,6 @@ __all__ = [
     "Manifest",
     "Stamp",
     "Texts",
-    "calibrations",
     "check_files",
     "edited",
     "fingerprint",

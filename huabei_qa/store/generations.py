@@ -87,15 +87,6 @@ def recalibrate(home: Path, generation: str, change: Callable[[dict[str, Any]], 
         write_atomically(home / INDEX / MANIFEST, changed.to_bytes())
 
 
-def calibrations(home: Path, model_fingerprint: str) -> dict[str, Any]:
-    """The calibrations in force, if there are any for this encoder."""
-    try:
-        manifest = read_manifest(home)
-    except KnowledgeBaseError:
-        return {}
-    return manifest.confidence if manifest.model_fingerprint == model_fingerprint else {}
-
-
 def tidy(home: Path, manifest: Manifest, texts: bytes, passages: bytes) -> None:
     """Bring `kb/` in line with the generation in force, and remove whatever else builds have left in `index/`."""
     of_name: dict[str, Held] = {copy.name: held for held in manifest.articles for copy in held.copies}
