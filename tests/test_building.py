@@ -325,6 +325,32 @@ def test_nor_is_it_lost_when_another_file_of_its_name_takes_its_place(tmp_path: 
     assert {kb.text_of(article.source) for article in kb.articles} == {TEA, BIKE}
 
 
+def test_of_two_articles_of_one_file_name_the_one_that_was_edited_is_replaced(
+    tmp_path: Path, fake: FakeEncoder
+) -> None:
+    folder, home, whole = tmp_path / "n", tmp_path / "home", tmp_path / "whole"
+    for sub, text in (("a", TEA), ("b", BIKE)):
+        (write(folder / sub) / "readme.md").write_bytes(text.encode())
+    build([folder], home, fake)
+    edited = folder / "b" / "readme.md"
+    edited.write_bytes(f"{BIKE}\n五、上锁\n停车要上锁。\n".encode())
+    assert add([edited], home, fake).replaced == ("readme-2.md",)
+    build([folder], whole, fake)
+    assert snapshot(home) == snapshot(whole)
+    edited.write_bytes(QUILT.encode())
+    with pytest.raises(ArticleError, match=r"kb/readme-2\.md, kb/readme\.md came from files of that name too"):
+        add([edited], home, fake)
+    assert snapshot(home) == snapshot(whole)
+    own = edited.rename(edited.with_name("被子.md"))  # as the message says
+    assert add([own], home, fake).added == ("被子.md",)
+    assert remove(["readme-2.md"], home, fake).removed == ("readme-2.md",)
+    kb = KnowledgeBase.open(home, model=fake, reader=None)
+    assert {article.source: kb.text_of(article.source) for article in kb.articles} == {
+        "kb/readme.md": TEA,
+        "kb/被子.md": QUILT,
+    }
+
+
 def test_a_single_path_is_no_row_of_letters(tmp_path: Path, fake: FakeEncoder) -> None:
     folder, home = write(tmp_path / "in", a_txt=TEA, b_txt=BIKE), tmp_path / "home"
     KnowledgeBase.build(str(folder / "a.txt"), home, model=fake, reader=None)

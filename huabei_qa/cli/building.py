@@ -66,6 +66,9 @@ def build(sources: tuple[Path, ...], into: Path, model: str | None) -> None:
 def add(sources: tuple[Path, ...], home: Path) -> None:
     """Take articles into a knowledge base. One of a file name that it holds takes the place of that one.
 
+    Where it holds several that came from files of one name (a/readme.md, b/readme.md), the one is replaced whose own
+    sentences the file mostly still has. Where that cannot be told, nothing is changed, and what to do is said.
+
     \b
     Example:
         huabei-qa add 新文章.txt --home my-kb

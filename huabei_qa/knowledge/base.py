@@ -103,7 +103,8 @@ class KnowledgeBase:
     ) -> KnowledgeBase:
         """Take articles into the knowledge base in the folder `home`, and open it. Raises as `build` does.
 
-        An article of the same file name as one that is held takes its place.
+        An article of the same file name as one that is held takes its place; where several held came from files of
+        that name, that of the one it is a new version of, or ArticleError where that cannot be told.
         """
         from huabei_qa.knowledge import changing
 

@@ -17,6 +17,7 @@ from huabei_qa.knowledge.building import build as build_files
 from huabei_qa.knowledge.building import built_by
 from huabei_qa.knowledge.collecting import Collected, Source, Sources, collect, free_name, grouped
 from huabei_qa.knowledge.embedding import Known, Progress, read_embedded
+from huabei_qa.knowledge.placing import placed
 from huabei_qa.products import Products
 from huabei_qa.words import Words
 
@@ -54,15 +55,14 @@ def build(
 def add(
     paths: Sequence[Path], home: Path, encoder_of: Callable[[str | None], Encoder], progress: Progress | None = None
 ) -> Change:
-    """Take these articles in beside those that are held; one of the same name takes the other's place."""
+    """Take these articles in beside those that are held; `placing` tells whose place one takes."""
     model = store.read_manifest(home).model
     collected = collect(paths, home)
     encoder = encoder_of(model)
     with store.writing(home):
         before = _before(home, needed=True)
-        replaced = {store.fold(name) for name in collected.sources}
-        kept = {name: s for name, s in before.sources.items() if store.fold(name) not in replaced}
-        return _publish(home, before, kept | dict(collected.sources), encoder, progress, collected.skipped)
+        after = placed(collected.read, before.sources, home)
+        return _publish(home, before, after, encoder, progress, collected.skipped)
 
 
 def remove(
@@ -211,7 +211,7 @@ def _text_of_record(home: Path, held: store.Held, texts: store.Texts | None) -> 
 def _with_unread(collected: Collected, held: Sources) -> Sources:
     """What was collected, and what is held of files that could not be read this time: a bad read loses nothing."""
     unread = {articles.legible(Path(s.path).name) for s in collected.skipped}
-    after = dict(collected.sources)
+    after = collected.sources()
     read = {source.text for source in after.values()}  # under whatever name: one file may have taken another's
     for name, source in held.items():
         if source.original in unread and source.text not in read:

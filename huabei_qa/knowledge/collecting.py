@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from huabei_qa import articles, store
 from huabei_qa.errors import ArticleError
@@ -55,13 +56,32 @@ class Gathered:
         return self.sources[0].text
 
 
+class Read(NamedTuple):
+    """A file that was read, and its article under the name that it would have if no other had it."""
+
+    path: Path
+    source: Source
+
+
 @dataclass(frozen=True, slots=True)
 class Collected:
     """What the named files and folders gave."""
 
-    sources: Sources
+    read: tuple[Read, ...]
+    """Several may have one name."""
     skipped: tuple[Skipped, ...]
     """Files within folders that could not be read."""
+
+    def sources(self) -> dict[str, Source]:
+        """The articles by name, numbered where several have one; the same text under one name is one."""
+        found: dict[str, Source] = {}
+        taken: dict[str, str] = {}
+        for _, source in self.read:
+            name = free_name(source.name, source.text, taken)
+            if store.fold(name) not in taken:
+                taken[store.fold(name)] = source.text
+                found[name] = replace(source, name=name)
+        return found
 
 
 def collect(paths: Sequence[Path], into: Path) -> Collected:
@@ -70,9 +90,7 @@ def collect(paths: Sequence[Path], into: Path) -> Collected:
     What lies in the knowledge base `into` itself is left out of folders around it: it is a copy.
     Raises ArticleError for a named file that cannot be read, and where nothing at all can.
     """
-    found: dict[str, Source] = {}
-    taken: dict[str, str] = {}
-    skipped = []
+    read, skipped = [], []
     files = articles.discover(paths, into)
     for path in paths:
         if os.path.isdir(path) and not any(f.path.is_relative_to(path) for f in files):
@@ -85,13 +103,10 @@ def collect(paths: Sequence[Path], into: Path) -> Collected:
                 raise
             skipped.append(Skipped(str(file.path), str(error)))
             continue
-        name = free_name(loaded.name, loaded.text, taken)
-        if store.fold(name) not in taken:
-            taken[store.fold(name)] = loaded.text
-            found[name] = Source(name, loaded.text, loaded.original, loaded.sha256)
-    if not found:
+        read.append(Read(file.path, Source(loaded.name, loaded.text, loaded.original, loaded.sha256)))
+    if not read:
         raise ArticleError(_nothing(skipped))
-    return Collected(found, tuple(skipped))
+    return Collected(tuple(read), tuple(skipped))
 
 
 def grouped(sources: Iterable[Source]) -> list[Gathered]:
