@@ -7,6 +7,7 @@ import re
 from enum import StrEnum
 from typing import Any
 
+from huabei_qa import given
 from huabei_qa.errors import QuestionError
 from huabei_qa.text import has_words, printable, without_surrogates
 
@@ -169,8 +170,10 @@ def thing_first(question: str) -> str:
 def checked(question: str) -> str:
     """The question fit for searching: without control characters and lone surrogates.
 
-    Raises QuestionError if nothing is left to look for, or if it is longer than `LONGEST` characters.
+    Raises QuestionError if nothing is left to look for, or if it is longer than `LONGEST` characters; UsageError for
+    what is no text.
     """
+    given.text(question, "A question", "it in words, such as 花呗怎么提升额度")
     if len(question) > LONGEST:
         raise QuestionError(
             f"The question has {len(question)} characters; at most {LONGEST} can be understood. Ask in fewer words."

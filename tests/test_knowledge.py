@@ -8,10 +8,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -205,6 +206,44 @@ def test_what_is_no_question_is_refused(tiny_kb: KnowledgeBase, question: str) -
     for asked in (tiny_kb.ask, tiny_kb.search):
         with pytest.raises(QuestionError):
             asked(question)
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda kb: kb.ask(None), "A question cannot be None. Pass it in words, such as 花呗怎么提升额度."),
+        (lambda kb: kb.ask(3), "A question cannot be 3. Pass it in words, such as 花呗怎么提升额度."),
+        (lambda kb: kb.ask(b"a" * 99), "A question cannot be bytes. Pass it in words, such as 花呗怎么提升额度."),
+        (lambda kb: kb.search(None), "A question cannot be None. Pass it in words, such as 花呗怎么提升额度."),
+        (lambda kb: kb.look(None), "A question cannot be None. Pass it in words, such as 花呗怎么提升额度."),
+        (lambda kb: kb.ask("茶", limit="3"), "limit cannot be '3'. Pass a whole number: 10."),
+        (lambda kb: kb.search("茶", limit=None), "limit cannot be None. Pass a whole number: 10."),
+        (lambda kb: kb.ask("茶", documents=3), 'documents cannot be 3. Pass a list of texts: ["article.txt"].'),
+        (lambda kb: kb.ask("茶", documents=[3]), 'documents cannot be 3. Pass a list of texts: ["article.txt"].'),
+        (lambda kb: kb.open(3), 'A path cannot be 3. Pass a text or a Path: "my-kb".'),
+        (lambda kb: kb.check([]), 'A path cannot be []. Pass a text or a Path: "my-kb".'),
+        (lambda kb: kb.build([3], "x"), 'A path cannot be 3. Pass a text or a Path: "my-kb".'),
+        (lambda kb: kb.build(3, "x"), 'Sources cannot be 3. Pass a list of paths: ["article.txt"].'),
+        (lambda kb: kb.build(["a"], None), 'A path cannot be None. Pass a text or a Path: "my-kb".'),
+        (lambda kb: kb.add(None, "x"), 'Sources cannot be None. Pass a list of paths: ["article.txt"].'),
+        (lambda kb: kb.remove(None, "x"), 'Names cannot be None. Pass a list of texts: ["article.txt"].'),
+        (lambda kb: kb.remove([3], "x"), 'Names cannot be 3. Pass a list of texts: ["article.txt"].'),
+        (
+            lambda kb: kb.open(kb.home, model=3),
+            "model cannot be 3. Pass the name or the folder of one, as a text, or an object.",
+        ),
+        (
+            lambda kb: kb.open(kb.home, reader=3),
+            "reader cannot be 3. Pass the name or the folder of one, as a text, or an object.",
+        ),
+    ],
+)
+def test_what_is_of_another_type_is_refused_with_what_to_pass(
+    tiny_kb: KnowledgeBase, call: Callable[[Any], object], told: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        call(tiny_kb)
+    assert str(caught.value) == told
 
 
 @pytest.mark.parametrize(

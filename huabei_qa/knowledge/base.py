@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa import store
+from huabei_qa import given, store
 from huabei_qa.answer import compose, together
 from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder
@@ -87,8 +87,8 @@ class KnowledgeBase:
         """
         from huabei_qa.knowledge import changing
 
-        home = _path(into)
-        change = changing.build(_paths(sources), home, _chooser(model), progress)
+        home = given.path(into)
+        change = changing.build(given.paths(sources), home, _chooser(model), progress)
         return cls._changed(home, change, model, reader)
 
     @classmethod
@@ -108,8 +108,8 @@ class KnowledgeBase:
         """
         from huabei_qa.knowledge import changing
 
-        root = _path(home)
-        change = changing.add(_paths(sources), root, _chooser(model), progress)
+        root = given.path(home)
+        change = changing.add(given.paths(sources), root, _chooser(model), progress)
         return cls._changed(root, change, model, reader)
 
     @classmethod
@@ -128,8 +128,8 @@ class KnowledgeBase:
         """
         from huabei_qa.knowledge import changing
 
-        root = _path(home)
-        change = changing.remove([names] if isinstance(names, str) else names, root, _chooser(model), progress)
+        root = given.path(home)
+        change = changing.remove(given.texts(names, "Names"), root, _chooser(model), progress)
         return cls._changed(root, change, model, reader)
 
     @classmethod
@@ -196,7 +196,7 @@ class KnowledgeBase:
         """
         now = self._now
         among = documents_named(documents, now.looker.passages, listed(now.manifest))
-        return now.looker.look(checked(question), among=among).hits[: max(0, limit)]
+        return now.looker.look(checked(question), among=among).hits[: given.count(limit, "limit")]
 
     def ask(self, question: str, limit: int = 10, *, documents: Sequence[str] | None = None) -> Answer:
         """An answer with citations, or a plain word that the knowledge base holds none.
@@ -241,21 +241,10 @@ def _decided(now: State, question: str, among: NDArray[np.int64] | None) -> list
 
 
 def _answer(question: str, found: Sequence[Decided], limit: int) -> Answer:
-    most = max(0, limit)
+    most = given.count(limit, "limit")
     if len(found) > 1:
         return together(question, [(one.question, one.draft, one.hits) for one in found], most)
     return compose(question, found[0].draft, found[0].hits[:most])
-
-
-def _path(path: str | os.PathLike[str]) -> Path:
-    """With ~ as a home folder; ~nobody stays as it is, where `Path.expanduser` raises."""
-    return Path(os.path.expanduser(path))
-
-
-def _paths(sources: Sequence[str | os.PathLike[str]]) -> list[Path]:
-    """A single path, too, which as a sequence would be its letters."""
-    several = [sources] if isinstance(sources, str | os.PathLike) else sources
-    return [_path(source) for source in several]
 
 
 def _chooser(model: str | Encoder | None) -> Callable[[str | None], Encoder]:

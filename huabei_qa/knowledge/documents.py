@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 import numpy as np
 from numpy.typing import NDArray
 
+from huabei_qa import given
 from huabei_qa.errors import UsageError
 from huabei_qa.keeping import Article
 from huabei_qa.records import Passage
@@ -34,7 +35,7 @@ def documents_named(
     """
     if names is None:
         return None
-    wanted = [names] if isinstance(names, str) else list(names)
+    wanted = given.texts(names, "documents")
     if not wanted:
         raise UsageError("No document is named. Name at least one, or leave `documents` out to ask them all.")
     called = {p.source: p.document for p in passages} | {a.source: a.title for a in articles}

@@ -6,12 +6,13 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from huabei_qa import store
 from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder, load_encoder
-from huabei_qa.errors import KnowledgeBaseError, MismatchError, build_command, quoted, rebuild
+from huabei_qa.errors import KnowledgeBaseError, MismatchError, UsageError, build_command, quoted, rebuild
 from huabei_qa.knowledge.checking import read_passages
 from huabei_qa.knowledge.looking import Looker
 from huabei_qa.merge import partners
@@ -21,6 +22,8 @@ from huabei_qa.relevance import Relevance
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
 from huabei_qa.words import Words
+
+_Model = TypeVar("_Model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,24 @@ def opened(home: Path, model: str | Encoder | None, reader: str | Reader | None,
 
 
 def encoder_for(model: str | Encoder | None) -> Encoder:
-    """The encoder given, or the one of this name; None: the shipped one."""
-    return load_encoder(model) if model is None or isinstance(model, str) else model
+    """The encoder given, or the one of this name; None: the shipped one. Raises UsageError for what is no encoder."""
+    if model is None or isinstance(model, str):
+        return load_encoder(model)
+    return _with(model, "encode_queries", "model")
+
+
+def _reader_for(reader: str | Reader | None) -> Reader | None:
+    """The reader given, or the one of this name; None: none. Raises UsageError for what is no reader."""
+    if reader is None or isinstance(reader, str):
+        return None if reader is None else load_reader(reader)
+    return _with(reader, "score", "reader")
+
+
+def _with(given: _Model, method: str, what: str) -> _Model:
+    """The model of a caller. Only one method is looked for: properties may load it."""
+    if not hasattr(given, method):
+        raise UsageError(f"{what} cannot be {given!r}. Pass the name or the folder of one, as a text, or an object.")
+    return given
 
 
 def _read(
@@ -62,8 +81,8 @@ def _read(
     reader: str | Reader | None,
     warm: bool,
 ) -> State:
+    second = _reader_for(reader)
     encoder = encoder_for(model if model is not None else manifest.model)
-    second = load_reader(reader) if isinstance(reader, str) else reader
     _must_match("The model", manifest.model_fingerprint, encoder.fingerprint, _rebuild_for(home, model))
     if warm:
         _warm(encoder, second)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from huabei_qa import given
 from huabei_qa.errors import build_command
 
 KB, INDEX = "kb", "index"
@@ -24,7 +25,7 @@ UNFINISHED = ".embedding-"
 def locate(home: str | os.PathLike[str] | None) -> Path:
     """The home to use: the given folder, or the shipped knowledge base (in the wheel, or in a source checkout)."""
     if home is not None:
-        return Path(os.path.expanduser(home))  # as it is where nobody has such a home folder
+        return given.path(home)
     package = Path(__file__).resolve().parent.parent
     inside = package / "home"
     return inside if (inside / INDEX).is_dir() else package.parent

@@ -1,0 +1,57 @@
+"""What callers pass, as what it should be: a wrong type is told where it comes in, with what to pass instead."""
+
+from __future__ import annotations
+
+import operator
+import os
+from pathlib import Path
+
+from huabei_qa.errors import UsageError
+
+
+def path(given: object) -> Path:
+    """With ~ as a home folder; ~nobody stays as it is, where `Path.expanduser` raises."""
+    try:
+        return Path(os.path.expanduser(os.fsdecode(given)))  # type: ignore[arg-type]
+    except TypeError as error:
+        raise _wrong(given, "A path", 'a text or a Path: "my-kb"') from error
+
+
+def paths(given: object) -> list[Path]:
+    """A single path, too, which as a sequence would be its letters."""
+    return [path(one) for one in _several(given, "Sources", 'a list of paths: ["article.txt"]')]
+
+
+def texts(given: object, what: str) -> list[str]:
+    """A single text, too."""
+    wanted = 'a list of texts: ["article.txt"]'
+    return [text(one, what, wanted) for one in _several(given, what, wanted)]
+
+
+def text(given: object, what: str, wanted: str) -> str:
+    """A text. `what` it is, and what is `wanted`, as a message says it."""
+    if not isinstance(given, str):
+        raise _wrong(given, what, wanted)
+    return given
+
+
+def count(given: object, what: str) -> int:
+    """A whole number, of numpy too; 0 for one below."""
+    try:
+        return max(0, operator.index(given))  # type: ignore[arg-type]
+    except TypeError as error:
+        raise _wrong(given, what, "a whole number: 10") from error
+
+
+def _several(given: object, what: str, wanted: str) -> list[object]:
+    if isinstance(given, str | bytes | os.PathLike):
+        return [given]
+    try:
+        return list(given)  # type: ignore[call-overload, no-any-return]
+    except TypeError as error:
+        raise _wrong(given, what, wanted) from error
+
+
+def _wrong(given: object, what: str, wanted: str) -> UsageError:
+    shown = repr(given)
+    return UsageError(f"{what} cannot be {shown if len(shown) <= 40 else type(given).__name__}. Pass {wanted}.")
