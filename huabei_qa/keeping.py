@@ -60,6 +60,8 @@ class Change:
     """Whether a new state was put in force. False: nothing has changed."""
     skipped: tuple[Skipped, ...] = ()
     """Files that could not be read. What was held of them before is held still."""
+    passed_over: tuple[str, ...] = ()
+    """Paths of the files in the named folders that are of no format of articles, such as pictures."""
     left: tuple[str, ...] = ()
     """Names of removed articles whose files stay in `kb/`, because huabei-qa did not write them."""
     model_before: str = ""

@@ -634,6 +634,20 @@ def test_the_commands_say_what_they_did(tmp_path: Path) -> None:
     assert out.count("\n") == 1
 
 
+def test_files_of_no_format_of_articles_are_told_in_one_line(tmp_path: Path) -> None:
+    folder, home = write(tmp_path / "in", 茶_txt=TEA), tmp_path / "home"
+    for name in [*(f"{number:03}.png" for number in range(500)), ".hidden.png"]:
+        (folder / name).write_bytes(b"\x89PNG")
+    few = "000.png, 001.png, 002.png, 003.png, 004.png and 495 more"
+    told = f"huabei-qa: 500 files are left out, of formats that hold no article: {few}."
+    assert run("build", folder, "--into", home)[2].splitlines()[1:] == [told]
+    assert run("add", folder, "--home", home)[2].splitlines()[1:] == [told]
+    write(tmp_path / "more", bike_txt=BIKE, setup_exe="")
+    assert run("add", tmp_path / "more", "--home", home)[2].splitlines()[1:] == [
+        "huabei-qa: 1 file is left out, of a format that holds no article: setup.exe."
+    ]
+
+
 def test_an_edited_copy_is_told_by_build_and_ask_with_the_command_that_takes_it_in(tmp_path: Path) -> None:
     home = tmp_path / "my home"
     run("build", write(tmp_path / "in", 茶_txt=TEA), "--into", home)

@@ -11,7 +11,7 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huabei_qa.articles import SUFFIXES, Found, Loaded, discover, load, parse, read
+from huabei_qa.articles import SUFFIXES, Found, Loaded, discover, load, parse, passed_over, read
 from huabei_qa.articles.encodings import commonness, decode
 from huabei_qa.articles.naming import legible
 from huabei_qa.errors import ArticleError
@@ -262,6 +262,15 @@ def test_what_a_browser_saved_beside_a_page_is_no_article(folder: Path) -> None:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("<p>泡茶</p>", encoding="utf-8")
     assert {n for n in names(discover([folder]), folder) if n.endswith(".html")} == {"页.html", "other_files/h.html"}
+
+
+def test_what_is_of_no_format_of_articles_is_passed_over_and_can_be_told(folder: Path) -> None:
+    (folder / "页_files").mkdir()
+    for name in ("页.html", "页_files/of-the-page.png", "茶/sum.csv", "home/kb/of-the-copies.png", ".hidden.png"):
+        (folder / name).write_bytes(b"")
+    found = [path.relative_to(folder).as_posix() for path in passed_over([folder, folder], folder / "home")]
+    assert found == ["cat.png", "茶/sum.csv"]
+    assert passed_over([folder / "cat.png", folder / "nowhere"]) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")

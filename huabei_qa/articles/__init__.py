@@ -11,7 +11,7 @@ from pathlib import Path
 from huabei_qa.articles.body import title_of_settings
 from huabei_qa.articles.chrome import without_chrome
 from huabei_qa.articles.lines import read_lines
-from huabei_qa.articles.loading import RESERVED, SUFFIXES, Found, Loaded, discover, load, read
+from huabei_qa.articles.loading import RESERVED, SUFFIXES, Found, Loaded, discover, load, passed_over, read
 from huabei_qa.articles.markdown import read_markdown
 from huabei_qa.articles.naming import legible
 from huabei_qa.articles.roles import assign
@@ -19,7 +19,7 @@ from huabei_qa.articles.rows import seen_together
 from huabei_qa.articles.tree import build
 from huabei_qa.records import Document
 
-__all__ = ["RESERVED", "SUFFIXES", "Found", "Loaded", "discover", "legible", "load", "parse", "read"]
+__all__ = ["RESERVED", "SUFFIXES", "Found", "Loaded", "discover", "legible", "load", "parse", "passed_over", "read"]
 
 
 def parse(text: str, source: str, name: str | None = None) -> Document:

@@ -104,20 +104,33 @@ def discover(paths: Sequence[Path], exclude: Path | None = None) -> list[Found]:
     In the order given, folders sorted by name. Hidden files and folders are left out, and so are the `RESERVED` names
     in the `kb/` of a knowledge base, and what lies in the one `exclude`, unless a folder in it is named. Formats that
     cannot be read are listed too where they hold text as a rule (.doc), so that `load` can say what to do. Raises
-    ArticleError for a folder that cannot be listed.
+    ArticleError for a folder that cannot be listed. `passed_over` has the others.
     """
     found: dict[str, Found] = {}
     for path in paths:
         named = not os.path.isdir(path)  # False too for what may not be looked at: `load` tells why
-        for file in [path] if named else _inside(path, exclude):
+        for file in [path] if named else filter(_may_hold_an_article, _inside(path, exclude)):
             key = os.path.realpath(file)
             if named or key not in found:
                 found[key] = Found(file, named)
     return list(found.values())
 
 
+def passed_over(paths: Sequence[Path], exclude: Path | None = None) -> list[Path]:
+    """The files in these folders that `discover` leaves out for their format (pictures, tables of numbers, programs).
+
+    Not those that are no source at all: hidden ones, lists and copies of a knowledge base, what belongs to a page.
+    """
+    files = [file for path in paths if os.path.isdir(path) for file in _inside(path, exclude)]
+    return [file for file in dict.fromkeys(files) if not _may_hold_an_article(file)]
+
+
+def _may_hold_an_article(file: Path) -> bool:
+    return file.suffix.lower() in (*SUFFIXES, *_UNREADABLE)
+
+
 def _inside(folder: Path, exclude: Path | None) -> Iterator[Path]:
-    """The files of articles in a folder and the folders below it; each folder once, so that links may go in circles."""
+    """The files in a folder and the folders below it; each folder once, so that links may go in circles."""
     to_be = os.path.realpath(exclude / "kb") if exclude else ""
     home = exclude.resolve() if exclude and not folder.resolve().is_relative_to(exclude.resolve()) else None
     seen: set[str] = set()
@@ -131,9 +144,8 @@ def _inside(folder: Path, exclude: Path | None) -> Iterator[Path]:
         lists = RESERVED if real == to_be or _is_kb(real) else frozenset()
         folders[:] = sorted(f for f in folders if not f.startswith(".") and not _is_of_a_page(f, files))
         for name in sorted(files):
-            known = Path(name).suffix.lower() in (*SUFFIXES, *_UNREADABLE)
             hidden = name.startswith((".", "~$"))  # ~$ is Word's note that a file is open
-            if known and not hidden and name.casefold() not in lists:
+            if not hidden and name.casefold() not in lists:
                 yield Path(at, name)
 
 

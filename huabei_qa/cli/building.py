@@ -183,6 +183,11 @@ def _tell(kb: KnowledgeBase, done: str) -> None:
         complain(f"{_count(len(change.skipped), 'file')} could not be read. Left out:")
         for skipped in change.skipped:
             click.echo(f"  {on_a_line(skipped.reason)}", err=True)
+    if change.passed_over:
+        names = tuple(Path(path).name for path in change.passed_over)
+        one = len(names) == 1
+        what = "is left out, of a format that holds" if one else "are left out, of formats that hold"
+        complain(f"{_count(len(names), 'file')} {what} no article: {_some(names)}.")
     for source in kb.changed(article.source for article in kb.articles):
         complain(edited(home, source))
 

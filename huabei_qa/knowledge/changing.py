@@ -12,7 +12,7 @@ from typing import Any
 from huabei_qa import articles, confidence, store
 from huabei_qa.encoder import Encoder
 from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, MismatchError, quoted
-from huabei_qa.keeping import Change, Skipped
+from huabei_qa.keeping import Change
 from huabei_qa.knowledge.building import build as build_files
 from huabei_qa.knowledge.building import built_by
 from huabei_qa.knowledge.collecting import Collected, Source, Sources, collect, free_name, grouped
@@ -49,7 +49,7 @@ def build(
     with store.writing(home):
         before = _before(home, needed=not paths)
         after = _with_unread(collected, before.sources) if collected else before.sources
-        return _publish(home, before, after, encoder, progress, collected.skipped if collected else ())
+        return _told(_publish(home, before, after, encoder, progress), collected)
 
 
 def add(
@@ -62,7 +62,7 @@ def add(
     with store.writing(home):
         before = _before(home, needed=True)
         after = placed(collected.read, before.sources, home)
-        return _publish(home, before, after, encoder, progress, collected.skipped)
+        return _told(_publish(home, before, after, encoder, progress), collected)
 
 
 def remove(
@@ -79,24 +79,24 @@ def remove(
                 "That would leave no article, and a knowledge base holds at least one. "
                 f"Build it from other articles, or delete the folder {home}."
             )
-        return _publish(home, before, after, encoder, progress, ())
+        return _publish(home, before, after, encoder, progress)
 
 
-def _publish(
-    home: Path,
-    before: _Before,
-    after: Sources,
-    encoder: Encoder,
-    progress: Progress | None,
-    skipped: Sequence[Skipped],
-) -> Change:
+def _told(change: Change, collected: Collected | None) -> Change:
+    """With the files that were left out."""
+    if collected is None:
+        return change
+    return replace(change, skipped=collected.skipped, passed_over=collected.passed_over)
+
+
+def _publish(home: Path, before: _Before, after: Sources, encoder: Encoder, progress: Progress | None) -> Change:
     """Put these articles in force, unless they are already. The caller holds the lock."""
     manifest, words = before.manifest, Words.from_folder(home / store.KB)
     Products.from_folder(home / store.KB, words)  # a file that cannot be read must stop this before anything changes
     if manifest and _is_as_wanted(home, manifest, after, encoder, words):
         folder = home / store.INDEX / manifest.generation
         store.tidy(home, manifest, (folder / store.ARTICLES).read_bytes(), (folder / store.PASSAGES).read_bytes())
-        return _change(home, manifest, manifest, 0, skipped)
+        return _change(home, manifest, manifest, 0)
     copies = {name: store.fingerprint(source.data) for name, source in after.items()}
     store.refuse_overwriting(home, manifest.copies if manifest else {}, copies)
     known: Known = {}
@@ -107,12 +107,10 @@ def _publish(
     built = build_files(grouped(after.values()), home, encoder, words, known, progress)
     fields = {**built.fields, "confidence": confidence.fitted_here(fitted)}
     now = store.publish(home, fields, built.files)
-    return _change(home, manifest, now, built.embedded, skipped)
+    return _change(home, manifest, now, built.embedded)
 
 
-def _change(
-    home: Path, before: store.Manifest | None, now: store.Manifest, embedded: int, skipped: Sequence[Skipped]
-) -> Change:
+def _change(home: Path, before: store.Manifest | None, now: store.Manifest, embedded: int) -> Change:
     """What lies between two states."""
     held = before.copies if before else {}
     removed = tuple(sorted(set(held) - set(now.copies)))
@@ -124,7 +122,6 @@ def _change(
         passages=now.passages,
         embedded=embedded,
         written=now is not before,
-        skipped=tuple(skipped),
         left=tuple(name for name in removed if (home / store.KB / name).exists()),
         model_before=before.model if before and before.model_fingerprint != now.model_fingerprint else "",
     )

@@ -71,6 +71,8 @@ class Collected:
     """Several may have one name."""
     skipped: tuple[Skipped, ...]
     """Files within folders that could not be read."""
+    passed_over: tuple[str, ...]
+    """Paths of files within folders that are of no format of articles."""
 
     def sources(self) -> dict[str, Source]:
         """The articles by name, numbered where several have one; the same text under one name is one."""
@@ -106,7 +108,7 @@ def collect(paths: Sequence[Path], into: Path) -> Collected:
         read.append(Read(file.path, Source(loaded.name, loaded.text, loaded.original, loaded.sha256)))
     if not read:
         raise ArticleError(_nothing(skipped))
-    return Collected(tuple(read), tuple(skipped))
+    return Collected(tuple(read), tuple(skipped), tuple(map(str, articles.passed_over(paths, into))))
 
 
 def grouped(sources: Iterable[Source]) -> list[Gathered]:
