@@ -261,5 +261,5 @@ def from_lines(lines: Iterable[str]) -> list[Passage]:
             fields["role"] = Role(fields["role"])
             passages.append(Passage(**fields))
         except (ValueError, TypeError, KeyError) as error:
-            raise KnowledgeBaseError(f"Line {number} of passages.jsonl is damaged ({error}). {rebuild()}") from error
+            raise KnowledgeBaseError(f"Line {number} of passages.jsonl is damaged ({error})", rebuild()) from error
     return passages

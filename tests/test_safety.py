@@ -258,6 +258,7 @@ def rewritten(home: Path, name: str, change: Callable[[bytes], bytes]) -> None:
         ("passages.jsonl", lambda data: data.replace(b'"start": 1', b'"start": 2'), "not what stands"),
         ("passages.jsonl", lambda data: data.replace("kb/茶.txt".encode(), b"kb/other.txt"), "no article of the index"),
         ("passages.jsonl", lambda data: b"".join(data.splitlines(True)[:-1]), "counts other passages"),
+        ("passages.jsonl", lambda data: b"", "counts other passages"),
         ("passages.jsonl", lambda data: data.replace(b'"parent": 0', b'"parent": 12'), "none above it"),
         ("vectors.faiss", lambda data: data[:-256] + data[-512:-256], "another vector than its passage"),
         ("embedded.bin", lambda data: data[276:], "other texts than the passages"),
@@ -275,6 +276,19 @@ def test_what_does_not_fit_together_is_found_though_every_hash_is_right(
     found = KnowledgeBase.check(home)
     assert any(told in finding.what for finding in found), found
     assert not any(finding.harmless for finding in found)
+
+
+def test_a_line_of_passages_that_is_none_is_a_finding_too(tmp_path: Path, fake: FakeEncoder) -> None:
+    home = tmp_path / "home"
+    build([write(tmp_path / "in", 茶_txt=TEA)], home, fake)
+    rewritten(home, "passages.jsonl", lambda data: data + b"{}\n")
+    told = "Line 10 of passages.jsonl is damaged ('path')"
+    copy = f"{home / 'kb' / 'passages.jsonl'} is not what was built"
+    command = f"huabei-qa build --into {quoted(home)}"
+    assert KnowledgeBase.check(home) == [Finding(told, command), Finding(copy, command)]
+    with pytest.raises(KnowledgeBaseError) as caught:
+        KnowledgeBase.open(home, model=fake, reader=None)
+    assert str(caught.value) == f"{told}. Build it again with: {command}"
 
 
 def test_a_damaged_manifest_is_found_and_mended_by_building_from_the_sources(tmp_path: Path, fake: FakeEncoder) -> None:

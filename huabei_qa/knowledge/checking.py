@@ -46,8 +46,20 @@ def check(home: Path) -> list[Finding]:
     state = _Checked(home, home / store.INDEX / manifest.generation, manifest, build_command(home))
     found = list(_files(state))
     if not found:  # what is read from damaged files says no more
-        found = [*_told(state, _passages(state)), *_rows(state)]
+        found = list(_content(state))
     return [*found, *_calibrations(state), *_words(state), *_copies(state), *_leftovers(state)]
+
+
+def _content(state: _Checked) -> Iterator[Finding]:
+    """What the files say, each of which is as it was written: by code that read and wrote otherwise, perhaps."""
+    try:
+        passages = read_passages(state.folder / store.PASSAGES)
+    except KnowledgeBaseError as error:
+        yield state.broken(error.happened)
+        return
+    yield from _told(state, _passages(state, passages))
+    if len(passages) == state.manifest.passages:  # or rows and passages cannot be laid beside each other
+        yield from _rows(state, passages)
 
 
 def _told(state: _Checked, findings: Iterator[Finding]) -> Iterator[Finding]:
@@ -102,9 +114,8 @@ def _files(state: _Checked) -> Iterator[Finding]:
             yield state.broken(f"{path} cannot be read ({error.strerror})")
 
 
-def _passages(state: _Checked) -> Iterator[Finding]:
+def _passages(state: _Checked, passages: Sequence[Passage]) -> Iterator[Finding]:
     """Every span, and the tables that passages stand in."""
-    passages = read_passages(state.folder / store.PASSAGES)
     texts = store.Texts(state.folder / store.ARTICLES, state.manifest.articles)
     text_of = {held.source: texts.text(held.source) for held in state.manifest.articles}
     counts = dict.fromkeys(text_of, 0)
@@ -123,10 +134,9 @@ def _passages(state: _Checked) -> Iterator[Finding]:
         yield state.broken("The manifest counts other passages than there are")
 
 
-def _rows(state: _Checked) -> Iterator[Finding]:
+def _rows(state: _Checked, passages: Sequence[Passage]) -> Iterator[Finding]:
     """Every row of vectors, terms and equal statements."""
     manifest, folder = state.manifest, state.folder
-    passages = read_passages(folder / store.PASSAGES)
     checks: Sequence[Callable[[], object]] = (
         lambda: TermIndex.load(folder / store.TERMS, manifest.passages),
         lambda: _same_vectors(state, passages),
