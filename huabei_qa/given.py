@@ -23,9 +23,10 @@ def paths(given: object) -> list[Path]:
 
 
 def texts(given: object, what: str) -> list[str]:
-    """A single text, too."""
+    """A single text, too, and paths, which name files as well."""
     wanted = 'a list of texts: ["article.txt"]'
-    return [text(one, what, wanted) for one in _several(given, what, wanted)]
+    several = [os.fspath(one) if isinstance(one, os.PathLike) else one for one in _several(given, what, wanted)]
+    return [text(one, what, wanted) for one in several]
 
 
 def text(given: object, what: str, wanted: str) -> str:
