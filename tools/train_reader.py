@@ -61,7 +61,13 @@ def arguments() -> argparse.Namespace:
     )
     p.add_argument("--start", type=Path, help="checkpoint or folder of a reader to start from, its lowest layers")
     p.add_argument("--teacher", type=Path, help="checkpoint, or folder of a reader: learn what it says, not judgements")
-    p.add_argument("--mean", type=Path, help="checkpoint, or folder of a reader, to average with before exporting")
+    p.add_argument(
+        "--mean",
+        type=Path,
+        nargs="*",
+        default=[],
+        help="checkpoints or folders of readers to average with",
+    )
     p.add_argument("--out", type=Path, default=FOLDER, help="folder to write")
     p.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "reader", help="checkpoints and caches")
     p.add_argument("--wheels", type=Path, nargs="*", default=[], help="the two wheels, if already here")
@@ -100,6 +106,11 @@ def take_over(model: CrossEncoder, state: dict[str, torch.Tensor]) -> None:
     if wanted != state.keys():
         raise SystemExit(f"These are weights of another model: {sorted(wanted ^ state.keys())[0]} is on one side only.")
     model.load_state_dict(state, strict=False)
+
+
+def mean(states: list[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """The mean of several readers' weights, which works for those that began at the same one."""
+    return {name: torch.stack([state[name].float() for state in states]).mean(0) for name in states[0]}
 
 
 def layers_of(state: dict[str, torch.Tensor]) -> int:
@@ -153,10 +164,7 @@ def calibration(data: Collection, texts: Texts, seed: int) -> list[list[int]]:
 
 def ship(model: CrossEncoder, train: Collection, texts: Texts, wheels: list[Path], o: argparse.Namespace) -> None:
     """Round to int8, write the folder, measure it, write the card."""
-    state = weights_of(o.work / "last.pt")
-    if o.mean:
-        other = weights_of(o.mean)
-        state = {name: (weight.float() + other[name]) / 2 for name, weight in state.items()}
+    state = mean([weights_of(path) for path in (o.work / "last.pt", *o.mean)])
     take_over(model, state)
     model.to("cpu").eval()
     export(wheels, state, observe(model, calibration(train, texts, o.seed)), o.layers, o.out)
