@@ -32,6 +32,8 @@ _NAME = 4
 """Characters from which on words name something: 第一步, 对策 and 另外 do not."""
 _BARE = 24
 """Characters up to which an entry of one clause may be a bare name."""
+_EXAMPLES = re.compile("[,，]?[(（]?(?:例如|比如|如).*")
+"""What is told of a name by examples: it is a name still."""
 _REFUSES = re.compile("[不禁勿]|除外|免责|免責|责任免除|責任免除")
 _VERDICT = re.compile(f"{_REFUSES.pattern}|免|可以|允许|允許|方可|才能|享受|应当|應當|必须|必須|须|需")
 """What says that a thing is so or is not: of a list it stands above, and holds of each entry."""
@@ -164,7 +166,8 @@ class _Tree:
         above = self.passages[entry.parent] if entry.parent >= 0 else None
         if above is None or above.role is Role.TITLE or len(entry.text) > _BARE or self._leads(row):
             return -1
-        if _VERDICT.search(entry.text) or _CLAUSE_ENDS.search(entry.text.rstrip()[:-1]):
+        named = _EXAMPLES.sub("", entry.text.rstrip()[:-1])
+        if _VERDICT.search(entry.text) or _CLAUSE_ENDS.search(named):
             return -1
         said = above.text.rstrip().split("\n")[-1]
         tells = _VERDICT.search(said) if said[-1] in ANNOUNCING else not is_statement(above) and _REFUSES.search(said)
