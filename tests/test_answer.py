@@ -469,6 +469,9 @@ REFUSED = """寄件须知
 2、酒精、香水;
 3、刀具:水果刀也不行。
 4、危险品,如汽油、鞭炮。
+以下做法可以减少破损:
+1、泡沫纸;
+2、硬纸箱;
 办理方式:
 1、上门取件。
 2、送到网点。
@@ -488,6 +491,7 @@ def test_a_bare_entry_is_told_with_the_sentence_that_decides_of_it() -> None:
     both = told("充电宝;", "酒精、香水;")
     assert both == Selection(groups_of(passages, (over, bank, scent)), (("充电宝", "酒精、香水"),), (), frozenset({0}))
     assert told("充电宝;", "以下物品,禁止邮寄:").groups == groups_of(passages, (over, bank))
+    assert told("泡沫纸;").heads == frozenset()
     assert told("危险品,如汽油、鞭炮。").heads == frozenset({0})
     assert told("刀具:水果刀也不行。").heads == told("上门取件。").heads == frozenset()
     assert told("充电宝;", in_turn=True) == Selection(groups_of(passages, (bank,)))

@@ -37,6 +37,7 @@ _EXAMPLES = re.compile("[,，]?[(（]?(?:例如|比如|如).*")
 _REFUSES = re.compile("[不禁勿]|除外|免责|免責|责任免除|責任免除")
 _VERDICT = re.compile(f"{_REFUSES.pattern}|免|可以|允许|允許|方可|才能|享受|应当|應當|必须|必須|须|需")
 """What says that a thing is so or is not: of a list it stands above, and holds of each entry."""
+_WAYS = re.compile("方法|方式|办法|做法|辦法|途径|途徑|措施|建议|建議|技巧|步骤|步驟")
 _CLAUSE_ENDS = re.compile(r"(?<!\d),|,(?!\d)|[，。;；:：!！?？\n]")
 SUBORDINATE = re.compile(r"(时|时候|[之以]前|[之以]后|的话|过程中|的是|時|時候|[之以]後)$|^(要想|想要|为了|為了|如果)")
 """A clause that ends or begins so says nothing without the one behind it."""
@@ -164,12 +165,11 @@ class _Tree:
         """
         entry = self.passages[row]
         above = self.passages[entry.parent] if entry.parent >= 0 else None
-        if above is None or above.role is Role.TITLE or len(entry.text) > _BARE or self._leads(row):
-            return -1
-        named = _EXAMPLES.sub("", entry.text.rstrip()[:-1])
-        if _VERDICT.search(entry.text) or _CLAUSE_ENDS.search(named):
+        if above is None or above.role is Role.TITLE or self._leads(row) or not _is_bare(entry.text):
             return -1
         said = above.text.rstrip().split("\n")[-1]
+        if _WAYS.search(said):
+            return -1  # 以下方法可以提高分数: what stands below is a way, and says so itself
         tells = _VERDICT.search(said) if said[-1] in ANNOUNCING else not is_statement(above) and _REFUSES.search(said)
         return entry.parent if tells else -1
 
@@ -270,6 +270,12 @@ class _Tree:
         if parent < 0 or self.passages[parent].role is not role:
             return False
         return role is Role.CAUTION or is_statement(self.passages[parent])
+
+
+def _is_bare(text: str) -> bool:
+    """Whether an entry is no more than a name."""
+    named = _EXAMPLES.sub("", text.rstrip()[:-1])
+    return len(text) <= _BARE and not _VERDICT.search(text) and not _CLAUSE_ENDS.search(named)
 
 
 def _short(passage: Passage) -> str:
