@@ -531,6 +531,20 @@ def test_a_list_that_is_told_whole_stands_in_its_own_order() -> None:
         assert chosen.groups == groups_of(passages, *((row,) for row in order))
 
 
+def test_rows_of_a_table_are_told_with_the_names_of_their_columns_once() -> None:
+    rows = "| 项目 | 试用期 | 正式 |\n|---|---|---|\n| 餐补 | 20 元 | 30 元 |\n| 房补 | 无 | 500 元 |\n"
+    text = f"# 补贴\n\n{rows}\n别的补贴没有。\n"
+    passages, _ = tree_of(text, "a.md")
+    said = [p for p in passages if p.text.startswith(("餐补", "房补", "别的"))]
+    told = compose("?", Draft(Status.ANSWERED, 0.9, tuple((p,) for p in said)), [])
+    assert told.text.splitlines() == [
+        "1. 【项目 | 试用期 | 正式】餐补 | 20 元 | 30 元 [1]",
+        "2. 房补 | 无 | 500 元 [2]",
+        "3. 别的补贴没有。 [3]",
+    ]
+    assert [point.text for point in told.points] == ["餐补 | 20 元 | 30 元", "房补 | 无 | 500 元", "别的补贴没有。"]
+
+
 def test_a_caution_is_no_partner_of_a_way() -> None:
     same = partners([(SUN, DAILY_FOOD), (DAILY_FOOD, EARLY)])
     assert chosen(Choice(1, ()), same=same).groups == groups((SUN,))

@@ -41,6 +41,7 @@ _ANNOUNCES = re.compile(
 _DENIES = re.compile("[不禁勿]")
 _WRAPPED = re.compile(r"[。！；!;].|[，,、]$|^.{29}|^(?=.{16}).*[，,].")
 """A first line that is no heading: a paragraph goes on below it."""
+_CELLS = re.compile(r"\s*[|｜]\s*|\t+")
 _ENTRY = re.compile(r"\s*(?:[-*+•]|\d+[.)、])\s")
 
 
@@ -50,7 +51,8 @@ class _Line(NamedTuple):
     point: Point
     under: Sequence[str]
     apart: str
-    myth: str
+    told: str
+    """What only the heading above tells of it: that it is a mistaken belief, or the columns of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def compose(question: str, draft: Draft, hits: Sequence[Hit], cited: Sequence[Ci
     for group, worded, under, apart in ordered:
         numbers = tuple(sorted({_cite(citations, passage) for passage in group}))
         points.append(Point(_quote(worded).of(worded.text), worded.role, numbers))
-        lines.append(_Line(points[-1], under, apart, MYTH_SAID if _is_myth(worded) else ""))
+        lines.append(_Line(points[-1], under, apart, MYTH_SAID if _is_myth(worded) else _columns(worded)))
     text = _text(draft.status, lines)
     mine = {number for point in points for number in point.citations}
     quoted = tuple(c for c in citations if c.number in mine)
@@ -185,17 +187,24 @@ def _is_myth(passage: Passage) -> bool:
     return passage.role is Role.CAUTION and not told and _MYTH.search(above) is not None
 
 
+def _columns(passage: Passage) -> str:
+    """The names of a row's columns, where it stands below them; its cells say little alone."""
+    names = _CELLS.split(passage.path[-1]) if passage.path else []
+    return f"【{' | '.join(names)}】" if len(names) > 1 and len(names) == len(_CELLS.split(passage.text)) else ""
+
+
 def _text(status: Status, points: Sequence[_Line]) -> str:
     lines = [PARTIAL] if status is Status.PARTIAL else []
-    number, before = 0, ""
-    for point, under, apart, myth in points:
+    number, before, columns = 0, "", ""
+    for point, under, apart, told in points:
         if apart != before:
             lines.append(apart)
-            before, number = apart, 0
+            before, number, columns = apart, 0, ""
+        said, columns = "" if told == columns != MYTH_SAID else told, told  # columns once for all rows below
         number += 1
         marks = "".join(f"[{n}]" for n in point.citations)
         counted = f"{number}. " if len(points) > 1 else ""
-        lines.append(f"{counted}{myth}{_one_line(point.text)} {marks}")
+        lines.append(f"{counted}{said}{_one_line(point.text)} {marks}")
         if under:
             lines.append(f"   {UNDER}{'；'.join(under)}")
     return "\n".join(lines)
