@@ -38,10 +38,13 @@ _WARNS = re.compile(r"不要|不能|不可|不得|切勿|请勿|禁止|避免|�
 _ANNOUNCES = re.compile(
     r"[以如]下|下[列面文]|这[样几些]|[几两三四五六七八九十][点条个种步样件招类方项大]|(?:[有是为如]|包括|注意|例如|比如|这么做)$"
 )
+"""A clause before a colon that says only that a list follows,"""
 _DENIES = re.compile("[不禁勿]")
+"""unless it forbids or denies what the list holds."""
 _WRAPPED = re.compile(r"[。！；!;].|[，,、]$|^.{29}|^(?=.{16}).*[，,].")
 """A first line that is no heading: a paragraph goes on below it."""
 _CELLS = re.compile(r"\s*[|｜]\s*|\t+")
+"""What parts the cells of a row."""
 _ENTRY = re.compile(r"\s*(?:[-*+•]|\d+[.)、])\s")
 
 

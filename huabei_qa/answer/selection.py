@@ -38,6 +38,7 @@ _REFUSES = re.compile("[不禁勿]|除外|免责|免責|责任免除|責任免�
 _VERDICT = re.compile(f"{_REFUSES.pattern}|免|可以|允许|允許|方可|才能|享受|应当|應當|必须|必須|须|需")
 """What says that a thing is so or is not: of a list it stands above, and holds of each entry."""
 _WAYS = re.compile("方法|方式|办法|做法|辦法|途径|途徑|措施|建议|建議|技巧|步骤|步驟")
+"""What announces ways, each of which says something by itself."""
 _CLAUSE_ENDS = re.compile(r"(?<!\d),|,(?!\d)|[，。;；:：!！?？\n]")
 SUBORDINATE = re.compile(r"(时|时候|[之以]前|[之以]后|的话|过程中|的是|時|時候|[之以]後)$|^(要想|想要|为了|為了|如果)")
 """A clause that ends or begins so says nothing without the one behind it."""

@@ -95,7 +95,7 @@ def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[He
     other = {text for text in told if turned_round(asked, text)}
     opposite = {text for text in other if any(turned_round(text, own) for own in told - other)}
     wrong = {row for row, texts in above.items() if not opposite.isdisjoint(texts)}
-    return [hit for hit in said if hit.row not in wrong], [h for h in seen.headings if h.row not in wrong]
+    return [hit for hit in said if hit.row not in wrong] or said, [h for h in seen.headings if h.row not in wrong]
 
 
 def _above(now: State, row: int) -> tuple[str, ...]:
