@@ -719,16 +719,21 @@ def test_a_question_for_what_to_avoid_gets_the_whole_list(tiny_kb: KnowledgeBase
     assert "注意:" not in answer.text.splitlines()
 
 
+def read_by_lister(text: str, folder: Path, fake: FakeEncoder) -> KnowledgeBase:
+    """A knowledge base of this article alone."""
+    (folder / "article.txt").write_text(text, encoding="utf-8")
+    home = built([folder / "article.txt"], folder / "home", fake).home
+    answers_known_words(home)
+    return KnowledgeBase.open(home, model=fake, reader=Lister())
+
+
 def test_a_list_that_is_asked_for_by_name_is_the_section_of_that_name(tmp_path: Path, fake: FakeEncoder) -> None:
     """Not the whole article, whose title says nothing of 材料; how to get it is answered by all that it says."""
     guide = (
         "居住证怎么申领\n一、所需材料\n1、身份证复印件一份。\n2、房屋租赁合同原件。\n3、近期照片两张。\n"
         "二、办理地点\n1、派出所的窗口。\n2、社区的服务站。\n"
     )
-    (tmp_path / "guide.txt").write_text(guide, encoding="utf-8")
-    home = built([tmp_path / "guide.txt"], tmp_path / "home", fake).home
-    answers_known_words(home)
-    kb = KnowledgeBase.open(home, model=fake, reader=Lister())
+    kb = read_by_lister(guide, tmp_path, fake)
     asked = kb.ask("申领居住证需要什么材料")
     assert [point.text for point in asked.points] == ["身份证复印件一份。", "房屋租赁合同原件。", "近期照片两张。"]
     assert {heading.row: heading.adds > 0 for heading in kb.look("申领居住证需要什么材料").headings} == {
@@ -752,10 +757,7 @@ def test_of_two_opposite_lists_the_one_is_told_that_is_asked_for(
         "费用怎么报销\n一、可以报销的费用\n1、差旅费三百元。\n2、招待费四百元。\n"
         "二、不予报销的费用\n1、洗衣费一百元。\n2、健身费两百元。\n"
     )
-    (tmp_path / "rules.txt").write_text(text, encoding="utf-8")
-    home = built([tmp_path / "rules.txt"], tmp_path / "home", fake).home
-    answers_known_words(home)
-    answer = KnowledgeBase.open(home, model=fake, reader=Lister()).ask(question)
+    answer = read_by_lister(text, tmp_path, fake).ask(question)
     assert [point.text for point in answer.points] == told
 
 

@@ -88,7 +88,8 @@ def compose(question: str, draft: Draft, hits: Sequence[Hit], cited: Sequence[Ci
     if draft.status is Status.NOT_FOUND:
         return Answer(question, draft.status, draft.confidence, _nothing(hits), hits=tuple(hits))
     entries = draft.entries or ((),) * len(draft.groups)
-    groups = zip(draft.groups, draft.worded(), entries, _apart(draft), strict=True)
+    wording = draft.worded()
+    groups = zip(draft.groups, wording, entries, _apart(draft, wording), strict=True)
     ordered = sorted(groups, key=lambda group: APART.index(group[3]))
     citations = list(cited)
     points: list[Point] = []
@@ -103,10 +104,12 @@ def compose(question: str, draft: Draft, hits: Sequence[Hit], cited: Sequence[Ci
     return Answer(question, draft.status, draft.confidence, text, tuple(points), quoted, tuple(hits))
 
 
-def _apart(draft: Draft) -> list[str]:
-    """For each group what it stands under, of `APART`. A way and a caution that differ stand apart anyhow."""
+def _apart(draft: Draft, worded: Sequence[Passage]) -> list[str]:
+    """For each group, as it is worded, what it stands under, of `APART`.
+
+    A way and a caution that differ stand apart anyhow.
+    """
     warning = [_is_caution(group) for group in draft.groups]
-    worded = draft.worded()
     differing = {
         at
         for i, j in combinations(range(len(worded)), 2)

@@ -140,24 +140,24 @@ class _Tree:
 
         `found`: as in `points`.
         """
-        groups: list[list[int]] = []
-        names: list[tuple[str, ...]] = []
+        told: dict[int, list[int]] = {}
+        names: dict[int, tuple[str, ...]] = {}
         heads: set[int] = set()
         for group in self.points(rows, found):
-            above = self._verdict_over(group[0]) if found else -1
-            first = above if above >= 0 else group[0]
-            at = next((k for k, known in enumerate(groups) if known[0] == first), len(groups))
-            if above < 0 and at not in heads:
-                groups.append(group)
-                names.append(self._names_below(group) if self._leads(group[0]) else ())
-            elif at in heads:
-                groups[at] += [row for row in group if row != first]
-                names[at] += (_short(self.passages[group[0]]),) if above >= 0 else ()
-            elif at == len(groups):
-                heads.add(at)
-                groups.append([above, *group])
-                names.append((_short(self.passages[group[0]]),))
-        return Selection(self.passages_of(groups), tuple(names) if any(names) else (), heads=frozenset(heads))
+            row = group[0]
+            above = self._verdict_over(row) if found else -1
+            if above >= 0 and (above in heads or above not in told):
+                heads.add(above)
+                told[above] = [*told.get(above, [above]), *(one for one in group if one != above)]
+                names[above] = (*names.get(above, ()), _short(self.passages[row]))
+            elif above < 0 and row in heads:
+                told[row] += group[1:]
+            elif above < 0:
+                told[row] = group
+                names[row] = self._names_below(group) if self._leads(row) else ()
+        entries = tuple(names.values()) if any(names.values()) else ()
+        headed = frozenset(at for at, row in enumerate(told) if row in heads)
+        return Selection(self.passages_of(list(told.values())), entries, heads=headed)
 
     def _verdict_over(self, row: int) -> int:
         """The row above that says what holds of an entry which alone says nothing of it, else -1.

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huabei_qa.answer import Draft, Selection, select
+from huabei_qa.answer.selection import ANNOUNCING
 from huabei_qa.confidence import Calibration
 from huabei_qa.knowledge.documents import Partners
 from huabei_qa.knowledge.looking import Seen
@@ -105,7 +106,7 @@ def _above(now: State, row: int) -> tuple[str, ...]:
     if passage.role is Role.TITLE:
         return ()
     announced = passages[passage.parent].text if passage.parent >= 0 else ""
-    return (*passage.path, passage.label, announced.split("\n")[-1] if announced.endswith((":", "：")) else "")
+    return (*passage.path, passage.label, announced.split("\n")[-1] if announced.endswith(tuple(ANNOUNCING)) else "")
 
 
 def _warning(now: State, seen: Seen, said: Sequence[Hit]) -> list[int]:
