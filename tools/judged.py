@@ -56,11 +56,11 @@ class Judged:
 
 
 def question_files(article: Path) -> list[Path]:
-    """The files of questions beside an article: NAME.jsonl, .more.jsonl, .blind.jsonl, .near.jsonl, .en.jsonl.
+    """The files of questions beside an article: NAME.jsonl, and .more, .blind, .near, .sections and .en.jsonl.
 
     To articles that are kept elsewhere further questions stand in FURTHER, under the same names.
     """
-    return _beside(article, ("", ".more", ".blind", ".near", ".en"))
+    return _beside(article, ("", ".more", ".blind", ".near", ".sections", ".en"))
 
 
 def rewordings(article: Path) -> list[dict[str, Any]]:

@@ -19,6 +19,8 @@ _WHOLE = re.compile(r"([a-z0-9][a-z0-9.,:%/ -]*[a-z0-9%]|[a-z0-9])")
 PARTICLES = frozenset("的了吗呢啊呀吧么嘛")
 SURE = 2
 """Of the nearest wrong passages so many are always in a question's group, the others by chance."""
+WRONG_HEADINGS = 2
+"""Headings beside the one that leads to the answer."""
 
 
 def group(question: Question, rng: random.Random) -> list[int]:
@@ -67,11 +69,14 @@ def _split(text: str) -> list[str]:
 
 
 def headings_of(question: Question, rng: random.Random) -> list[int]:
-    """Headings to train this question on: one that leads to its answer, and half the time one that does not."""
+    """Headings to train this question on: one that leads to its answer beside two that do not, so that sections are
+    told apart; where none does, half the time one that does not.
+    """
     right = [at for at, grade in enumerate(question.headings) if grade == 2]
     wrong = [at for at, grade in enumerate(question.headings) if grade == 0]
-    chosen = [rng.choice(right)] if right else []
-    return chosen + ([rng.choice(wrong)] if wrong and rng.random() < 0.5 else [])
+    if right:
+        return [rng.choice(right), *rng.sample(wrong, min(WRONG_HEADINGS, len(wrong)))]
+    return [rng.choice(wrong)] if wrong and rng.random() < 0.5 else []
 
 
 def foreign_group(question: Question, rng: random.Random) -> tuple[int, list[int]]:
