@@ -389,6 +389,15 @@ STEPS = """怎么换卡
 (2)点击解绑。
 3、添加新卡:点击加号。
 """
+RENTING = """租房要注意什么
+租房看起来简单,下面从看房、签约两个方面讲一讲要注意什么。
+一、看房
+1、白天去一次,听听隔音。
+2、试试水压。
+二、签约
+1、先看证件。
+2、押金写进合同。
+"""
 FURTHER = "# 怎么更新系统\n1. 打开设置\n2. 点击更新\n\n# 怎么备份照片\n1. 打开相册\n2. 登录账号\n"
 
 
@@ -402,6 +411,14 @@ def test_a_way_that_is_only_named_is_told_with_what_stands_under_it() -> None:
     found = select([], Choice(0, (0,)), {0: 0.1}, passages, below, {})
     assert [group[0].text for group in found.groups] == ["打开钱包:点击我的。", "点击银行卡管理", "添加新卡:点击加号。"]
     assert found.entries == ((), ("选择旧卡", "点击解绑"), ())
+
+
+def test_under_a_heading_too_short_to_name_a_way_the_entries_are_the_ways() -> None:
+    passages, below = tree_of(RENTING, "rent.txt")
+    found = select([], Choice(0, (0,)), {0: 0.1}, passages, below, {})
+    said = ["白天去一次,听听隔音。", "试试水压。", "先看证件。", "押金写进合同。"]
+    assert [group[0].text for group in found.groups] == said
+    assert not any(found.entries)
 
 
 def test_a_part_about_something_else_is_left_out() -> None:

@@ -112,9 +112,11 @@ class _Tree:
         """
         if self.passages[heading].role is Role.TITLE:
             near = sorted((-nearer, row) for row, nearer in titles.items() if nearer + TITLE_LEEWAY >= 0)
-            return self._of_articles([heading, *(row for _, row in near)], titles)
-        alike = sorted({heading, *self._elsewhere(heading)})
-        return [row for one in alike for row in self._entries(one)]
+            rows = self._of_articles([heading, *(row for _, row in near)], titles)
+        else:
+            alike = sorted({heading, *self._elsewhere(heading)})
+            rows = [row for one in alike for row in self._entries(one)]
+        return list(dict.fromkeys(one for row in rows for one in self._opened(row)))
 
     def first(self, rows: Sequence[int]) -> list[int]:
         """As many of the rows as an answer may have; what is to be avoided is not lost behind many ways."""
@@ -134,6 +136,12 @@ class _Tree:
         names = tuple(() if group[0] in alike else self._names_below(group) for group in groups)
         ways = tuple(row for row in every if not self.warns(row))
         return Selection(self.passages_of(groups), names, ways)
+
+    def _opened(self, row: int) -> list[int]:
+        """The row; in place of a bare heading that is too short to name a way (看房, 签约), what stands under it."""
+        passage = self.passages[row]
+        named = is_statement(passage) or len(passage.label.rstrip(_MARKS)) >= _NAME
+        return [row] if named else self._entries(row) or [row]
 
     def narrow(self, rows: Sequence[int], found: bool) -> Selection:
         """The rows as an answer; under one that only announces a list, the names of what it lists.
