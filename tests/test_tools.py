@@ -86,6 +86,21 @@ def test_every_file_of_questions_is_read_and_lines_become_grades_of_passages(art
 
 
 @pytest.mark.usefixtures("plain")
+def test_of_questions_to_sections_none_is_left_out(article: Path, tmp_path: Path) -> None:
+    article.with_name("tea.sections.jsonl").write_text(
+        json.dumps({"question": "咋泡", "answerable": "yes", "kind": "howto", "lines": {"3": 2, "4": 2}}),
+        encoding="utf-8",
+    )
+    data = with_some(read_collection([(article, article.with_suffix(".jsonl"))], tmp_path), 2)
+    assert [(q.text, q.of_section) for q in data.questions] == [
+        ("水要多热", False),
+        ("茶叶多少钱", False),
+        ("咋泡", True),
+        ("how hot", False),
+    ]
+
+
+@pytest.mark.usefixtures("plain")
 def test_wrong_passages_are_ranked_as_the_adapter_turns_the_question(
     article: Path, tmp_path: Path, fake: FakeEncoder
 ) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 UNCLEAR = -1
 """Grade of a passage that is neither judged to answer nor a fair negative."""
+OF_SECTIONS = ".sections.jsonl"
 _AT_ONCE = 64
 """Questions that are compared with all passages at once."""
 
@@ -72,6 +73,8 @@ class Question(NamedTuple):
     """Grade of each heading of the article: 2 where all that stands under it is the answer, else 0 or UNCLEAR."""
     typed: bool = True
     """Somebody's words, neither a factual question nor a statement that asks for its like."""
+    of_section: bool = False
+    """Written to be answered by a whole section, or to be only near to one."""
     read: Mapping[int, float] = MappingProxyType({})
     """What a reader made of some candidates, by their place (`reader_mine`)."""
 
@@ -151,7 +154,9 @@ def read_collection(
         candidates.append(found)
         headings.append(heads)
         places.append(where)
-        raw.extend((number, asked) for path in question_files(questions) for asked in read_questions(path))
+        for path in question_files(questions):
+            of_sections = {"of_section": path.name.endswith(OF_SECTIONS)}
+            raw.extend((number, asked | of_sections) for asked in read_questions(path))
         if repeats:
             raw.extend((number, asked) for asked in statements(article, found))
             raw.extend((number, asked | {"own": ()}) for asked in rewordings(article))
@@ -198,6 +203,7 @@ def _question(
         found=nothing,
         headings=() if is_statement else heading_grades(headings, lines),
         typed=not is_fact and not is_statement,
+        of_section=asked.get("of_section", False),
     )
 
 
@@ -206,11 +212,15 @@ def _fact(question: str, grades: list[int]) -> dict[str, Any]:
 
 
 def with_some(data: Collection, every: int, whole: Container[int] = (), other: int = 1) -> Collection:
-    """Every so manyth of the questions that somebody typed, but all that were typed to the articles `whole`.
+    """Every so manyth of the questions that somebody typed, but all that ask for a section or the articles `whole`.
 
     Of facts, and of statements that ask for their like, every `other`-th stays.
     """
-    typed = [n for n, question in enumerate(data.questions) if question.typed and question.article not in whole]
+    typed = [
+        n
+        for n, question in enumerate(data.questions)
+        if question.typed and not question.of_section and question.article not in whole
+    ]
     rest = [n for n, question in enumerate(data.questions) if not question.typed]
     left_out = set(typed) - set(typed[::every]) | set(rest) - set(rest[::other])
     return data._replace(questions=[q for number, q in enumerate(data.questions) if number not in left_out])

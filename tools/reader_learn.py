@@ -159,7 +159,9 @@ class Training:
         teacher: CrossEncoder | None = None,
         by_judgement: Container[int] = (),
     ) -> None:
-        """With a teacher everything is learnt from it but the typed questions of the articles `by_judgement`."""
+        """With a teacher everything is learnt from it but typed questions: of the articles `by_judgement`, and for
+        sections, which the teacher does not tell.
+        """
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.model, self.data, self.texts, self.o, self.log = model.to(self.device).train(), data, texts, o, log
         self.work = optimiser(model, o.rate)
@@ -168,7 +170,8 @@ class Training:
         self.epoch = len(self.order(0)) // o.questions
         self.total, self.step = math.ceil(self.epoch * o.epochs), 0
         self.kept = o.work / "last.pt"
-        self.taught = [teacher is not None and not (q.typed and q.article in by_judgement) for q in data.questions]
+        by_lines = (q.typed and (q.of_section or q.article in by_judgement) for q in data.questions)
+        self.taught = [teacher is not None and not by_line for by_line in by_lines]
         self.strange = [i for i, q in enumerate(data.questions) if q.foreign]
 
     def resume(self) -> None:
