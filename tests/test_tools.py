@@ -22,9 +22,9 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import build_news
 import judged
-import reader_data
 import reader_facts
 import reader_mine
+import reader_near
 import reader_steps
 from reader_data import (
     UNCLEAR,
@@ -50,7 +50,7 @@ ENGLISH = [{"question": "how hot", "answerable": "yes", "kind": "number", "lines
 
 @pytest.fixture
 def plain(monkeypatch: pytest.MonkeyPatch, fake: FakeEncoder) -> None:
-    monkeypatch.setattr(reader_data, "load_encoder", lambda: fake)
+    monkeypatch.setattr(reader_near, "load_encoder", lambda: fake)
 
 
 @pytest.fixture

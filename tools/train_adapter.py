@@ -19,8 +19,9 @@ import numpy as np
 import torch
 from matrix_export import ship
 from numpy.typing import NDArray
-from reader_data import Collection, howto, read_collection, vectors
+from reader_data import Collection, howto, read_collection
 from reader_facts import read_facts
+from reader_near import vectors
 from torch.nn import functional as F  # noqa: N812
 
 from huabei_qa.encoder import load_encoder
