@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 UNCLEAR = -1
 """Grade of a passage that is neither judged to answer nor a fair negative."""
 OF_SECTIONS = ".sections.jsonl"
+"""How files of questions that ask for a whole section end."""
 
 
 class Candidate(NamedTuple):

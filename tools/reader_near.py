@@ -31,9 +31,9 @@ def nearest(
     for at in range(0, len(questions), _AT_ONCE):
         found = asked[at : at + _AT_ONCE] @ rows.T
         best = np.maximum.reduceat(found, starts, axis=1)
-        for (article, _), cosines, nearest in zip(questions[at : at + _AT_ONCE], found, best, strict=True):
+        for (article, _), cosines, of_articles in zip(questions[at : at + _AT_ONCE], found, best, strict=True):
             own.append(cosines[starts[article] : ends[article]].copy())
-            order = [int(n) for n in np.argsort(-nearest, kind="stable")[:6] if n != article][:5]
+            order = [int(n) for n in np.argsort(-of_articles, kind="stable")[:6] if n != article][:5]
             near.append([(n, np.argsort(-cosines[starts[n] : ends[n]])[:6].tolist()) for n in order])
     return own, near
 

