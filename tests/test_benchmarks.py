@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 import json
 import os
 import runpy
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import ROOT
+from numpy.typing import NDArray
+
+EVAL = ROOT.parent / "shared" / "eval"
 
 SCRIPTS = sorted(
     path
@@ -85,3 +91,42 @@ def test_a_thousand_articles_are_measured_by_three(tmp_path: Path) -> None:
     assert "(status" not in found
     assert found.count("\n| ") == 9, "each step"
     assert "\n3 articles, " in found
+
+
+class _Lengths:
+    """An eighth for each character of a passage."""
+
+    name = "lengths"
+    fingerprint = "of-each-text"
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        self.read += passages
+        return np.array([len(passage) / 8 for passage in passages], dtype=np.float32)
+
+
+@pytest.mark.skipif(not (EVAL / "score.py").is_file(), reason="there is no ../shared/eval beside the checkout")
+def test_the_judged_sets_are_scored(tmp_path: Path) -> None:
+    kept = tmp_path / "figures.json"
+    found = run("sets.py", "--by", EVAL, "--work", tmp_path, "--sets", "named near", "--without", "--out", kept)
+    rows = json.loads(kept.read_text(encoding="utf-8"))
+    assert rows["figures"]["named near"]["questions"] == len(rows["rows"]["named near"]) == 144
+    assert rows["figures"]["named near"]["missing"] == 0
+    assert found.startswith("| | named near |\n|---|---|\n| auroc | .")
+    assert found.endswith("| bad_quotes | 0 |\n")
+
+
+def test_what_a_reader_has_read_of_a_set_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    sets = importlib.import_module("sets")
+    case = sets.Case(tmp_path / "a.txt", tmp_path / "a.jsonl", None, tmp_path / "a.groups.json")
+    reader = _Lengths()
+    for _ in range(2):  # the second time from what was kept
+        kept = sets.KeptReader(reader, tmp_path)
+        kept.take_up(case)
+        assert kept.score("泡茶", ["热水", "茶", "热水"]).tolist() == [0.25, 0.125, 0.25]
+        kept.keep(case)
+    assert reader.read == ["热水", "茶"]
+    assert (kept.name, kept.fingerprint, kept.hopeless) == ("lengths", "of-each-text", 0.0)

@@ -51,6 +51,10 @@ def test_shown_puts_title_and_headings_before_the_text():
 def test_shown_says_a_heading_once():
     head = passage("除锈\n先用煤油刷洗。", ("1、除锈",), "除锈", Role.METHOD)
     assert shown(head) == "自行车保养全攻略 · 除锈 先用煤油刷洗。"
+    numbered = passage("一、除锈", ("日常保养", "一、除锈"), "除锈", Role.SECTION)
+    assert shown(numbered, ["刷洗"]) == "自行车保养全攻略 · 日常保养 · 一、除锈 · 刷洗"
+    title = passage("自行车保养全攻略", (), "自行车保养全攻略", Role.TITLE)
+    assert shown(title, ["除锈", "上油"]) == "自行车保养全攻略 · 除锈、上油"
 
 
 def test_shown_keeps_numbers_that_are_no_numbering():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import math
@@ -23,6 +24,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 import build_news
 import judged
 import reader_facts
+import reader_learn
 import reader_mine
 import reader_near
 import reader_steps
@@ -174,6 +176,26 @@ def test_beside_a_teacher_some_questions_are_learnt_by_their_judgement() -> None
 
 
 @pytest.mark.usefixtures("plain")
+@pytest.mark.parametrize("by_judgement", [(), (0,)])
+def test_questions_to_sections_are_asked_oftener_and_learnt_by_judgement_beside_a_teacher(
+    article: Path, tmp_path: Path, by_judgement: tuple[int, ...]
+) -> None:
+    asked = {"question": "泡茶的讲究", "answerable": "no", "lines": {}}
+    article.with_name("tea.sections.jsonl").write_text(json.dumps(asked, ensure_ascii=False), encoding="utf-8")
+    article.with_name("tea.groups.json").write_text("[[3, 4]]", encoding="utf-8")
+    data = read_collection([(article, article.with_suffix(".jsonl"))], tmp_path, repeats=True)
+    o = argparse.Namespace(rate=1e-4, threads=1, questions=2, epochs=1.0, work=tmp_path, seed=3, sections=3)
+    log = reader_learn.Log(tmp_path / "training.log", more=False)
+    texts: reader_learn.Texts = None  # type: ignore[assignment]
+    run = reader_learn.Training(_Counting(0.0), data, texts, o, log, _Counting(1.0), by_judgement)  # type: ignore[arg-type]
+    log.file.close()
+    of_section = [question.of_section for question in data.questions]
+    assert sorted(run.order(0)) == sorted([*range(len(data.questions)), *[of_section.index(True)] * 2])
+    typed = [question.typed for question in data.questions]
+    assert [not taught for taught in run.taught] == (typed if by_judgement else of_section)
+
+
+@pytest.mark.usefixtures("plain")
 def test_rewordings_ask_for_what_they_reword_and_only_beside_repeats(article: Path, tmp_path: Path) -> None:
     like = [
         {"question": "八十度的水最合适", "answerable": "yes", "lines": {"3": 2}, "of": 3},
@@ -286,6 +308,14 @@ def test_a_heading_leads_to_the_answer_if_its_lines_make_it_up() -> None:
     ]
     assert heading_grades(headings, {3: 2, 4: 2, 5: 2, 6: 2}) == (2, UNCLEAR, 0)
     assert heading_grades(headings, {}) == (0, 0, 0)
+
+
+def test_a_heading_that_says_something_itself_needs_two_lines_below_it_to_be_right() -> None:
+    says = [Heading("head", frozenset({3, 4}), frozenset({2}))]
+    assert heading_grades(says, {3: 2, 4: 2}) == (2,)
+    assert heading_grades(says, {3: 2}) == (UNCLEAR,), "its item answers, not the list"
+    assert heading_grades(says, {2: 2}) == (UNCLEAR,), "it is no wrong one: its own words answer"
+    assert heading_grades(says, {9: 2}) == (0,)
 
 
 def test_a_heading_that_leads_to_the_answer_is_read_beside_two_that_do_not() -> None:

@@ -45,10 +45,12 @@ class Candidate(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """A title or bare heading: what the reader sees, and the lines of the answer that it leads to."""
+    """A title, or a heading of a list: what the reader sees, and the lines of the answer that it leads to."""
 
     shown: str
     lines: frozenset[int]
+    own: frozenset[int] = frozenset()
+    """Its own, where it says something itself; none of a title or bare heading."""
 
 
 class Question(NamedTuple):
@@ -100,17 +102,26 @@ def read_article(path: Path) -> tuple[list[Candidate], list[Heading], dict[int, 
         tree.setdefault(p.parent, []).append(row)
     headings = []
     for row, p in enumerate(rows):
-        if not passages.is_statement(p):
-            led = rows_under(row, rows, tree)
-            if len(led) > 1:
-                headings.append(Heading(shown(p, below[row]), frozenset().union(*(places[r] for r in led))))
+        led, says = rows_under(row, rows, tree), passages.is_statement(p)
+        if len(led) > 1:
+            own = places[row] if says else frozenset()
+            headings.append(Heading(shown(p, below[row]), frozenset().union(*(places[r] for r in led)), own))
     return found, headings, places
 
 
 def heading_grades(headings: list[Heading], judged: dict[int, int]) -> tuple[int, ...]:
-    """2 where the lines under a heading make up the answer (F1 from one half up), 0 where they do not at all."""
-    found = [f1_of_lines(heading.lines, judged) for heading in headings]
-    return tuple(2 if f1 >= 0.5 else 0 if f1 < 0.25 else UNCLEAR for f1 in found)
+    """2 where the lines under a heading make up the answer (F1 from one half up), 0 where they do not at all.
+
+    One that says something itself is no wrong one where that is to the point, and no right one for a single line
+    below it.
+    """
+    must = {line for line, grade in judged.items() if grade == 2}
+    grades = []
+    for heading in headings:
+        f1 = f1_of_lines(heading.lines, judged)
+        enough = not heading.own or len(must & heading.lines) > 1
+        grades.append(2 if f1 >= 0.5 and enough else 0 if f1 < 0.25 and not heading.own & judged.keys() else UNCLEAR)
+    return tuple(grades)
 
 
 def grades_of(candidates: list[Candidate], places: dict[int, frozenset[int]], judged: dict[int, int]) -> list[int]:

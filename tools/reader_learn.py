@@ -226,13 +226,15 @@ class Training:
         return loss, sum(len(group.pairs) for group in groups)
 
     def order(self, epoch: int) -> list[int]:
-        """The questions of an epoch: of those that the reader is sure of already every fourth, another one each time.
+        """The questions of an epoch: of those that the reader is sure of already every fourth, another one each time;
+        those that ask for a section several times.
 
         As many in each, so that a step is found again.
         """
         few = len(self.learnt) // REVIEWED
         asked = set(range(len(self.data.questions))) - set(self.learnt)
         order = sorted(asked | set(self.learnt[epoch % REVIEWED :: REVIEWED][:few]))
+        order += [number for number in order if self.data.questions[number].of_section] * (self.o.sections - 1)
         random.Random(f"{self.o.seed}-{epoch}").shuffle(order)
         return order
 
@@ -248,7 +250,7 @@ class Training:
 
 SETTINGS = ("data", "start", "mean", "teacher", "judged", "facts", "every_fact", "every_typed", "every_other", "whole")
 SETTINGS += ("mined", "layers", "epochs", "seed", "rate", "questions", "warm", "decay", "listwise", "foreign", "frozen")
-SETTINGS += ("dropout", "threads")
+SETTINGS += ("dropout", "sections", "threads")
 
 
 def _plain(value: Any) -> Any:

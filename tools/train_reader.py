@@ -57,6 +57,7 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--every-fact", type=int, default=2, help="every so manyth of their questions")
     p.add_argument("--every-typed", type=int, default=1, help="every so manyth of the questions that somebody typed")
     p.add_argument("--every-other", type=int, default=1, help="every so manyth of facts and statements")
+    p.add_argument("--sections", type=int, default=1, help="times that a question for a section is asked an epoch")
     p.add_argument("--whole", type=Path, nargs="*", default=[], help="folders of --data: all their typed questions")
     p.add_argument(
         "--judged", type=Path, nargs="*", default=[], help="folders of --data: learnt by judgement, with a teacher too"

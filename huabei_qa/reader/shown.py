@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from huabei_qa.records import Passage
+from huabei_qa.records import Passage, Role
 
 _TITLE = 24
 _HEADING = 24
@@ -25,12 +25,14 @@ def shown(passage: Passage, below: Sequence[str] = ()) -> str:
     """Title, headings and words of a passage in one line, and for a head what stands under it.
 
     A line such as 多刷卡 says nothing without the headings above it, and a question for a whole
-    section (怎么提额) is answered by its head only together with the entries below.
+    section (怎么提额) is answered by its head only together with the entries below. What the words
+    begin with, numbered or not, is not said ahead of them once more.
     """
     own = _plain(passage.text)[:_TEXT]
+    begin = _NUMBERING.sub("", own)
     headings = [_plain(_NUMBERING.sub("", h))[:_HEADING] for h in passage.path]
-    headings = [h for h in headings if h and not own.startswith(h)][-_HEADINGS:]
-    title = _plain(passage.document)[:_TITLE]
+    headings = [h for h in headings if h and not begin.startswith(h)][-_HEADINGS:]
+    title = "" if passage.role is Role.TITLE else _plain(passage.document)[:_TITLE]
     parts = [p for p in dict.fromkeys([title, *headings]) if p]
     room = _TEXT - len(own)
     entries = ""
