@@ -65,10 +65,15 @@ class Case(NamedTuple):
 
 
 class KeptReader:
-    """A reader whose probabilities are remembered, in one file for each that is read from it."""
+    """A reader whose probabilities are remembered, in one file for each of questions.
 
-    def __init__(self, reader: Reader, folder: Path) -> None:
+    It goes by the shipped one's fingerprint: weights and threshold were fitted to that one, and another is to be
+    compared with all else equal.
+    """
+
+    def __init__(self, reader: Reader, folder: Path, fingerprint: str) -> None:
         self.reader = reader
+        self.fingerprint = fingerprint
         self.folder = folder / f"read-{reader.fingerprint[:12]}"
         self.folder.mkdir(parents=True, exist_ok=True)
         self.known: dict[str, dict[str, float]] = {}
@@ -78,11 +83,6 @@ class KeptReader:
     def name(self) -> str:
         """The reader's own."""
         return self.reader.name
-
-    @property
-    def fingerprint(self) -> str:
-        """The reader's own: its probabilities are the same."""
-        return self.reader.fingerprint
 
     @property
     def hopeless(self) -> float:
@@ -167,7 +167,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--howto", type=Path, help="folder of judged how-to articles; none: left out")
     parser.add_argument("--work", type=Path, required=True, help="scratch folder: knowledge bases, what was read")
     parser.add_argument("--sets", nargs="+", choices=["dev", "howto", *SETS], help="some of the sets (default: all)")
-    parser.add_argument("--reader", help="folder or name of another reader; the calibration stays the shipped one's")
+    parser.add_argument("--reader", help="another reader, by folder or name, weighed as the shipped one is")
     parser.add_argument("--without", action="store_true", help="without a reader")
     parser.add_argument("--out", type=Path, help="file for the figures, and for each question its row and answer")
     return parser.parse_args()
@@ -180,7 +180,9 @@ def main() -> None:
     score = importlib.import_module("score")
     wanted = options.sets or ["dev", *(["howto"] if options.howto else []), *SETS]
     encoder = load_encoder()
-    reader = None if options.without else KeptReader(load_reader(options.reader), options.work)
+    reader = (
+        None if options.without else KeptReader(load_reader(options.reader), options.work, load_reader().fingerprint)
+    )
     found, kept = {}, {}
     for name in wanted:
         judged = [row for case in cases(name, options) for row in rows(case, score, encoder, reader)]

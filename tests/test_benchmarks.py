@@ -124,9 +124,9 @@ def test_what_a_reader_has_read_of_a_set_is_not_read_again(tmp_path: Path, monke
     case = sets.Case(tmp_path / "a.txt", tmp_path / "a.jsonl", None, tmp_path / "a.groups.json")
     reader = _Lengths()
     for _ in range(2):  # the second time from what was kept
-        kept = sets.KeptReader(reader, tmp_path)
+        kept = sets.KeptReader(reader, tmp_path, "as-shipped")
         kept.take_up(case)
         assert kept.score("泡茶", ["热水", "茶", "热水"]).tolist() == [0.25, 0.125, 0.25]
         kept.keep(case)
     assert reader.read == ["热水", "茶"]
-    assert (kept.name, kept.fingerprint, kept.hopeless) == ("lengths", "of-each-text", 0.0)
+    assert (kept.name, kept.fingerprint, kept.hopeless) == ("lengths", "as-shipped", 0.0)

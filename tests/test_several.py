@@ -38,7 +38,8 @@ class Asked:
 
     def __call__(self, question: str) -> Decided:
         self.questions.append(question)
-        return Decided(question, found(1) if question in self.known else NONE, HITS, {})
+        row = 1 + self.known.index(question) if question in self.known else 0
+        return Decided(question, found(row) if row else NONE, HITS, {})
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_question_marks_part_questions_that_say_what_they_are_about(question: st
 def test_a_part_that_leaves_out_what_it_is_about_is_asked_with_its_name_and_told_as_it_was_asked() -> None:
     for known in ("施肥要多少?", "绿萝施肥要多少?"):
         parts = several("绿萝怎么浇水?施肥要多少?", WORDS, Asked("绿萝怎么浇水?", known))
-        assert parts == [("绿萝怎么浇水?", found(1), HITS, {}), ("施肥要多少?", found(1), HITS, {})]
+        assert parts == [("绿萝怎么浇水?", found(1), HITS, {}), ("施肥要多少?", found(2), HITS, {})]
 
 
 def test_where_no_part_is_found_the_whole_is_asked() -> None:
@@ -115,9 +116,31 @@ def test_answers_to_several_stand_below_their_questions_and_share_their_citation
     assert "parts" not in answer.parts[0].to_dict()
 
 
-def test_what_was_answered_already_is_not_answered_again() -> None:
-    answer = together("浇水?怎么浇?", [("浇水?", found(1), HITS), ("怎么浇?", found(1), HITS)], 10)
-    assert (answer.question, answer.text, answer.parts) == ("浇水?怎么浇?", "浇水:一周浇一次水。 [1]", ())
+def test_an_answer_that_was_given_already_is_referred_to() -> None:
+    answer = together("浇水?怎么浇?", [("浇水?", found(1, 2), HITS), ("怎么浇?", found(2, 1), HITS)], 10)
+    assert answer.text.splitlines() == [
+        "问: 浇水?",
+        "1. 浇水:一周浇一次水。 [1]",
+        "2. 施肥:一个月施一次肥。 [2]",
+        "问: 怎么浇?",
+        "同上,见 [1][2]",
+    ]
+    assert [[c.number for c in part.citations] for part in answer.parts] == [[1, 2], [1, 2]]
+    assert [point.text[:2] for point in answer.parts[1].points] == ["施肥", "浇水"]
+    shown = click.unstyle(terminal_answer(answer, lambda _: ARTICLE, Layout(100))).splitlines()
+    assert shown[:5] == answer.text.splitlines()
+
+
+def test_one_statement_of_a_list_that_was_told_is_told_again_where_it_is_asked_for() -> None:
+    answer = together("怎么养?施肥?", [("怎么养?", found(1, 2), HITS), ("施肥?", found(2), HITS)], 10)
+    assert answer.text.splitlines()[-2:] == ["问: 施肥?", "施肥:一个月施一次肥。 [2]"]
+    assert [part.status for part in answer.parts] == [Status.ANSWERED] * 2
+
+
+def test_what_was_told_before_is_no_answer_to_a_question_that_has_none_by_itself() -> None:
+    known = {"绿萝怎么浇水?": found(1), "绿萝施肥要多少?": found(1, confidence=0.9)}
+    parts = several("绿萝怎么浇水?施肥要多少?", WORDS, lambda one: Decided(one, known.get(one, NONE), HITS, {}))
+    assert [(one.question, one.is_found) for one in parts] == [("绿萝怎么浇水?", True), ("施肥要多少?", False)]
 
 
 def test_a_question_of_several_that_is_not_found_is_told_so() -> None:

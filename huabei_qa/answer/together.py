@@ -12,25 +12,24 @@ from huabei_qa.text import printable
 
 ASKED = "问:"
 """Before each of the questions, above its answer."""
+AS_ABOVE = "同上,见 "
+"""Before the citation marks of an answer that was given whole to a question before."""
 PARTIAL_OF_SEVERAL = "原文没有把每一问都逐字回答,分别如下:"
 
 
 def together(question: str, drafts: Sequence[tuple[str, Draft, Sequence[Hit]]], limit: int) -> Answer:
     """The answer to a question that asks several: (question, draft, hits) of each, at least one of them found.
 
-    Citations are numbered through. A question whose answer was given to one before it is not answered again. All of it
-    is answered outright where each of them is, and as sure as the surest.
+    Citations are numbered through. Where one has the answer of one before it, the text refers to that. All of it is
+    answered outright where each of them is, and as sure as the surest.
     """
     parts: list[Answer] = []
     cited: list[Citation] = []
     for asked, draft, hits in drafts:
         part = compose(asked, draft, hits[:limit], cited)
-        fresh = [c for c in part.citations if c.number > len(cited)]
-        if fresh or part.status is Status.NOT_FOUND:
-            parts.append(part)
-        cited += fresh
-    if len(parts) == 1:
-        return replace(parts[0], question=question)
+        cited += [c for c in part.citations if c.number > len(cited)]
+        given = part.citations and any(part.citations == before.citations for before in parts)
+        parts.append(replace(part, text=_as_above(part)) if given else part)
     found = [part for part in parts if part.status is not Status.NOT_FOUND]
     outright = all(part.status is Status.ANSWERED for part in parts)
     status = Status.ANSWERED if outright else Status.PARTIAL
@@ -43,6 +42,10 @@ def together(question: str, drafts: Sequence[tuple[str, Draft, Sequence[Hit]]], 
 def asked_above(part: Answer) -> str:
     """The line above the answer to one of several questions."""
     return f"{ASKED} {printable(part.question)}"
+
+
+def _as_above(part: Answer) -> str:
+    return AS_ABOVE + "".join(f"[{citation.number}]" for citation in part.citations)
 
 
 def _text(status: Status, parts: Sequence[Answer]) -> str:

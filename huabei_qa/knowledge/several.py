@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from huabei_qa.knowledge.deciding import Decided
 from huabei_qa.question import asks
+from huabei_qa.records import Passage
 from huabei_qa.words import Words, normalise
 
 Decide = Callable[[str], Decided]
@@ -44,7 +45,8 @@ def _each(parts: Sequence[str], words: Words, decide: Decide) -> list[Decided]:
     """The parts in turn.
 
     One that names nothing (要多久?) is asked together with what stands before it. One that names nothing of what the
-    first is about (白条是什么?怎么开通?) is also asked with its name put before, and is answered as it is the surer.
+    first is about (白条是什么?怎么开通?) is also asked with its name put before, and is answered as it is the surer; but
+    what was told before is no answer to one that has none by itself.
     """
     context = parts[0]
     found = [decide(context)]
@@ -56,9 +58,17 @@ def _each(parts: Sequence[str], words: Words, decide: Decide) -> list[Decided]:
         asked = [context]
         if named and thing and not any(word in title for word in named):
             asked.append(f"{thing}{' ' * thing.isascii()}{part}")
-        surest = max(map(decide, asked), key=lambda one: one.draft.confidence)
+        alone, *others = map(decide, asked)
+        told = {passage.id for one in found for passage in _told(one)}
+        others = [one for one in others if alone.is_found or any(p.id not in told for p in _told(one))]
+        surest = max([alone, *others], key=lambda one: one.draft.confidence)
         found.append(surest._replace(question=part))
     return found
+
+
+def _told(one: Decided) -> list[Passage]:
+    """The passages that an answer is made of."""
+    return [passage for group in one.draft.groups for passage in group]
 
 
 def _marked_off(asked: str, words: Words) -> list[str]:
