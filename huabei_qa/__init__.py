@@ -21,8 +21,10 @@ if TYPE_CHECKING:
         UsageError,
     )
     from huabei_qa.evaluate import JudgedQuestion, Report, judge, read_questions
+    from huabei_qa.keeping import Article, Change, Finding
     from huabei_qa.knowledge import KnowledgeBase
-    from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Status
+    from huabei_qa.reader import Reader, load_reader
+    from huabei_qa.records import Answer, Citation, Evidence, Hit, Passage, Point, Role, Status
 
 __version__ = "0.1.0"
 
@@ -42,9 +44,15 @@ _ROOMS = {
     "Report": "evaluate",
     "judge": "evaluate",
     "read_questions": "evaluate",
+    "Article": "keeping",
+    "Change": "keeping",
+    "Finding": "keeping",
     "KnowledgeBase": "knowledge",
+    "Reader": "reader",
+    "load_reader": "reader",
     "Answer": "records",
     "Citation": "records",
+    "Evidence": "records",
     "Hit": "records",
     "Passage": "records",
     "Point": "records",
@@ -54,9 +62,13 @@ _ROOMS = {
 
 __all__ = [
     "Answer",
+    "Article",
     "ArticleError",
+    "Change",
     "Citation",
     "Encoder",
+    "Evidence",
+    "Finding",
     "Hit",
     "HuabeiQAError",
     "JudgedQuestion",
@@ -67,6 +79,7 @@ __all__ = [
     "Passage",
     "Point",
     "QuestionError",
+    "Reader",
     "Report",
     "Role",
     "Status",
@@ -74,6 +87,7 @@ __all__ = [
     "__version__",
     "judge",
     "load_encoder",
+    "load_reader",
     "model_path",
     "read_questions",
 ]

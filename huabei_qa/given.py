@@ -12,9 +12,12 @@ from huabei_qa.errors import UsageError
 def path(given: object) -> Path:
     """With ~ as a home folder; ~nobody stays as it is, where `Path.expanduser` raises."""
     try:
-        return Path(os.path.expanduser(os.fsdecode(given)))  # type: ignore[arg-type]
+        named = os.path.expanduser(os.fsdecode(given))  # type: ignore[arg-type]
     except TypeError as error:
         raise _wrong(given, "A path", 'a text or a Path: "my-kb"') from error
+    if "\0" in named:  # which no system has in a name, and Python tells as a ValueError, deep down
+        raise _wrong(given, "A path", "one without a NUL in it")
+    return Path(named)
 
 
 def paths(given: object) -> list[Path]:

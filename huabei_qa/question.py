@@ -187,13 +187,14 @@ def checked(question: str) -> str:
     return plain
 
 
-def in_line(line: bytes) -> dict[str, Any]:
+def in_line(line: bytes | str) -> dict[str, Any]:
     """The object of a line of a file of questions; its `question` is a text, and not checked yet.
 
     Raises QuestionError saying what is wrong with the line.
     """
     try:
-        data = json.loads(line.decode("utf-8-sig"))  # editors on Windows put a byte order mark first
+        text = line.decode() if isinstance(line, bytes) else line
+        data = json.loads(text.removeprefix("\ufeff"))  # editors on Windows put a byte order mark first
     except UnicodeDecodeError as error:
         raise QuestionError("it is not UTF-8; save the file as UTF-8") from error
     except json.JSONDecodeError as error:

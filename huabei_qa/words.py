@@ -115,6 +115,10 @@ class Words:
         """
         return math.log(self._tokenizer.total / max(1, self._tokenizer.FREQ.get(word, 1)))
 
+    def terms_within(self, expression: str) -> list[str]:
+        """Terms that every text has which has this normalised expression; a mark within it (T+1) is none."""
+        return list(pairs(expression)) or [piece for piece in self._cut(expression) if _KEPT.search(piece)]
+
     def cut(self, text: str) -> list[str]:
         """The text, normalised, in the pieces that are kept whole, marks and spaces included."""
         return self._cut(normalise(text))

@@ -22,7 +22,7 @@ from test_store import snapshot
 
 from huabei_qa import articles, fusion, store
 from huabei_qa.adapter import Adapter
-from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, QuestionError, UsageError
+from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, ModelError, QuestionError, UsageError
 from huabei_qa.knowledge import KnowledgeBase
 from huabei_qa.knowledge.documents import Partners
 from huabei_qa.knowledge.looking import READ_HEADINGS
@@ -137,10 +137,10 @@ def test_a_build_that_fails_leaves_the_old_knowledge_base(
 
     class Broken(FakeEncoder):
         def encode_passages(self, texts: object, progress: object = None) -> object:  # type: ignore[override]
-            raise RuntimeError("out of memory")
+            raise ConnectionError("no route to host")  # an OSError, and no fault of the disk
 
     (tmp_path / "good.txt").write_text("怎么叠被子\n先铺平,再对折。\n", encoding="utf-8")
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ModelError, match=r"The encoder fake failed \(no route to host\)\. Mend its encode_passages"):
         built([tmp_path / "good.txt"], tiny_kb.home, Broken())
     assert snapshot(tiny_kb.home) == before
     built([tmp_path / "good.txt"], tiny_kb.home, fake)
@@ -230,11 +230,17 @@ def test_what_is_no_question_is_refused(tiny_kb: KnowledgeBase, question: str) -
         (lambda kb: kb.remove([3], "x"), 'Names cannot be 3. Pass a list of texts: ["article.txt"].'),
         (
             lambda kb: kb.open(kb.home, model=3),
-            "model cannot be 3. Pass the name or the folder of one, as a text, or an object.",
+            (
+                "model cannot be 3: it has no dimension. Pass the name or the folder of one, or all that "
+                "huabei_qa.Encoder describes."
+            ),
         ),
         (
             lambda kb: kb.open(kb.home, reader=3),
-            "reader cannot be 3. Pass the name or the folder of one, as a text, or an object.",
+            (
+                "reader cannot be 3: it has no fingerprint. Pass the name or the folder of one, or all that "
+                "huabei_qa.Reader describes."
+            ),
         ),
     ],
 )
@@ -329,6 +335,8 @@ def test_products_that_cannot_be_read_stop_a_build_before_it_changes_anything(
 def test_all_errors_have_one_root(tmp_path: Path) -> None:
     with pytest.raises(HuabeiQAError):
         KnowledgeBase.open(tmp_path / "nowhere")
+    with pytest.raises(UsageError, match=r"A path cannot be 'a\\x00b'\. Pass one without a NUL in it\."):
+        KnowledgeBase.open("a\0b")
     with pytest.raises(KnowledgeBaseError):
         KnowledgeBase.open(tmp_path)
 
@@ -524,6 +532,46 @@ def test_the_reader_is_asked_in_the_words_of_the_articles_too(tmp_path: Path, fa
     assert kb.search("放了一晚的茶会发苦吗?") == kb.search("隔夜的茶会发苦吗?")
     assert kb.ask("隔夜的茶?").question == "隔夜的茶?"
     assert reader.asked == ["放了一晚的茶会发苦吗", "隔夜的茶会发苦吗", "隔夜的茶会发苦吗", "隔夜的茶"]
+
+
+class Wrong(Lister):
+    """A reader that gives what it is told to."""
+
+    def __init__(self, given: object) -> None:
+        super().__init__()
+        self.given = given
+
+    def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        return self.given  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("given", [[float("nan")] * 14, [0.5], [2.0] * 14, None])
+def test_a_reader_that_gives_no_probabilities_is_told_of(
+    tiny_kb: KnowledgeBase, fake: FakeEncoder, given: object
+) -> None:
+    kb = KnowledgeBase.open(tiny_kb.home, model=fake, reader=Wrong(given))
+    with pytest.raises(ModelError, match="The reader lister gave no probability, 0 to 1, for each of 14 passages"):
+        kb.search("隔夜茶")
+
+
+def test_an_encoder_that_gives_no_numbers_for_a_question_is_told_of(tiny_kb: KnowledgeBase) -> None:
+    class NoNumbers(FakeEncoder):
+        def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            return super().encode_queries(texts) * np.float32("nan")
+
+    with pytest.raises(ModelError, match=r"not of unit length, or no numbers\. Mend its encode_queries"):
+        KnowledgeBase.open(tiny_kb.home, model=NoNumbers(), reader=None).ask("隔夜茶")
+
+
+def test_a_synonym_with_a_mark_in_it_is_found_where_the_articles_have_it(tmp_path: Path, fake: FakeEncoder) -> None:
+    (tmp_path / "fund.txt").write_text("基金赎回多久到账\n货币基金T+1到账。\n股票基金要等几天。\n", encoding="utf-8")
+    (tmp_path / "home" / "kb").mkdir(parents=True)
+    (tmp_path / "home" / "kb" / "synonyms.txt").write_text("次日 T+1\n", encoding="utf-8")
+    built([tmp_path / "fund.txt"], tmp_path / "home", fake)
+    for asked, read in (("T+1到账吗", ["T+1到账吗"]), ("次日到账吗", ["次日到账吗", "t+1到账吗"])):
+        reader = Lister()
+        KnowledgeBase.open(tmp_path / "home", model=fake, reader=reader).search(asked)
+        assert reader.asked == read
 
 
 def test_the_reader_is_shown_what_it_learnt_from(tiny_kb: KnowledgeBase, fake: FakeEncoder) -> None:

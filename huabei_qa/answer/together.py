@@ -26,10 +26,10 @@ def together(question: str, drafts: Sequence[tuple[str, Draft, Sequence[Hit]]], 
     parts: list[Answer] = []
     cited: list[Citation] = []
     for asked, draft, hits in drafts:
-        part = compose(asked, draft, hits[:limit], cited)
+        part = compose(asked, draft, hits, cited)
         cited += [c for c in part.citations if c.number > len(cited)]
         given = part.citations and any(part.citations == before.citations for before in parts)
-        parts.append(replace(part, text=_as_above(part)) if given else part)
+        parts.append(replace(part, text=_as_above(part) if given else part.text, hits=part.hits[:limit]))
     found = [part for part in parts if part.status is not Status.NOT_FOUND]
     outright = all(part.status is Status.ANSWERED for part in parts)
     status = Status.ANSWERED if outright else Status.PARTIAL

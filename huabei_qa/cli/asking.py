@@ -85,7 +85,9 @@ def ask(
     answer = asker.ask(question)
     click.echo(asker.printed(answer))
     asker.tell_changed(c.source for c in answer.citations)
-    if answer.status.value == "not_found":
+    from huabei_qa.records import Status
+
+    if answer.status is Status.NOT_FOUND:
         ctx.exit(EXIT_NOT_FOUND)
 
 

@@ -14,10 +14,11 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from huabei_qa.encoder.calling import passages_by, queries_by
 from huabei_qa.encoder.onnx import OnnxEncoder
 from huabei_qa.encoder.session import DESCRIPTION
 
-__all__ = ["SHIPPED", "Encoder", "load_encoder", "model_path"]
+__all__ = ["SHIPPED", "Encoder", "load_encoder", "model_path", "passages_by", "queries_by"]
 
 
 SHIPPED = "e5-small-zh-en"
@@ -26,7 +27,11 @@ SHIPPED = "e5-small-zh-en"
 
 @runtime_checkable
 class Encoder(Protocol):
-    """Whatever turns questions and passages into vectors that can be compared by inner product."""
+    """Whatever turns questions and passages into vectors that can be compared by inner product.
+
+    One that takes long to load may have a method `warm()` besides, which loads it: it is called on a thread while the
+    indexes are read.
+    """
 
     @property
     def name(self) -> str:

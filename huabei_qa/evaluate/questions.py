@@ -24,8 +24,8 @@ _WORDS = {
 _FORMS = ("passages", "quotes", "lines", "spans")
 
 
-def read_questions(file: str | os.PathLike[str] | Iterable[bytes], kb: KnowledgeBaseLike) -> list[JudgedQuestion]:
-    """The judged questions of a file of JSON lines (a path, or lines as bytes); docs/evaluating.md has the forms.
+def read_questions(file: str | os.PathLike[str] | Iterable[bytes | str], kb: KnowledgeBaseLike) -> list[JudgedQuestion]:
+    """The judged questions of a file of JSON lines (a path, or its lines); docs/evaluating.md has the forms.
 
     Raises UsageError that names every line which cannot be read, and what to do about each: nothing is judged by
     halves.
@@ -140,7 +140,7 @@ class _Articles:
         return source, start, end
 
 
-def _lines(file: str | os.PathLike[str] | Iterable[bytes]) -> Iterable[bytes]:
+def _lines(file: str | os.PathLike[str] | Iterable[bytes | str]) -> Iterable[bytes | str]:
     if not isinstance(file, (str, os.PathLike)):
         return file
     try:

@@ -133,10 +133,11 @@ class KnowledgeBase:
         return cls._changed(root, change, model, reader)
 
     @classmethod
-    def check(cls, home: str | os.PathLike[str] | None = None) -> list[Finding]:
+    def check(cls, home: str | os.PathLike[str] | None) -> list[Finding]:
         """What is wrong with the knowledge base in a folder, and how to mend it; nothing where all is as it was built.
 
-        Reads everything and loads no model. Raises nothing for damage: damage is what it tells.
+        `home`: None for the shipped one. Reads everything and loads no model. Raises nothing for damage: damage is
+        what it tells.
         """
         return check(store.locate(home))
 
@@ -244,7 +245,8 @@ def _answer(question: str, found: Sequence[Decided], limit: int) -> Answer:
     most = given.count(limit, "limit")
     if len(found) > 1:
         return together(question, [(one.question, one.draft, one.hits) for one in found], most)
-    return compose(question, found[0].draft, found[0].hits[:most])
+    answer = compose(question, found[0].draft, found[0].hits)
+    return replace(answer, hits=answer.hits[:most])
 
 
 def _chooser(model: str | Encoder | None) -> Callable[[str | None], Encoder]:

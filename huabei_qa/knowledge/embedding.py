@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huabei_qa import store
-from huabei_qa.encoder import Encoder
-from huabei_qa.errors import ModelError
+from huabei_qa.encoder import Encoder, passages_by
 from huabei_qa.passages import in_context
 from huabei_qa.records import Passage, Role
 from huabei_qa.words import normalise
@@ -31,8 +30,6 @@ _ROUND = 128
 _KEY_BYTES = 16
 _SHORT = 120
 """Characters. Up to here a passage's words alone may mean little, and its headings much: it is embedded both ways."""
-_LONGEST = 1.01
-"""Length of a unit vector, rounded as half floats are. An encoder that knows no word of a text gives zeros."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,7 @@ def embed(
 
     What `known` and the journal have is taken from there; the rest is embedded, and kept in the journal as it comes.
     `progress` hears (texts embedded, texts to embed). Shorter texts come first: those of a batch are padded to the
-    longest. Raises OSError if the journal cannot be written, ModelError for what is no vectors.
+    longest. Raises OSError if the journal cannot be written, ModelError as `passages_by` does.
     """
     wanted = {key(encoder.fingerprint, text): text for text in texts}
     found = {k: known[k] for k in wanted if k in known}
@@ -103,7 +100,7 @@ def embed(
     missing = sorted((k for k in wanted if k not in found), key=lambda k: (len(wanted[k]), k))
     for start in range(0, len(missing), _ROUND):
         keys = missing[start : start + _ROUND]
-        vectors = _sound(encoder.encode_passages([wanted[k] for k in keys]), len(keys), encoder)
+        vectors = passages_by(encoder, [wanted[k] for k in keys])
         fresh = dict(zip(keys, vectors, strict=True))
         with open(journal, "ab") as out:
             out.write(to_bytes(fresh))
@@ -111,25 +108,6 @@ def embed(
         if progress:
             progress(start + len(keys), len(missing))
     return found, len(missing)
-
-
-def _sound(given: object, count: int, encoder: Encoder) -> NDArray[np.float32]:
-    """What an encoder gave, which may be one of the caller's own, or have run out of its numbers (NaN in half floats).
-
-    An index of anything else would be built, kept and asked without a word.
-    """
-    vectors = np.asarray(given, dtype=np.float32)
-    if vectors.shape != (count, encoder.dimension):
-        raise ModelError(
-            f"The encoder {encoder.name} gave an array of shape {vectors.shape} for {count} texts, expected "
-            f"{(count, encoder.dimension)}. Mend its encode_passages, or take another model."
-        )
-    if not (np.linalg.norm(vectors, axis=1) <= _LONGEST).all():  # false for NaN too
-        raise ModelError(
-            f"The encoder {encoder.name} gave vectors that are not of unit length, or no numbers. Mend its "
-            "encode_passages, or take another model."
-        )
-    return vectors
 
 
 def journal_of(home: Path, encoder: Encoder) -> Path:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from huabei_qa import fusion
 from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import Best, of_question, signals
-from huabei_qa.encoder import Encoder
+from huabei_qa.encoder import Encoder, queries_by
 from huabei_qa.passages import article_of, is_statement, unwrapped
 from huabei_qa.products import Products
 from huabei_qa.question import BROAD, UNITS, Shape, core, shape_of, thing_first, unmarked
@@ -24,7 +24,7 @@ from huabei_qa.relevance import READ, Heading
 from huabei_qa.terms import TermIndex
 from huabei_qa.text import han_share
 from huabei_qa.vectors import VectorIndex
-from huabei_qa.words import Words, normalise, pairs, simplified
+from huabei_qa.words import Words, normalise, simplified
 
 CANDIDATES = 100
 """Rows that each retriever hands to the fusion."""
@@ -137,15 +137,16 @@ class Looker:
 
     def _vector(self, asked: str) -> NDArray[np.float32]:
         """The vector to find by, shape (dimension,)."""
-        encoded = self.encoder.encode_queries([asked])
+        encoded = queries_by(self.encoder, [asked])
         found: NDArray[np.float32] = (encoded if self.adapter is None else self.adapter.turn(encoded))[0]
         return found
 
     def _holds(self, expression: str, among: NDArray[np.int64] | None) -> bool:
         """Whether any of the rows that are looked at has this normalised expression, in whatever script."""
-        terms = list(pairs(expression)) or self.words.cut(expression)
-        found = [self.terms.postings(term) for term in terms] + ([] if among is None else [among])
-        rows = reduce(np.intersect1d, found)
+        found = [self.terms.postings(term) for term in self.words.terms_within(expression)]
+        if not found:
+            return False
+        rows = reduce(np.intersect1d, found if among is None else [*found, among])
         return any(expression in normalise(unwrapped(self.passages[row])) for row in rows)
 
     def _candidates(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from inspect import getattr_static
 from pathlib import Path
 from typing import TypeVar
 
@@ -56,20 +57,24 @@ def encoder_for(model: str | Encoder | None) -> Encoder:
     """The encoder given, or the one of this name; None: the shipped one. Raises UsageError for what is no encoder."""
     if model is None or isinstance(model, str):
         return load_encoder(model)
-    return _with(model, "encode_queries", "model")
+    return _with(model, Encoder, "model")
 
 
 def _reader_for(reader: str | Reader | None) -> Reader | None:
     """The reader given, or the one of this name; None: none. Raises UsageError for what is no reader."""
     if reader is None or isinstance(reader, str):
         return None if reader is None else load_reader(reader)
-    return _with(reader, "score", "reader")
+    return _with(reader, Reader, "reader")
 
 
-def _with(given: _Model, method: str, what: str) -> _Model:
-    """The model of a caller. Only one method is looked for: properties may load it."""
-    if not hasattr(given, method):
-        raise UsageError(f"{what} cannot be {given!r}. Pass the name or the folder of one, as a text, or an object.")
+def _with(given: _Model, protocol: type, what: str) -> _Model:
+    """The model of a caller, with all that is asked of one. Nothing is called: a property may load it."""
+    for member in sorted(name for name in vars(protocol) if not name.startswith("_")):
+        if getattr_static(given, member, None) is None and member not in dir(given):
+            raise UsageError(
+                f"{what} cannot be {given!r}: it has no {member}. Pass the name or the folder of one, or all that "
+                f"huabei_qa.{protocol.__name__} describes."
+            )
     return given
 
 

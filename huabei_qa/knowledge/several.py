@@ -45,8 +45,8 @@ def _each(parts: Sequence[str], words: Words, decide: Decide) -> list[Decided]:
     """The parts in turn.
 
     One that names nothing (要多久?) is asked together with what stands before it. One that names nothing of what the
-    first is about (白条是什么?怎么开通?) is also asked with its name put before, and is answered as it is the surer; but
-    what was told before is no answer to one that has none by itself.
+    first is about (白条是什么?怎么开通?) is also asked with its name put before, and is answered as it is the surer;
+    but what was told before is no answer to one that has none by itself.
     """
     context = parts[0]
     found = [decide(context)]

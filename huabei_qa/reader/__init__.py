@@ -39,7 +39,11 @@ SHIPPED = "reader-zh"
 
 @runtime_checkable
 class Reader(Protocol):
-    """Whatever reads a question beside passages and says how well each of them answers it."""
+    """Whatever reads a question beside passages and says how well each of them answers it.
+
+    It may have `warm()` besides, as an encoder may, and `hopeless`, a probability: where all of the passages that were
+    read last stay below it, no further ones are read.
+    """
 
     @property
     def name(self) -> str:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from huabei_qa.errors import ModelError
+
 if TYPE_CHECKING:
     from huabei_qa.reader import Reader
 
@@ -26,10 +30,21 @@ def read_best(
     first = passages[:FIRST] if hopeless else passages
     if not first and not beside:
         return [], []
-    found: list[float] = reader.score(question, [*first, *beside]).tolist()
+    found = _probabilities(reader, question, [*first, *beside])
     read, others = found[: len(first)], found[len(first) :]
     last = read
     while len(read) < len(passages) and max(last) >= hopeless:
-        last = reader.score(question, passages[len(read) : len(read) + NEXT]).tolist()
+        last = _probabilities(reader, question, passages[len(read) : len(read) + NEXT])
         read = read + last
     return read, others
+
+
+def _probabilities(reader: Reader, question: str, passages: Sequence[str]) -> list[float]:
+    """What the reader says, which may be a caller's own. Raises ModelError for what is no probability of each."""
+    found = np.asarray(reader.score(question, passages))
+    if found.shape != (len(passages),) or not ((found >= 0) & (found <= 1)).all():  # false for NaN too
+        raise ModelError(
+            f"The reader {reader.name} gave no probability, 0 to 1, for each of {len(passages)} passages",
+            "Mend its score, or take another reader.",
+        )
+    return [float(one) for one in found]

@@ -40,13 +40,13 @@ def writing(home: Path) -> Iterator[None]:
         raise KnowledgeBaseError(f"Another build is writing to {home}. Wait for it to end, then try again.") from error
     except OSError as error:
         raise KnowledgeBaseError(
-            f"{home} cannot be written ({error.strerror}). Choose another folder, or check its permissions."
+            f"{home} cannot be written ({error.strerror or error}). Choose another folder, or check its permissions."
         ) from error
     try:
         yield
     except OSError as error:
         raise KnowledgeBaseError(
-            f"Writing to {home} failed ({error.strerror}). What was there is unchanged. Make room or mend the "
+            f"Writing to {home} failed ({error.strerror or error}). What was there is unchanged. Make room or mend the "
             "disk, then try again."
         ) from error
     finally:
