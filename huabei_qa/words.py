@@ -55,6 +55,17 @@ class Words:
         synonyms = tuple(tuple(line.split()) for line in entries(folder / "synonyms.txt"))
         return cls(own, synonyms)
 
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Words:
+        """What `to_bytes` has written. Raises ValueError, or what another shape brings, for anything else."""
+        held = json.loads(data.decode("utf-8", "surrogatepass"))
+        return cls(tuple(held["own"]), tuple(tuple(group) for group in held["synonyms"]))
+
+    def to_bytes(self) -> bytes:
+        """The words and the groups of synonyms, to be kept with what was built by them."""
+        text = json.dumps({"own": self.own, "synonyms": self.synonyms}, ensure_ascii=False, indent=0)
+        return text.encode("utf-8", "surrogatepass")
+
     @property
     def fingerprint(self) -> str:
         """Equal only for analysers that cut alike."""

@@ -12,11 +12,13 @@ import pytest
 from conftest import ROOT, TEA, FakeEncoder
 
 from huabei_qa import store
-from huabei_qa.errors import KnowledgeBaseError, MismatchError, quoted
+from huabei_qa.encoder import load_encoder
+from huabei_qa.errors import KnowledgeBaseError, MismatchError, UsageError, quoted
 from huabei_qa.knowledge import KnowledgeBase
 
 FIELDS: dict[str, Any] = {
     "model": "fake",
+    "model_given": True,
     "model_fingerprint": "f",
     "dimension": 2,
     "words_fingerprint": "w",
@@ -30,6 +32,7 @@ FILES = {
     "passages.jsonl": b"{}\n",
     "vectors.faiss": b"v",
     "same.json": b"[]",
+    "words.json": b"{}",
     "terms/a.npy": b"a",
 }
 
@@ -280,7 +283,7 @@ def test_what_an_older_schema_holds_cannot_be_told_without_its_articles(
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"schema": 2}', b'{"schema": 2, "articles": 3}', b"[" * 100_000],
+    [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"schema": 3}', b'{"schema": 3, "articles": 3}', b"[" * 100_000],
     ids=lambda content: repr(content[:30]),
 )
 def test_a_damaged_manifest_is_named(tiny_kb: KnowledgeBase, fake: FakeEncoder, content: bytes) -> None:
@@ -296,10 +299,10 @@ def edit_manifest(home: Path, change: Callable[[dict[str, Any]], object]) -> Non
     path.write_text(json.dumps(data), encoding="utf-8")
 
 
-@pytest.mark.parametrize("schema", [0, 1, 3, "2", None])
+@pytest.mark.parametrize("schema", [0, 1, 2, "3", None])
 def test_another_schema_is_refused_naming_both(tiny_kb: KnowledgeBase, fake: FakeEncoder, schema: object) -> None:
     edit_manifest(tiny_kb.home, lambda data: data.update(schema=schema))
-    with pytest.raises(MismatchError, match=rf"expected 2, found {schema}\. Build it again with: huabei-qa build"):
+    with pytest.raises(MismatchError, match=rf"expected 3, found {schema}\. Build it again with: huabei-qa build"):
         reopen(tiny_kb.home, fake)
 
 
@@ -322,16 +325,53 @@ def test_the_command_for_another_model_can_be_copied(tiny_kb: KnowledgeBase, mon
 
 
 @pytest.mark.parametrize("name", ["words.txt", "synonyms.txt"])
-def test_changed_words_are_refused_until_the_next_build(tiny_kb: KnowledgeBase, fake: FakeEncoder, name: str) -> None:
+def test_changed_words_are_taken_in_by_the_next_build(tiny_kb: KnowledgeBase, fake: FakeEncoder, name: str) -> None:
+    before = tiny_kb.ask("绿茶")
+    assert not tiny_kb.lists_edited()
     (tiny_kb.home / "kb" / name).write_text("绿茶 青茶\n", encoding="utf-8")
-    with pytest.raises(
-        MismatchError, match=r"dictionary.*does not match: expected \w+, found \w+.*huabei-qa build --into"
-    ):
-        reopen(tiny_kb.home, fake)
+    kb = reopen(tiny_kb.home, fake)
+    assert (kb.ask("绿茶"), kb.lists_edited(), tiny_kb.lists_edited()) == (before, True, True)
     kb = KnowledgeBase.build([], tiny_kb.home, model=fake, reader=None)
     assert kb.change
-    assert (kb.change.written, kb.change.embedded) == (True, 0)
-    assert reopen(tiny_kb.home, fake).search("绿茶")
+    assert (kb.change.written, kb.change.embedded, kb.lists_edited()) == (True, 0, False)
+    (tiny_kb.home / "kb" / name).write_bytes(b"\xff\xfe")
+    assert reopen(tiny_kb.home, fake).lists_edited()
+
+
+def test_words_that_are_changed_while_a_build_is_under_way_do_it_no_harm(
+    tiny_kb: KnowledgeBase, fake: FakeEncoder, tmp_path: Path
+) -> None:
+    (tmp_path / "one.txt").write_text("怎么叠被子\n先铺平,再对折。\n", encoding="utf-8")
+    words = tiny_kb.home / "kb" / "words.txt"
+
+    def write(done: int, total: int) -> None:
+        words.write_text("被子\n", encoding="utf-8")
+
+    kb = KnowledgeBase.add([tmp_path / "one.txt"], tiny_kb.home, model=fake, reader=None, progress=write)
+    assert (len(kb.articles), kb.lists_edited()) == (3, True)
+
+
+def test_an_analyser_that_cuts_otherwise_is_refused(
+    tiny_kb: KnowledgeBase, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huabei_qa.words.VERSION", 0)
+    with pytest.raises(MismatchError, match=r"The analyser of words does not match: expected .*huabei-qa build --into"):
+        reopen(tiny_kb.home, fake)
+
+
+def test_an_encoder_object_must_be_given_again(tiny_kb: KnowledgeBase, fake: FakeEncoder, tmp_path: Path) -> None:
+    told = r"was built with an encoder object, fake, which no name loads\. Pass it again as model"
+    for use in (
+        lambda: KnowledgeBase.open(tiny_kb.home, reader=None),
+        lambda: KnowledgeBase.build([], tiny_kb.home),
+        lambda: KnowledgeBase.remove(["bike.txt"], tiny_kb.home),
+    ):
+        with pytest.raises(UsageError, match=told):
+            use()
+    assert len(KnowledgeBase.remove(["bike.txt"], tiny_kb.home, model=fake, reader=None).articles) == 1
+    (tmp_path / "one.txt").write_text("怎么叠被子\n先铺平,再对折。\n", encoding="utf-8")
+    KnowledgeBase.build([tmp_path / "one.txt"], tmp_path / "named", model=load_encoder(), reader=None)
+    assert KnowledgeBase.open(tmp_path / "named", reader=None).search("被子")
 
 
 INDEX_FILES = ["passages.jsonl", "vectors.faiss", "same.json", "terms/vocab.index.json", "terms/data.csc.index.npy"]

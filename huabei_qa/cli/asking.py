@@ -17,6 +17,7 @@ from huabei_qa.cli.common import (
     document_option,
     dump,
     edited,
+    edited_lists,
     home_option,
     json_option,
     lines_in,
@@ -152,6 +153,8 @@ class _Asker:
     def tell_changed(self, cited: Iterable[str]) -> None:
         for source in self.kb.changed(cited):
             complain(edited(self.kb.home, source))
+        if self.kb.lists_edited():
+            complain(edited_lists(self.kb.home))
 
 
 def _ask_all(asker: _Asker, batch: Iterable[bytes]) -> bool:

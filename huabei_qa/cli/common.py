@@ -137,6 +137,14 @@ def edited(home: Path, source: str) -> str:
     return f"{source} was edited since it was built in; answers quote it as it was. Take it in: {take_in}"
 
 
+def edited_lists(home: Path) -> str:
+    """What to say of a list of words that a person has changed since."""
+    from huabei_qa.errors import build_command
+    from huabei_qa.knowledge.checking import EDITED_LISTS
+
+    return f"{EDITED_LISTS}; words are cut as they were. Take it in: {build_command(home)}"
+
+
 class Progress:
     """A progress bar on standard error, if that is a terminal."""
 

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from huabei_qa.encoder.calling import passages_by, queries_by
 from huabei_qa.encoder.onnx import OnnxEncoder
-from huabei_qa.encoder.session import DESCRIPTION
+from huabei_qa.encoder.session import DESCRIPTION, ShippedModel
 
-__all__ = ["SHIPPED", "Encoder", "load_encoder", "model_path", "passages_by", "queries_by"]
+__all__ = ["SHIPPED", "Encoder", "is_loadable", "load_encoder", "model_path", "passages_by", "queries_by"]
 
 
 SHIPPED = "e5-small-zh-en"
@@ -57,6 +57,13 @@ class Encoder(Protocol):
 def model_path() -> str:
     """Folder of the shipped model, which sentence-transformers can also load."""
     return str(Path(__file__).resolve().parent.parent / "models" / SHIPPED)
+
+
+def is_loadable(encoder: Encoder) -> bool:
+    """Whether `load_encoder` gives it again by its name, as it does not give an object of a caller's own class."""
+    from huabei_qa.encoder.sentence import SentenceTransformerEncoder
+
+    return isinstance(encoder, ShippedModel | SentenceTransformerEncoder)
 
 
 def load_encoder(name: str | None = None) -> Encoder:

@@ -15,12 +15,12 @@ from huabei_qa.answer import compose, together
 from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder
 from huabei_qa.keeping import Article, Change, Finding
-from huabei_qa.knowledge.checking import check, listed
+from huabei_qa.knowledge.checking import check, listed, lists_edited
 from huabei_qa.knowledge.deciding import Decided, decide
 from huabei_qa.knowledge.documents import documents_named
 from huabei_qa.knowledge.embedding import Progress
 from huabei_qa.knowledge.looking import Seen
-from huabei_qa.knowledge.opening import State, encoder_for, opened
+from huabei_qa.knowledge.opening import State, encoder_of, opened
 from huabei_qa.knowledge.several import several
 from huabei_qa.question import checked
 from huabei_qa.reader import SHIPPED as SHIPPED_READER
@@ -231,6 +231,10 @@ class KnowledgeBase:
         differing = store.edited(self.home, asked)
         return [f"{store.KB}/{name}" for name in sorted(differing) if differing[name] == "edited"]
 
+    def lists_edited(self) -> bool:
+        """Whether `kb/words.txt` or `kb/synonyms.txt` is no longer what was built in: words are cut as they were."""
+        return lists_edited(self.home, self._now.manifest)
+
     def look(self, question: str, use_reader: bool = True) -> Seen:
         """What retrieval and reader find for a question, before anything is decided; to fit on judged questions."""
         return self._now.looker.look(checked(question), use_reader)
@@ -249,6 +253,6 @@ def _answer(question: str, found: Sequence[Decided], limit: int) -> Answer:
     return replace(answer, hits=answer.hits[:most])
 
 
-def _chooser(model: str | Encoder | None) -> Callable[[str | None], Encoder]:
+def _chooser(model: str | Encoder | None) -> Callable[[Path, store.Manifest | None], Encoder]:
     """The encoder for a change: the one given, or else the one in use so far, or the shipped one."""
-    return lambda in_use: encoder_for(model if model is not None else in_use)
+    return lambda home, manifest: encoder_of(home, manifest, model)

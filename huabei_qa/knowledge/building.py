@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huabei_qa import articles, merge, store
-from huabei_qa.encoder import Encoder
+from huabei_qa.encoder import Encoder, is_loadable
 from huabei_qa.errors import ArticleError
 from huabei_qa.knowledge.collecting import Gathered
 from huabei_qa.knowledge.embedding import Known, Plan, Progress, embed, journal_of, names_of, to_bytes, vectors_of
@@ -75,6 +75,7 @@ def build(
         store.PASSAGES: "".join(to_line(p) + "\n" for p in passages).encode("utf-8", "surrogatepass"),
         store.VECTORS: VectorIndex.build(mixed).to_bytes(),
         store.SAME: json.dumps(_same(passages, (alone, mixed, names), words, encoder)).encode("ascii"),
+        store.WORDS: words.to_bytes(),
         store.EMBEDDED: to_bytes(vectors),
         **_files_of_terms(terms, home),
     }
@@ -162,6 +163,7 @@ def _fields(
         start += len(data)
     return {
         "model": encoder.name,
+        "model_given": not is_loadable(encoder),
         "model_fingerprint": encoder.fingerprint,
         "dimension": encoder.dimension,
         "words_fingerprint": words.fingerprint,

@@ -21,6 +21,9 @@ from huabei_qa.knowledge.placing import placed
 from huabei_qa.products import Products
 from huabei_qa.words import Words
 
+Chooser = Callable[[Path, store.Manifest | None], Encoder]
+"""The encoder to use, by the home and what it was built with; None: there is nothing that can be read."""
+
 _NEAR = 3
 
 
@@ -33,43 +36,37 @@ class _Before:
     """None: there is none that can be read."""
 
 
-def build(
-    paths: Sequence[Path], home: Path, encoder_of: Callable[[str | None], Encoder], progress: Progress | None = None
-) -> Change:
+def build(paths: Sequence[Path], home: Path, encoder_of: Chooser, progress: Progress | None = None) -> Change:
     """Make `home` a knowledge base of just these articles; without any, of those that it holds.
 
-    `encoder_of` gives the encoder to use, told the name of the one in use so far. Raises ArticleError for what cannot
+    `encoder_of` gives the encoder to use, told the home and what it was built with. Raises ArticleError for what cannot
     be read and KnowledgeBaseError for a folder that cannot be written; what was there is then unchanged.
     """
     seen = _manifest_or_why_not(home)
     if not paths and isinstance(seen, KnowledgeBaseError) and not isinstance(seen, MismatchError):
         raise seen  # there is nothing to build from
     collected = collect(paths, home) if paths else None
-    encoder = encoder_of(seen.model if isinstance(seen, store.Manifest) else None)
+    encoder = encoder_of(home, seen if isinstance(seen, store.Manifest) else None)
     with store.writing(home):
         before = _before(home, needed=not paths)
         after = _with_unread(collected, before.sources) if collected else before.sources
         return _told(_publish(home, before, after, encoder, progress), collected)
 
 
-def add(
-    paths: Sequence[Path], home: Path, encoder_of: Callable[[str | None], Encoder], progress: Progress | None = None
-) -> Change:
+def add(paths: Sequence[Path], home: Path, encoder_of: Chooser, progress: Progress | None = None) -> Change:
     """Take these articles in beside those that are held; `placing` tells whose place one takes."""
-    model = store.read_manifest(home).model
+    manifest = store.read_manifest(home)
     collected = collect(paths, home)
-    encoder = encoder_of(model)
+    encoder = encoder_of(home, manifest)
     with store.writing(home):
         before = _before(home, needed=True)
         after = placed(collected.read, before.sources, home)
         return _told(_publish(home, before, after, encoder, progress), collected)
 
 
-def remove(
-    names: Sequence[str], home: Path, encoder_of: Callable[[str | None], Encoder], progress: Progress | None = None
-) -> Change:
+def remove(names: Sequence[str], home: Path, encoder_of: Chooser, progress: Progress | None = None) -> Change:
     """Take articles out, by the names that a list shows. Raises ArticleError for one that is not held."""
-    encoder = encoder_of(store.read_manifest(home).model)
+    encoder = encoder_of(home, store.read_manifest(home))
     with store.writing(home):
         before = _before(home, needed=True)
         gone = {_name_held(name, before.sources, home) for name in names}

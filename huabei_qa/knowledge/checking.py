@@ -21,6 +21,8 @@ from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
 from huabei_qa.words import Words
 
+EDITED_LISTS = "kb/words.txt or kb/synonyms.txt was edited since it was built in"
+
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
@@ -98,6 +100,22 @@ def read_passages(path: Path) -> list[Passage]:
             return from_lines(lines)
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeBaseError(f"{path} cannot be read ({error})", rebuild(path.parents[2])) from error
+
+
+def read_words(path: Path) -> Words:
+    """The analyser of a generation. Raises KnowledgeBaseError if the file is missing or damaged."""
+    try:
+        return Words.from_bytes(path.read_bytes())
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise KnowledgeBaseError(f"{path} cannot be read ({error})", rebuild(path.parents[2])) from error
+
+
+def lists_edited(home: Path, manifest: store.Manifest) -> bool:
+    """Whether the lists of `kb/` that words are cut by are no longer what was built in, or cannot be read."""
+    try:
+        return Words.from_folder(home / store.KB).fingerprint != manifest.words_fingerprint
+    except KnowledgeBaseError:
+        return True
 
 
 def _files(state: _Checked) -> Iterator[Finding]:
@@ -188,7 +206,7 @@ def _words(state: _Checked) -> Iterator[Finding]:
         yield Finding(error.happened, error.remedy)
         return
     if now != state.manifest.words_fingerprint:
-        yield state.broken("kb/words.txt or kb/synonyms.txt has changed since it was built in")
+        yield state.broken(f"{EDITED_LISTS}; words are cut as they were")
 
 
 def _copies(state: _Checked) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder, load_encoder
 from huabei_qa.errors import KnowledgeBaseError, MismatchError, UsageError, build_command, quoted, rebuild
-from huabei_qa.knowledge.checking import read_passages
+from huabei_qa.knowledge.checking import read_passages, read_words
 from huabei_qa.knowledge.looking import Looker
 from huabei_qa.merge import partners
 from huabei_qa.products import Products
@@ -22,7 +22,6 @@ from huabei_qa.reader import Reader, load_reader
 from huabei_qa.relevance import Relevance
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
-from huabei_qa.words import Words
 
 _Model = TypeVar("_Model")
 
@@ -60,6 +59,20 @@ def encoder_for(model: str | Encoder | None) -> Encoder:
     return _with(model, Encoder, "model")
 
 
+def encoder_of(home: Path, manifest: store.Manifest | None, model: str | Encoder | None) -> Encoder:
+    """The encoder given, or else the one that the home was built with, or the shipped one.
+
+    Raises UsageError where that was an object: of the same name there may be quite another model on the hub.
+    """
+    if model is None and manifest and manifest.model_given:
+        raise UsageError(
+            f"{home} was built with an encoder object, {manifest.model}, which no name loads. Pass it again as model, "
+            "or build with another one by its name."
+        )
+    in_use = manifest.model if manifest else None
+    return encoder_for(in_use if model is None else model)
+
+
 def _reader_for(reader: str | Reader | None) -> Reader | None:
     """The reader given, or the one of this name; None: none. Raises UsageError for what is no reader."""
     if reader is None or isinstance(reader, str):
@@ -87,15 +100,13 @@ def _read(
     warm: bool,
 ) -> State:
     second = _reader_for(reader)
-    encoder = encoder_for(model if model is not None else manifest.model)
+    encoder = encoder_of(home, manifest, model)
     _must_match("The model", manifest.model_fingerprint, encoder.fingerprint, _rebuild_for(home, model))
     if warm:
         _warm(encoder, second)
     folder = store.check_files(home, manifest)
-    words = Words.from_folder(home / store.KB)
-    remedy = f"Take the change in with: {build_command(home)}"
-    what = "The dictionary (kb/words.txt, kb/synonyms.txt)"
-    _must_match(what, manifest.words_fingerprint, words.fingerprint, remedy)
+    words = read_words(folder / store.WORDS)
+    _must_match("The analyser of words", manifest.words_fingerprint, words.fingerprint, rebuild(home))
     passages = tuple(read_passages(folder / store.PASSAGES))
     vectors = VectorIndex.load(folder / store.VECTORS, manifest.passages, manifest.dimension)
     terms = TermIndex.load(folder / store.TERMS, manifest.passages)

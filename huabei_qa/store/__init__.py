@@ -3,7 +3,8 @@
     HOME/kb/            copies of the articles, passages.jsonl to review by eye, words.txt, synonyms.txt,
                         products.txt
     HOME/index/         manifest.json, which names the generation in force
-    HOME/index/g-…/     one generation: articles.txt, passages.jsonl, vectors.faiss, terms/, same.json, embedded.bin
+    HOME/index/g-…/     one generation: articles.txt, passages.jsonl, vectors.faiss, terms/, same.json, words.json,
+                        embedded.bin
 
 A build writes a new generation beside the old one and then replaces manifest.json, which is one atomic rename:
 whoever reads sees all of the old state or all of the new. The store moves bytes; it computes nothing from them.
@@ -34,6 +35,7 @@ from huabei_qa.store.layout import (
     TERMS,
     UNFINISHED,
     VECTORS,
+    WORDS,
     locate,
     rebuild_from_sources,
 )
@@ -53,6 +55,7 @@ __all__ = [
     "TERMS",
     "UNFINISHED",
     "VECTORS",
+    "WORDS",
     "Copy",
     "Held",
     "Manifest",

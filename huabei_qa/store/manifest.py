@@ -18,11 +18,12 @@ from huabei_qa.store.layout import (
     PASSAGES,
     SAME,
     VECTORS,
+    WORDS,
     is_file_name,
     rebuild_from_sources,
 )
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Manifest:
 
     generation: str
     model: str
+    model_given: bool
+    """The encoder was an object of the caller's, which no name loads."""
     model_fingerprint: str
     dimension: int
     words_fingerprint: str
@@ -114,7 +117,9 @@ def _check(manifest: Manifest) -> None:
         raise ValueError("a name or a fingerprint is no text")
     if not all(isinstance(count, int) and count >= 0 for count in counts):
         raise ValueError("a count is none")
-    if missing := {ARTICLES, PASSAGES, SAME, VECTORS} - set(of.files):
+    if not isinstance(of.model_given, bool):
+        raise ValueError("whether the model was given is not told")
+    if missing := {ARTICLES, PASSAGES, SAME, VECTORS, WORDS} - set(of.files):
         raise ValueError(f"it tells of no {min(missing)}")
     of_readers = of.confidence.get("other_readers", [])
     fitted = [data for name, data in of.confidence.items() if name != "other_readers"]
