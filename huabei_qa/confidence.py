@@ -7,20 +7,20 @@ The weights and thresholds are data (`data/confidence.json`, copied into a knowl
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from huabei_qa.errors import KnowledgeBaseError, reading_shipped, rebuild
+from huabei_qa.logistic import log_odds, probability
 from huabei_qa.records import Evidence
 
 FORM = "asks_"
 """What the names of the signals begin with that tell how a question is put: `asks_yesno`, `asks_words`. They tell
 whether an answer is said outright, and nothing of whether there is one."""
 _SUREST = 8.0
-_LEAST = 1 / (1 + math.exp(_SUREST))
+"""Log-odds of the reader beyond which nothing changes."""
 _NEAREST = 15.0
 """Log-odds by which a heading may be nearer, or farther, than the best statement."""
 _MOST_WORDS = 12
@@ -58,13 +58,13 @@ class Calibration:
 
     def probability(self, signals: Mapping[str, float]) -> float:
         """That it is answered, outright or in part; between 0 and 1. A signal that is not given counts as 0."""
-        return _logistic(self.weights, self.bias, signals)
+        return probability(self.weights, self.bias, signals)
 
     def outright(self, signals: Mapping[str, float]) -> float:
         """That what is answered is said outright; where nothing was fitted to tell, the probability of an answer."""
         if not self.outright_weights:
             return self.probability(signals)
-        return _logistic(self.outright_weights, self.outright_bias, signals)
+        return probability(self.outright_weights, self.outright_bias, signals)
 
     @classmethod
     def choose(cls, fitted: Mapping[str, Any], reader: str | None) -> Calibration:
@@ -144,11 +144,11 @@ def signals(
     if not evidence:
         return {}
     best = evidence[0]
-    read = sorted((_log_odds(e.reader) for e in evidence if e.reader is not None), reverse=True)
+    read = sorted((log_odds(e.reader, _SUREST) for e in evidence if e.reader is not None), reverse=True)
     reader = {}
     if read:
         others = read[1:] or read
-        under = max(map(_log_odds, headings_read), default=-_SUREST)
+        under = max((log_odds(p, _SUREST) for p in headings_read), default=-_SUREST)
         reader = {"reader_best": read[0], "reader_next": sum(others) / len(others)}
         reader |= {"reader_heading": under, "reader_any": max(read[0], under)}
     return reader | {
@@ -159,17 +159,6 @@ def signals(
         "heading": max(-_NEAREST, min(_NEAREST, heading)) / _NEAREST,
         **question,
     }
-
-
-def _logistic(weights: Mapping[str, float], bias: float, signals: Mapping[str, float]) -> float:
-    total = bias + sum(weight * signals.get(name, 0.0) for name, weight in weights.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-
-
-def _log_odds(probability: float) -> float:
-    """ln(p / (1 - p)), kept within -8 and 8 (`_SUREST`)."""
-    kept = min(1 - _LEAST, max(_LEAST, probability))
-    return math.log(kept / (1 - kept))
 
 
 def shipped() -> dict[str, Any]:

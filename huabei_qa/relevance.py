@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from huabei_qa.errors import reading_shipped
+from huabei_qa.logistic import log_odds, probability
 from huabei_qa.records import Hit, Role
 
 _DATA = Path(__file__).resolve().parent / "data" / "relevance.json"
@@ -33,7 +34,6 @@ _LISTED = frozenset({"howto", "list", "cautions", "statement", "why", "yesno"})
 _SUREST = 9.0
 _NEAREST = 20.0
 """Log-odds by which a heading may be nearer, or farther, than the nearest statement."""
-_LEAST = 1 / (1 + math.exp(_SUREST))
 
 Weights = Mapping[str, float]
 """Of each signal; `bias` besides."""
@@ -101,15 +101,15 @@ class Relevance:
         if shape not in _LISTED:
             return Choice(count, (), likely)
         rows = heading_signals(headings, hits, shape)
-        chance = {h.row: _logistic(self.heading, row | told) for h, row in zip(headings, rows, strict=True)}
+        chance = {h.row: _chance(self.heading, row | told) for h, row in zip(headings, rows, strict=True)}
         better = sorted((row for row in chance if chance[row] > 0.5), key=lambda row: (-chance[row], row))
         return Choice(count, tuple(better), likely)
 
     def of_hits(self, hits: Sequence[Hit], shape: str) -> tuple[int, dict[str, float], tuple[int, ...]]:
         """How many of the first hits to give, what tells how good an answer they would be, and rows of likely ones."""
         rows = hit_signals(hits[:READ], shape)
-        answers = [_logistic(self.answers, row) for row in rows]
-        supports = [_logistic(self.supports, row) for row in rows]
+        answers = [_chance(self.answers, row) for row in rows]
+        supports = [_chance(self.supports, row) for row in rows]
         count, narrow = best_count(answers, supports, self.missed, MOST if shape in _LISTED else FEW)
         if shape == "definition":  # the defining sentence is the answer, whatever else speaks of the thing
             count = sum(1 for _ in takewhile(lambda h: h.passage.role is Role.DEFINITION, hits[:count])) or count
@@ -194,15 +194,10 @@ def _weights(data: Mapping[str, Any]) -> Weights:
     return {str(name): float(weight) for name, weight in data.items()} | {"bias": float(data["bias"])}
 
 
-def _logistic(weights: Weights, signals: Mapping[str, float]) -> float:
-    """Between 0 and 1. A signal without a weight counts as 0."""
-    total = weights["bias"] + sum(weights.get(name, 0.0) * value for name, value in signals.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+def _chance(weights: Weights, signals: Mapping[str, float]) -> float:
+    return probability(weights, weights["bias"], signals)
 
 
-def _log_odds(probability: float | None) -> float:
+def _log_odds(p: float | None) -> float:
     """ln(p / (1 - p)), kept within -9 and 9; what was not read counts as surely not."""
-    if probability is None:
-        return -_SUREST
-    kept = min(1 - _LEAST, max(_LEAST, probability))
-    return math.log(kept / (1 - kept))
+    return -_SUREST if p is None else log_odds(p, _SUREST)

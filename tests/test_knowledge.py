@@ -24,7 +24,7 @@ from huabei_qa import articles, fusion, store
 from huabei_qa.adapter import Adapter
 from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, ModelError, QuestionError, UsageError
 from huabei_qa.knowledge import KnowledgeBase
-from huabei_qa.knowledge.documents import Partners
+from huabei_qa.knowledge.deciding import Partners
 from huabei_qa.knowledge.looking import READ_HEADINGS
 from huabei_qa.question import Shape
 from huabei_qa.reader import entries_below, shown

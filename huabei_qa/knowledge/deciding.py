@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
 
@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from huabei_qa.answer import Draft, Selection, select
 from huabei_qa.answer.selection import ANNOUNCING
 from huabei_qa.confidence import Calibration
-from huabei_qa.knowledge.documents import Partners
 from huabei_qa.knowledge.looking import Seen
 from huabei_qa.knowledge.opening import State
 from huabei_qa.merge import turned_round
@@ -44,6 +43,31 @@ class Decided(NamedTuple):
     def is_found(self) -> bool:
         """Whether there is an answer."""
         return self.draft.status is not Status.NOT_FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class Partners(Mapping[int, frozenset[int]]):
+    """For a row those that say the same, less what a question leaves out; worked out for the rows that are asked for.
+
+    In a large knowledge base most rows have partners, and hardly any of them belong to an answer.
+    """
+
+    same: Mapping[int, frozenset[int]]
+    among: frozenset[int] | None
+    """The only rows to count; None: all."""
+    elsewhere: Callable[[Iterable[int]], Set[int]]
+    """Which of some rows are about another product."""
+
+    def __getitem__(self, row: int) -> frozenset[int]:
+        others = self.same[row] if self.among is None else self.same[row] & self.among
+        left_out = self.elsewhere([row, *sorted(others)]) if others else frozenset[int]()
+        return frozenset[int]() if row in left_out else others - left_out
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.same)
+
+    def __len__(self) -> int:
+        return len(self.same)
 
 
 def decide(now: State, asked: str, among: NDArray[np.int64] | None) -> Decided:

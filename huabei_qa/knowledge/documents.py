@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -48,31 +47,6 @@ def sources_named(name: str, articles: Sequence[Article]) -> list[str]:
     """The sources of the articles of this name. Takes and refuses names as `documents_named` does."""
     further = {a.source: (*a.names, *a.originals) for a in articles}
     return _sources(name, {a.source: a.title for a in articles}, further)
-
-
-@dataclass(frozen=True, slots=True)
-class Partners(Mapping[int, frozenset[int]]):
-    """For a row those that say the same, less what a question leaves out; worked out for the rows that are asked for.
-
-    In a large knowledge base most rows have partners, and hardly any of them belong to an answer.
-    """
-
-    same: Mapping[int, frozenset[int]]
-    among: frozenset[int] | None
-    """The only rows to count; None: all."""
-    elsewhere: Callable[[Iterable[int]], Set[int]]
-    """Which of some rows are about another product."""
-
-    def __getitem__(self, row: int) -> frozenset[int]:
-        others = self.same[row] if self.among is None else self.same[row] & self.among
-        left_out = self.elsewhere([row, *sorted(others)]) if others else frozenset[int]()
-        return frozenset[int]() if row in left_out else others - left_out
-
-    def __iter__(self) -> Iterator[int]:
-        return iter(self.same)
-
-    def __len__(self) -> int:
-        return len(self.same)
 
 
 def _sources(name: str, called: Mapping[str, str], further: Mapping[str, Sequence[str]]) -> list[str]:
