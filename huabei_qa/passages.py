@@ -90,7 +90,8 @@ def _is_bare(passage: Passage) -> bool:
     below it says all it has to say: 套现会被永久封号。
     """
     words = behind_myth(passage.text.replace("**", "").strip()).rstrip("。.:：?？")
-    if passage.role.value not in _HEADS or words != passage.label.rstrip("。.:：?？"):
+    named = (passage.label.rstrip("。.:：?？"), f"【{passage.label}】")  # the brackets are no words of it
+    if passage.role.value not in _HEADS or words not in named:
         return False
     return passage.role is Role.QUESTION or bool(passage.path and passage.path[-1].endswith(passage.label))
 

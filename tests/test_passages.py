@@ -89,6 +89,18 @@ def test_a_bare_heading_or_title_is_no_statement() -> None:
     assert [p.text for p in passages_of(ARTICLE) if not is_statement(p)] == ["怎么养绿萝?", "浇水"]
 
 
+def test_the_brackets_around_a_heading_are_no_words_of_its_own() -> None:
+    text = "萝卜牛腩煲\n【用料】\n牛腩:800克。\n白萝卜:1根。\n热水:1.5升。\n【保存】\n冷藏可放三天。\n"
+    assert [(p.text, is_statement(p)) for p in passages_of(text)] == [
+        ("萝卜牛腩煲", False),
+        ("【用料】", False),
+        ("牛腩:800克。", True),
+        ("白萝卜:1根。", True),
+        ("热水:1.5升。", True),
+        ("【保存】\n冷藏可放三天。", True),
+    ]
+
+
 def test_a_short_entry_with_nothing_below_it_is_a_statement() -> None:
     text = "花呗怎么用\n花呗要好好用,下面说说方法。\n10.按时还款。\n11.套现会被永久封号。\n12.能借给别人吗?\n"
     assert [p.text for p in passages_of(text) if is_statement(p)][1:] == ["按时还款。", "套现会被永久封号。"]
