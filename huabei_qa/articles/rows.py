@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from huabei_qa.articles.chats import with_turns
+from huabei_qa.articles.counted import headed_by_words
 from huabei_qa.articles.entries import told_from_headings
 from huabei_qa.articles.lines import Line
 from huabei_qa.articles.markers import Rank
@@ -28,7 +29,7 @@ _FEWEST_TURNS = 2
 
 def seen_together(text: str, lines: Sequence[Line]) -> list[Line]:
     """The lines, with tables, conversations and contents told from paragraphs."""
-    lines = told_from_headings(text, with_turns(text, lines))
+    lines = headed_by_words(text, told_from_headings(text, with_turns(text, lines)))
     return headed_by_signs(text, _conversation(text, _tables(text, _without_contents(text, lines))))
 
 

@@ -1,0 +1,90 @@
+"""Which lines head what follows them, and which only look like it: small texts and their whole trees."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import outline
+
+from huabei_qa.articles import parse
+
+
+def tree(text: str, source: str = "kb/a.txt") -> list[str]:
+    """The outline of a text, line by line, below its title."""
+    return outline(parse(text, source)).splitlines()[1:]
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "例会纪要\n议题一：食堂改造\n改造要四十五天。\n1、西门设临时就餐点。\n2、错峰就餐。\n议题二：班车\n早班提前。\n",
+            [
+                "  section [议题一：食堂改造] 议题一：食堂改造⏎改造要四十五天。",
+                "    item «1、» [西门设临时就餐点] 西门设临时就餐点。",
+                "    item «2、» [错峰就餐] 错峰就餐。",
+                "  section [议题二：班车] 议题二：班车⏎早班提前。",
+            ],
+        ),
+        (
+            "退租三步走\nSTEP 1 提前通知\n用微信写明日期。\nSTEP 2 打扫干净\n请保洁来一次。\n",
+            [
+                "  section [STEP 1 提前通知] STEP 1 提前通知⏎用微信写明日期。",
+                "  section [STEP 2 打扫干净] STEP 2 打扫干净⏎请保洁来一次。",
+            ],
+        ),
+        (
+            "自习室问答\nQ1 忘带门卡怎么进门\nA1 打开小程序。\nQ2 能带饭进来吗\nA2 不能。\n",
+            [
+                "  question «Q1» [忘带门卡怎么进门] 忘带门卡怎么进门⏎A1 打开小程序。",
+                "  question «Q2» [能带饭进来吗] 能带饭进来吗⏎A2 不能。",
+            ],
+        ),
+        (
+            "防骗案例\n一、保健品\n老人最常遇到。\n案例一：免费体检\n体检以后推销。\n案例二：免费旅游\n途中强迫购物。\n"
+            "二、电话\n接到电话先核实。\n",
+            [
+                "  section «一、» [保健品] 保健品⏎老人最常遇到。",
+                "    section [案例一：免费体检] 案例一：免费体检⏎体检以后推销。",
+                "    section [案例二：免费旅游] 案例二：免费旅游⏎途中强迫购物。",
+                "  section «二、» [电话] 电话⏎接到电话先核实。",
+            ],
+        ),
+        (
+            "活动方案\n模块一：阅读\n一、亲子共读\n每家带一本书。\n二、换书\n每人五本。\n模块二：手工\n一、剪纸\n剪刀自带。\n",
+            [
+                "  section [模块一：阅读] 模块一：阅读",
+                "    section «一、» [亲子共读] 亲子共读⏎每家带一本书。",
+                "    section «二、» [换书] 换书⏎每人五本。",
+                "  section [模块二：手工] 模块二：手工",
+                "    section «一、» [剪纸] 剪纸⏎剪刀自带。",
+            ],
+        ),
+    ],
+)
+def test_lines_that_a_word_counts_are_headings(text: str, below: list[str]) -> None:
+    assert tree(text) == below
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "报名通知\n附件一：报名表\n附件二：承诺书\n附件三：健康表\n",
+            [
+                "  item [附件一] 附件一：报名表",
+                "  item [附件二] 附件二：承诺书",
+                "  item [附件三] 附件三：健康表",
+            ],
+        ),
+        (
+            "周报\n单价 1 元的有三种\n都卖完了。\n单价 2 元的有两种\n还有一些。\n",
+            ["  item 单价 1 元的有三种", "  item 都卖完了。", "  item 单价 2 元的有两种", "  item 还有一些。"],
+        ),
+        (
+            "周报\n机型5 卖得好\n都卖完了。\n机型7 卖得慢\n还有一些。\n",
+            ["  item 机型5 卖得好", "  item 都卖完了。", "  item 机型7 卖得慢", "  item 还有一些。"],
+        ),
+    ],
+)
+def test_words_with_numbers_that_head_nothing_or_do_not_count_are_no_headings(text: str, below: list[str]) -> None:
+    assert tree(text) == below
