@@ -88,3 +88,28 @@ def test_lines_that_a_word_counts_are_headings(text: str, below: list[str]) -> N
 )
 def test_words_with_numbers_that_head_nothing_or_do_not_count_are_no_headings(text: str, below: list[str]) -> None:
     assert tree(text) == below
+
+
+FAQ = "## 问答\n\n**年卡丢了怎么办？**\n到前台补办。\n\n**年卡能转让吗？**\n不能。\n\n"
+
+
+def test_a_bold_question_in_a_section_of_markdown_begins_no_article() -> None:
+    sections = "# 年卡说明\n\n## 办理\n\n带身份证。\n\n## 使用\n\n刷卡入馆。\n\n## 挂失\n\n打电话。\n\n"
+    text = f"{sections}{FAQ}## 其他\n\n来前台。\n"
+    assert tree(text, "kb/a.md") == [
+        "  section [办理] 办理⏎⏎带身份证。",
+        "  section [使用] 使用⏎⏎刷卡入馆。",
+        "  section [挂失] 挂失⏎⏎打电话。",
+        "  section [问答] 问答",
+        "    question [年卡丢了怎么办？] **年卡丢了怎么办？**⏎到前台补办。",
+        "    question [年卡能转让吗？] **年卡能转让吗？**⏎不能。",
+        "  section [其他] 其他⏎⏎来前台。",
+    ]
+
+
+def test_a_bold_title_behind_bold_sections_still_begins_an_article() -> None:
+    text = (
+        "怎么养兰花\n兰花不难养。\n**选盆**\n瓦盆透气。\n**浇水**\n干了再浇。\n**施肥**\n薄肥勤施。\n"
+        "**养兰花的几个窍门**\n再补充几点。\n1、通风：每天开窗。\n2、遮阴：夏天遮网。\n"
+    )
+    assert [part.span.of(text) for part in parse(text, "kb/a.txt").parts] == ["怎么养兰花", "养兰花的几个窍门"]

@@ -1,13 +1,23 @@
-"""Where one article of a file ends and the next begins without a title: its numbering starts again."""
+"""Where one article of a file ends and the next begins: at a title, or without one where the numbering starts again."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
+from huabei_qa.articles.growing import Growing, waits
+from huabei_qa.articles.heads import is_plain_head
 from huabei_qa.articles.lines import Line
 from huabei_qa.articles.markers import Rank
 from huabei_qa.articles.roles import closes, warns
 
+_TITLE_WORDS = re.compile(
+    r"怎么|如何|怎样|技巧|攻略|方法|经验|大全|指南|分享|整理|须知|步骤|总结|必读|必看|讲清|盘点|一篇|几点|另一篇|流程|办法|窍门|诀窍|秘诀|妙招|要点"
+    r"|怎麼|怎樣|經驗|步驟|須知|總結|必讀|盤點|幾點|辦法|竅門|訣竅|秘訣|要點|[?？!！]"
+)
+_LONGEST_TITLE = 60
+_ENTRIES = 3
+"""Paragraphs of the form 标题:说明 behind an introduction that are a list."""
 _ENOUGH = 3  # sections; a shorter list is hardly an article
 
 
@@ -70,3 +80,54 @@ def _goes_on(lines: list[Line], start: int, following: int) -> bool:
             return line.number == following
         last = line.number
     return False
+
+
+def is_first_title(text: str, lines: list[Line]) -> bool:
+    """The first line is the title unless it says something itself, or is numbered."""
+    first = lines[0]
+    words = first.span.of(text)
+    if first.rank < Rank.PART:
+        below = next((line.rank for line in lines[1:] if line.rank < Rank.PART), Rank.PART)
+        return first.rank == Rank.HASH or below > first.rank
+    return first.rank == Rank.PARAGRAPH and len(words) <= _LONGEST_TITLE and words[-1] not in "。;；:：,，"
+
+
+def starts_article(text: str, lines: list[Line], i: int, stack: list[Growing]) -> bool:
+    """Whether line i is the title of a further article: title-like, an introduction behind it, then a fresh start."""
+    line, words = lines[i], lines[i].span.of(text)
+    if line.rank < Rank.PART:
+        title = stack[0].line
+        return title is not None and line.rank <= title.rank < Rank.PART and len(stack[0].children) > 0
+    looks = line.marker is None and line.rank in (Rank.PARAGRAPH, Rank.PLAIN_HEAD) and 8 <= len(words) <= _LONGEST_TITLE
+    if not looks or "。" in words or words[-1] in ";；,，:：" or len(stack[0].children) < 3 or i + 2 >= len(lines):
+        return False
+    if not _TITLE_WORDS.search(words) or (line.opens is not None and _in_section(stack)):
+        return False
+    behind, after = lines[i + 1], lines[i + 2]
+    if line.rank == Rank.PARAGRAPH and behind.number == 1 and behind.rank <= Rank.HAN_PAREN:
+        return _shares_words(words, _title_words(text, stack))
+    introduced = behind.rank == Rank.PARAGRAPH and behind.label is None and not behind.heading
+    fresh = after.number == 1 or (after.heading and after.rank <= Rank.PLAIN_HEAD) or after.rank == Rank.BULLET
+    fresh = fresh or (after.rank == Rank.PARAGRAPH and is_plain_head(text, lines, i + 2))
+    entries = lines[i + 2 : i + 2 + _ENTRIES]
+    fresh = fresh or (len(entries) == _ENTRIES and all(one.rank == Rank.PARAGRAPH and one.label for one in entries))
+    return introduced and fresh and _shares_words(words, _title_words(text, stack))
+
+
+def _in_section(stack: list[Growing]) -> bool:
+    """Whether a bold line heads something in a section of Markdown: the section is empty yet, or has others like it."""
+    opened = [node.line for node in stack[1:] if node.line is not None]
+    if not any(line.rank < Rank.PART for line in opened):
+        return False
+    return waits(stack) or any(line.opens is not None for line in opened)
+
+
+def _title_words(text: str, stack: list[Growing]) -> str:
+    line = stack[0].line
+    return line.span.of(text) if line else ""
+
+
+def _shares_words(words: str, title: str) -> bool:
+    """Whether two titles are about one subject: a pair of neighbouring characters in common."""
+    pairs = {title[k : k + 2] for k in range(len(title) - 1)} - {"怎么", "如何", "什么", "怎麼"}
+    return not title or any(words[k : k + 2] in pairs for k in range(len(words) - 1))

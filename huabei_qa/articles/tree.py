@@ -3,62 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from huabei_qa.articles.depths import ABOVE, BELOW, WITHIN
 from huabei_qa.articles.entries import closes_list
+from huabei_qa.articles.growing import Growing, adjoins, pop, push, waits
 from huabei_qa.articles.heads import is_plain_head
 from huabei_qa.articles.lines import Line, is_answer
 from huabei_qa.articles.markers import Rank
-from huabei_qa.articles.parts import Numbers
-from huabei_qa.records import Node, Role, Span
+from huabei_qa.articles.parts import Numbers, is_first_title, starts_article
+from huabei_qa.records import Node
 
-_TITLE_WORDS = re.compile(
-    r"怎么|如何|怎样|技巧|攻略|方法|经验|大全|指南|分享|整理|须知|步骤|总结|必读|必看|讲清|盘点|一篇|几点|另一篇|流程|办法|窍门|诀窍|秘诀|妙招|要点"
-    r"|怎麼|怎樣|經驗|步驟|須知|總結|必讀|盤點|幾點|辦法|竅門|訣竅|秘訣|要點|[?？!！]"
-)
 _CLOSES = re.compile(r"(总之|总的来说|总而言之|综上|總之|總的來說|總而言之|綜上)")
-_LONGEST_TITLE = 60
-_SPACE = " \t\r\n\u3000\u2028\u2029\x0b\x0c\x85\ufeff\u200b\x00:：*_"  # between lines, and behind a heading
-_ENTRIES = 3
-"""Paragraphs of the form 标题:说明 behind an introduction that are a list."""
 _WHOLE = 60  # characters; a numbered paragraph of this length and a full stop has said all of it
 _FIRST = 50  # nodes of an article that tell what its sections look like
-_DEEPEST = 30  # nodes above a node; trees are walked by recursion
-
-
-@dataclass(slots=True)
-class Growing:
-    """A node while it is being made."""
-
-    line: Line | None
-    rank: float
-    open: bool
-    """Paragraphs that follow belong to it."""
-    end: int = 0
-    children: list[Growing] = field(default_factory=list)
-    led: bool = False
-    """It has its lead sentence."""
-
-    def finish(self) -> Node:
-        """The node for good; its role is decided later."""
-        line = self.line
-        children = tuple(c.finish() for c in self.children)
-        if line is None:
-            start = children[0].span.start if children else 0
-            return Node(Role.TITLE, Span(start, start), None, None, children)
-        start = line.opens if line.opens is not None and self.led else line.span.start
-        role = Role.CAUTION if line.warns else Role.ITEM
-        return Node(role, Span(start, self.end), line.label, line.marker, children, self.led)
 
 
 def build(text: str, lines: list[Line]) -> list[Node]:
     """The parts (articles) of a file, each a tree. A part without a title has an empty span."""
-    titled = len(lines) > 1 and _is_first_title(text, lines)
+    titled = len(lines) > 1 and is_first_title(text, lines)
     parts = [_part(lines[0] if titled else None)]
     stack, numbers, fresh = [parts[0]], Numbers(), -1
     for i in range(int(titled), len(lines)):
-        begins = _starts_article(text, lines, i, stack)
+        begins = starts_article(text, lines, i, stack)
         if begins or i == fresh:
             parts.append(_part(lines[i] if begins else None))
             stack, numbers = [parts[-1]], Numbers()
@@ -68,7 +35,7 @@ def build(text: str, lines: list[Line]) -> list[Node]:
         if first is not None:
             fresh = first
         if i < fresh:
-            _pop(stack, 0)  # what closes the old part is no part of its last section
+            pop(stack, 0)  # what closes the old part is no part of its last section
         numbers.note(lines[i])
         _place(text, lines, i, stack)
     return [p.finish() for p in parts if p.line or p.children]
@@ -76,49 +43,6 @@ def build(text: str, lines: list[Line]) -> list[Node]:
 
 def _part(line: Line | None) -> Growing:
     return Growing(line, -1, True, end=line.span.end if line else 0)
-
-
-def _is_first_title(text: str, lines: list[Line]) -> bool:
-    """The first line is the title unless it says something itself, or is numbered."""
-    first = lines[0]
-    words = first.span.of(text)
-    if first.rank < Rank.PART:
-        below = next((line.rank for line in lines[1:] if line.rank < Rank.PART), Rank.PART)
-        return first.rank == Rank.HASH or below > first.rank
-    return first.rank == Rank.PARAGRAPH and len(words) <= _LONGEST_TITLE and words[-1] not in "。;；:：,，"
-
-
-def _starts_article(text: str, lines: list[Line], i: int, stack: list[Growing]) -> bool:
-    """Whether line i is the title of a further article: title-like, an introduction behind it, then a fresh start."""
-    line, words = lines[i], lines[i].span.of(text)
-    if line.rank < Rank.PART:
-        title = stack[0].line
-        return title is not None and line.rank <= title.rank < Rank.PART and len(stack[0].children) > 0
-    looks = line.marker is None and line.rank in (Rank.PARAGRAPH, Rank.PLAIN_HEAD) and 8 <= len(words) <= _LONGEST_TITLE
-    if not looks or "。" in words or words[-1] in ";；,，:：" or len(stack[0].children) < 3 or i + 2 >= len(lines):
-        return False
-    if not _TITLE_WORDS.search(words):
-        return False
-    behind, after = lines[i + 1], lines[i + 2]
-    if line.rank == Rank.PARAGRAPH and behind.number == 1 and behind.rank <= Rank.HAN_PAREN:
-        return _shares_words(words, _title_words(text, stack))
-    introduced = behind.rank == Rank.PARAGRAPH and behind.label is None and not behind.heading
-    fresh = after.number == 1 or (after.heading and after.rank <= Rank.PLAIN_HEAD) or after.rank == Rank.BULLET
-    fresh = fresh or (after.rank == Rank.PARAGRAPH and is_plain_head(text, lines, i + 2))
-    entries = lines[i + 2 : i + 2 + _ENTRIES]
-    fresh = fresh or (len(entries) == _ENTRIES and all(one.rank == Rank.PARAGRAPH and one.label for one in entries))
-    return introduced and fresh and _shares_words(words, _title_words(text, stack))
-
-
-def _title_words(text: str, stack: list[Growing]) -> str:
-    line = stack[0].line
-    return line.span.of(text) if line else ""
-
-
-def _shares_words(words: str, title: str) -> bool:
-    """Whether two titles are about one subject: a pair of neighbouring characters in common."""
-    pairs = {title[k : k + 2] for k in range(len(title) - 1)} - {"怎么", "如何", "什么", "怎麼"}
-    return not title or any(words[k : k + 2] in pairs for k in range(len(words) - 1))
 
 
 def _place(text: str, lines: list[Line], i: int, stack: list[Growing]) -> None:
@@ -138,13 +62,13 @@ def _place(text: str, lines: list[Line], i: int, stack: list[Growing]) -> None:
     if line.rank == Rank.PARAGRAPH:
         line = replace(line, heading=True, label=line.span, rank=Rank.PLAIN_HEAD)
     depth = _depth_of_head(text, stack, line) if line.rank == Rank.PLAIN_HEAD and line.hangs is None else line.depth
-    _pop(stack, depth)
+    pop(stack, depth)
     in_law = any(above.line is not None and above.line.rank == Rank.CLAUSE for above in stack)
     whole = line.span.end - line.span.start >= _WHOLE and text[line.span.end - 1] in "。！!"
     heads = (depth == Rank.HAN or line.rank == Rank.PLAIN_HEAD) and not whole
     closes = closes_list(text, lines, i)
-    waits = line.rank == Rank.CLAUSE or (not in_law and not closes and (heads or _is_open(lines, i)))
-    _push(stack, Growing(line, depth, waits, end=line.span.end))
+    stays_open = line.rank == Rank.CLAUSE or (not in_law and not closes and (heads or _is_open(lines, i)))
+    push(stack, Growing(line, depth, stays_open, end=line.span.end))
 
 
 def _depth_of_head(text: str, stack: list[Growing], line: Line) -> float:
@@ -156,7 +80,7 @@ def _depth_of_head(text: str, stack: list[Growing], line: Line) -> float:
     if kind and any(_is_of_kind(text, node, kind) for node in stack[0].children[:_FIRST]):
         return line.depth  # a section stays one
     top = stack[-1]
-    empty = _waits(stack) and top.rank < Rank.PAREN and text[top.end - 1] not in "。.；;"
+    empty = waits(stack) and top.rank < Rank.PAREN and text[top.end - 1] not in "。.；;"
     return max(Rank.HAN, top.rank) + BELOW if empty else line.depth
 
 
@@ -174,13 +98,13 @@ def _place_within(text: str, stack: list[Growing], line: Line) -> None:
     """Hang a further paragraph of an entry of a list below that entry; what it announces hangs below itself."""
     assert line.hangs is not None
     rank = line.hangs if line.announces else line.hangs + WITHIN
-    _pop(stack, rank)
+    pop(stack, rank)
     top = stack[-1]
     heads = top.line is not None and top.line.heading and not top.led and not top.children
-    if heads and not line.announces and _adjoins(text, top, line):
+    if heads and not line.announces and adjoins(text, top, line):
         top.end, top.led = line.span.end, True
     else:
-        _push(stack, Growing(line, rank, line.announces, end=line.span.end))
+        push(stack, Growing(line, rank, line.announces, end=line.span.end))
 
 
 def _answers(text: str, stack: list[Growing], line: Line) -> bool:
@@ -190,8 +114,8 @@ def _answers(text: str, stack: list[Growing], line: Line) -> bool:
     top = stack[-1]
     if len(stack) == 1:
         return False
-    if top.led or top.children or not _adjoins(text, top, line):
-        _push(stack, Growing(replace(line, label=None), Rank.PARAGRAPH, False, end=line.span.end))
+    if top.led or top.children or not adjoins(text, top, line):
+        push(stack, Growing(replace(line, label=None), Rank.PARAGRAPH, False, end=line.span.end))
     else:
         top.end, top.led = line.span.end, True
     return True
@@ -216,48 +140,35 @@ def _place_paragraph(text: str, lines: list[Line], i: int, stack: list[Growing])
     line = lines[i]
     after = lines[i + 1] if i + 1 < len(lines) else None
     inline = after is not None and after.rank == Rank.INLINE
-    if line.announces and after is not None and after.rank < Rank.INLINE and not _waits(stack):
+    if line.announces and after is not None and after.rank < Rank.INLINE and not waits(stack):
         rank = after.depth - ABOVE  # the list hangs below the words that announce it
-        _pop(stack, rank)
+        pop(stack, rank)
         while len(stack) > 1 and not stack[-1].open:
             stack.pop()
         if _closed_list(stack, line):
             stack.pop()
-        _push(stack, Growing(line, rank, True, end=line.span.end))
+        push(stack, Growing(line, rank, True, end=line.span.end))
         return
     if after is None and _CLOSES.match(line.span.of(text)):
-        _pop(stack, 0)  # the last words of the file sum up the article, not its last section
+        pop(stack, 0)  # the last words of the file sum up the article, not its last section
     while len(stack) > 1 and not stack[-1].open:
         stack.pop()
     if _closed_list(stack, line):
         stack.pop()
     top = stack[-1]
     named = top.line is not None and top.line.opens is not None  # it is written as a heading, whatever follows
-    if _waits(stack) and (named or not _is_row(text, line, after)) and _adjoins(text, top, line):
+    if waits(stack) and (named or not _is_row(text, line, after)) and adjoins(text, top, line):
         top.end, top.led = line.span.end, True
         return
     rank = Rank.INLINE - ABOVE if line.announces and inline else Rank.PARAGRAPH
     if line.announces:
-        _pop(stack, rank)  # words that announce do not hang below others that do
-    _push(stack, Growing(line, rank, line.announces, end=line.span.end))
-
-
-def _adjoins(text: str, top: Growing, line: Line) -> bool:
-    """Whether nothing stands between a heading and its lead sentence that would have to be quoted with them."""
-    return not text[top.end : line.span.start].strip(_SPACE)
+        pop(stack, rank)  # words that announce do not hang below others that do
+    push(stack, Growing(line, rank, line.announces, end=line.span.end))
 
 
 def _is_bullet(node: Growing) -> bool:
     """An entry of a list of Markdown, which no paragraph outside the list belongs to."""
     return node.line is not None and node.line.hangs is not None and node.line.number is None
-
-
-def _waits(stack: list[Growing]) -> bool:
-    """The innermost heading has neither a lead sentence nor children yet."""
-    top = stack[-1]
-    if len(stack) == 1 or top.line is None or not top.open or top.led or top.children:
-        return False
-    return top.line.heading or top.line.rank == Rank.QUESTION
 
 
 def _closed_list(stack: list[Growing], line: Line) -> bool:
@@ -279,14 +190,3 @@ def _is_row(text: str, line: Line, after: Line | None) -> bool:
         return False  # it says something, and the next heading or list follows
     short = all(one.span.end - one.span.start < 24 and "\n" not in one.span.of(text) for one in (line, after))
     return both_labelled or short
-
-
-def _pop(stack: list[Growing], rank: float) -> None:
-    while len(stack) > 1 and stack[-1].rank >= rank:
-        stack.pop()
-
-
-def _push(stack: list[Growing], node: Growing) -> None:
-    del stack[_DEEPEST:]
-    stack[-1].children.append(node)
-    stack.append(node)
