@@ -113,3 +113,51 @@ def test_a_bold_title_behind_bold_sections_still_begins_an_article() -> None:
         "**养兰花的几个窍门**\n再补充几点。\n1、通风：每天开窗。\n2、遮阴：夏天遮网。\n"
     )
     assert [part.span.of(text) for part in parse(text, "kb/a.txt").parts] == ["怎么养兰花", "养兰花的几个窍门"]
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "洗护价目\n【充值】\n充300送30\n充500送80\n充1000送220，另赠取送5次\n\n营业时间：9点到20点\n电话：88112020\n",
+            [
+                "  section [充值] 【充值】",
+                "    item [充300送30] 充300送30",
+                "    item [充500送80] 充500送80",
+                "    item 充1000送220，另赠取送5次",
+                "    item [营业时间] 营业时间：9点到20点",
+                "    item [电话] 电话：88112020",
+            ],
+        ),
+        (
+            "入住指引\n【房间】\n单人床\n书桌\n卫生间，带热水\n衣柜\n\n【交通】\n地铁2号线\n公交15路\n开车停地下，每天10元\n",
+            [
+                "  section [房间] 【房间】",
+                "    item [单人床] 单人床",
+                "    item [书桌] 书桌",
+                "    item 卫生间，带热水",
+                "    item [衣柜] 衣柜",
+                "  section [交通] 【交通】",
+                "    item [地铁2号线] 地铁2号线",
+                "    item [公交15路] 公交15路",
+                "    item 开车停地下，每天10元",
+            ],
+        ),
+        (
+            "读书节方案\n亲子共读\n时间：4月20日上午\n地点：社区书屋\n每个家庭带一本绘本。\n",
+            [
+                "  section [亲子共读] 亲子共读",
+                "    item [时间] 时间：4月20日上午",
+                "    item [地点] 地点：社区书屋",
+                "    item 每个家庭带一本绘本。",
+            ],
+        ),
+    ],
+)
+def test_a_short_entry_above_a_longer_one_heads_nothing(text: str, below: list[str]) -> None:
+    assert tree(text) == below
+
+
+def test_a_short_line_with_a_colon_heads_what_follows_it_behind_entries_that_say_something() -> None:
+    text = "怎么转正\n下面说说。\n准备：写总结。\n当天：先说结果。\n转正那些事：新人常问的细节\n小周上个月到期了。\n"
+    assert tree(text)[-1] == "  method [转正那些事：新人常问的细节] 转正那些事：新人常问的细节⏎小周上个月到期了。"

@@ -8,6 +8,7 @@ from huabei_qa.articles.entries import ends_sentence, set_off
 from huabei_qa.articles.lines import Line, blank_between
 from huabei_qa.articles.markers import Rank
 
+_ASKS = re.compile("[?？]|[吗呢嗎]$")
 _PAUSE = re.compile("[,，、]")
 
 
@@ -18,18 +19,42 @@ def is_plain_head(text: str, lines: list[Line], i: int) -> bool:
         return False
     after = lines[i + 1]
     if line.label is not None and not line.heading:
-        return len(line.span.of(text)) <= 24 and _unfinished(text, line) and _says(text, after)
-    if not line.heading or _is_value(text, lines, i) or _ends_block(text, lines, i):
+        named = len(line.span.of(text)) <= 24 and _unfinished(text, line) and _says(text, after)
+        return named and not _is_entry(text, lines, i)
+    if not line.heading or _is_value(text, lines, i) or _ends_block(text, lines, i) or _in_list(text, lines, i):
         return False
     if not _is_short(after) or _heads_block(text, lines, i):
         return True
-    rows = i + 2 == len(lines) or _is_short(lines[i + 2])
+    rows = i + 2 == len(lines) or _is_short(lines[i + 2]) or _goes_on(text, lines, i + 1)
     return not rows or (i > 0 and not lines[i - 1].heading)  # rows below a heading have one
 
 
 def _is_short(line: Line) -> bool:
     """Whether by its own looks it could be a heading, or a row."""
     return line.rank == Rank.PARAGRAPH and line.heading
+
+
+def _is_entry(text: str, lines: list[Line], i: int) -> bool:
+    """Whether a line 标题:说明 is one of several: 地点：社区书屋 right below 时间：4月20日 heads nothing."""
+    before = lines[i - 1]
+    if i == 0 or before.rank != Rank.PARAGRAPH or before.label is None or before.heading:
+        return False
+    return _unfinished(text, before) and _adjoin(text, lines, i - 1) and not _ASKS.search(lines[i].span.of(text))
+
+
+def _in_list(text: str, lines: list[Line], i: int) -> bool:
+    """Whether a short line is one of a list with a longer entry behind it: 单人床, 书桌, 卫生间，带热水."""
+    return i > 1 and _is_short(lines[i - 1]) and _adjoin(text, lines, i - 1) and _goes_on(text, lines, i)
+
+
+def _goes_on(text: str, lines: list[Line], i: int) -> bool:
+    """Whether right below line i stands an entry of a list, which ends no sentence and announces none."""
+    after = lines[i + 1]
+    return after.rank == Rank.PARAGRAPH and _unfinished(text, after) and _adjoin(text, lines, i)
+
+
+def _adjoin(text: str, lines: list[Line], i: int) -> bool:
+    return not blank_between(text, lines[i], lines[i + 1])
 
 
 def _ends_block(text: str, lines: list[Line], i: int) -> bool:
