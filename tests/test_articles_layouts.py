@@ -241,3 +241,22 @@ def test_a_table_of_contents_goes_if_all_of_it_comes_again() -> None:
     assert sum(words.startswith("选种") for words in words_of(text, "kb/a.txt")) == 1
     other = f"种豆手册\n目录\n{heads}选饱满的种子。\n清明前后下地。\n"
     assert "下地" in "".join(words_of(other, "kb/a.txt"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("一、考勤 ............ 1", "二、请假 ............ 12"),
+        ("一、考勤……1", "二、请假……2"),
+        ("一、考勤\t1", "二、请假\t2"),
+        ("一、考　勤", "二、请　假"),
+    ],
+)
+def test_a_table_of_contents_goes_with_its_pages_and_wide_spaces(one: str, other: str) -> None:
+    text = f"员工手册\n目　　录\n{one}\n{other}\n\n一、考勤\n九点上班。\n二、请假\n提前说。\n"
+    assert words_of(text, "kb/a.txt") == ["员工手册", "考勤\n九点上班。", "请假\n提前说。"]
+
+
+def test_lines_below_contents_that_count_something_else_stay() -> None:
+    text = "零件清单\n目录\n螺丝  12\n螺母  24\n\n螺丝\n不锈钢的。\n螺母\n铜的。\n"
+    assert "螺丝  12" in words_of(text.replace("螺丝\n", "螺钉\n"), "kb/a.txt")

@@ -19,6 +19,7 @@ from huabei_qa.text import has_words, trimmed
 
 _GAP = re.compile(r"\s*[|｜]\s*|\t+| {2,}|\u3000+")
 _CONTENTS = re.compile(r"(?:目\s*录|目\s*次|目\s*錄|目錄)$")
+_PAGE = re.compile(r"(?:[.．·]{3,}|…+|\s{2,}|\t)[.．…·\s]*\d{1,4}$")  # 一、考勤制度 ............ 1
 _ASKS = re.compile(r"[?？]|[吗呢嗎][。!！]?$|(?:怎么|怎麼|如何|什么|什麼|多少|几天|多久)[^。]{0,12}$")
 _NUMBER = re.compile(r"[约約≤≥<>~～+\-￥¥$\s]*\d")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
@@ -49,7 +50,9 @@ def _without_contents(text: str, lines: Sequence[Line]) -> list[Line]:
 
 
 def _whole(text: str, line: Line) -> str:
-    return text[line.marker.start if line.marker else line.span.start : line.span.end]
+    """A line with its number, as a contents' line and its heading have it alike: without the page, and without gaps."""
+    whole = text[line.marker.start if line.marker else line.span.start : line.span.end]
+    return "".join(_PAGE.sub("", whole).split())
 
 
 def _tables(text: str, lines: list[Line]) -> list[Line]:
