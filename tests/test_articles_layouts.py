@@ -6,7 +6,7 @@ import itertools
 import time
 
 import pytest
-from conftest import nodes
+from conftest import nodes, outline
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import ANY_MARKDOWN, ANY_TEXT, LAYOUT, MARKDOWN, PARAGRAPHS, wrapped
@@ -260,3 +260,46 @@ def test_a_table_of_contents_goes_with_its_pages_and_wide_spaces(one: str, other
 def test_lines_below_contents_that_count_something_else_stay() -> None:
     text = "零件清单\n目录\n螺丝  12\n螺母  24\n\n螺丝\n不锈钢的。\n螺母\n铜的。\n"
     assert "螺丝  12" in words_of(text.replace("螺丝\n", "螺钉\n"), "kb/a.txt")
+
+
+GROUP = (
+    "业主群\n陈姐 19:05\n明天停水吗？\n小王 19:06\n三号楼停。\n老吴 19:30\n充电桩怎么申请？\n小王 19:33\n来前台填表。\n"
+)
+FORUM = (
+    "新手养龟\n楼主\n小白 发表于 2024-1-10 20:15\n水温多少度？\n2楼\n老龟 发表于 2024-1-10 20:40\n二十六度。\n"
+    "3楼\n山里人 发表于 2024-1-10 21:02\n加热棒要防爆的。\n4楼\n小白 发表于 2024-1-10 21:10\n要晒灯吗？\n"
+    "5楼\n老龟 发表于 2024-1-10 21:30\n要的。\n"
+)
+DAYS = GROUP.replace("老吴", "—— 2024-05-09 ——\n老吴").replace("陈姐", "—— 2024-05-08 ——\n陈姐")
+PROGRAMME = (
+    "两日游\n9:00 集合\n在东门上车。\n12:00 午餐\n吃米线。\n18:00 住店\n湖边的店。\n9:00 集合\n在大堂等。\n"
+    "12:00 午餐\n吃什么自选。\n15:00 返程\n坐大巴。\n"
+)
+
+
+def shown(text: str) -> list[str]:
+    return outline(parse(text, "kb/a.txt")).splitlines()[1:]
+
+
+@pytest.mark.parametrize("text", [GROUP, DAYS], ids=["group", "days"])
+def test_a_chat_of_many_is_questions_and_replies(text: str) -> None:
+    assert shown(text) == [
+        "  question [明天停水吗？] 明天停水吗？",
+        "    item 三号楼停。",
+        "  question [充电桩怎么申请？] 充电桩怎么申请？",
+        "    item 来前台填表。",
+    ]
+
+
+def test_the_posts_of_a_forum_are_a_chat() -> None:
+    assert shown(FORUM) == [
+        "  question [水温多少度？] 水温多少度？",
+        "    item 二十六度。",
+        "    item 加热棒要防爆的。",
+        "  question [要晒灯吗？] 要晒灯吗？",
+        "    item 要的。",
+    ]
+
+
+def test_a_programme_of_two_days_is_no_chat() -> None:
+    assert [words for words in PROGRAMME.splitlines() if words not in "".join(words_of(PROGRAMME, "kb/a.txt"))] == []
