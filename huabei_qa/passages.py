@@ -15,14 +15,12 @@ from dataclasses import asdict
 
 from huabei_qa.errors import KnowledgeBaseError, rebuild
 from huabei_qa.records import Document, Node, Passage, Role, Span
-from huabei_qa.text import behind_myth, has_words, sentences, trimmed
+from huabei_qa.text import behind_myth, has_words, rejoined, sentences, trimmed
 
 _PAUSES = ("\n\r", "，,、：:", " \t\u3000")
 _WORD = 6  # characters of an entry that is a word or two
 _MANY_WORDS = 5  # entries
 _PAUSE = re.compile(r"[，,。:：!！?？]|\d")
-_CJK = r"[\u2e80-\u9fff\uff00-\uffef]"
-_WRAP = re.compile(rf"(?<={_CJK})[ \t\u3000]*(?:\r\n|\r|\n)[ \t\u3000>]*(?={_CJK})")
 _BELOW = re.compile(r"[】*\s:：.。]*(?:\r\n|\r|\n)[\s>]*")
 _ARTICLE_OF_LAW = re.compile(r"第[^章节節]{1,10}[条條]")
 LONGEST = 220
@@ -61,11 +59,6 @@ def unwrapped(passage: Passage) -> str:
         below = _BELOW.match(text, named) if named >= len(passage.label) else None
         lead = below.end() if below else 0
     return text[:lead] + rejoined(text[lead:])
-
-
-def rejoined(words: str) -> str:
-    """Words without the ends of lines that stand within Chinese, and the indentation or `>` behind these."""
-    return _WRAP.sub("", words)
 
 
 def article_of(passages: Sequence[Passage], row: int) -> range:

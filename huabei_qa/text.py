@@ -19,6 +19,8 @@ _MYTH = re.compile(rf"(?:{MYTH})\s*(?:[一二三四五六七八九十]{{1,3}}|\d
 DENIES = "[❌✖✗✘⛔⚠❎]|🚫|🙅|⚠️"
 """Signs before what is wrong or dangerous, as an alternation for a pattern."""
 _DENIES = re.compile(DENIES)
+_CJK = r"[\u2e80-\u9fff\uff00-\uffef]"
+_WRAP = re.compile(rf"(?<={_CJK})[ \t\u3000]*(?:\r\n|\r|\n)[ \t\u3000>]*(?={_CJK})")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -53,6 +55,11 @@ def sentences(text: str, start: int, end: int) -> list[Span]:
         at = found.end()
     spans.append(trimmed(text, at, end))
     return [s for s in spans if s.start < s.end]
+
+
+def rejoined(words: str) -> str:
+    """Words without the ends of lines that stand within Chinese, and the indentation or `>` behind these."""
+    return _WRAP.sub("", words)
 
 
 def without_surrogates(text: str) -> str:

@@ -68,6 +68,32 @@ def test_the_title_names_the_document_and_else_the_file_does() -> None:
     assert parse("昨天买了一个西瓜,不甜。", "kb/瓜田.txt").name == "瓜田"
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("关于做好燃气灶具\n以旧换新工作的通知", "关于做好燃气灶具以旧换新工作的通知"),
+        (
+            "青阳区人民政府\n关于做好燃气灶具\n换新工作的规定（试行）",
+            "青阳区人民政府关于做好燃气灶具换新工作的规定（试行）",
+        ),
+    ],
+)
+def test_the_title_of_a_letter_of_an_office_is_one_over_two_lines(title: str, name: str) -> None:
+    document = parse(f"{title}\n青办发〔2024〕37号\n\n各街道：\n一、对象\n本区居民。\n", "kb/a.txt")
+    assert document.name == name
+    assert outline(document).splitlines() == [
+        "title " + title.replace("\n", "⏎"),
+        "  intro 各街道：",
+        "    section «一、» [对象] 对象⏎本区居民。",
+    ]
+
+
+@pytest.mark.parametrize("below", ["迟到的处理办法", "关于考勤的规定，看这里", "考勤要看规定"])
+def test_a_short_line_below_a_title_is_no_part_of_it(below: str) -> None:
+    title = "关于考勤的通知" if below == "迟到的处理办法" else "说说考勤"
+    assert parse(f"{title}\n{below}\n三次算一天。\n一、病假\n交证明。\n", "kb/a.txt").name == title
+
+
 def test_nothing_in_the_text_is_a_document_without_parts() -> None:
     assert parse("", "kb/a.txt").parts == ()
     assert parse(" \r\n\u3000\n", "kb/a.txt").parts == ()

@@ -14,9 +14,8 @@ from typing import NamedTuple
 
 from huabei_qa.answer.selection import ANNOUNCING, SUBORDINATE
 from huabei_qa.merge import contradict
-from huabei_qa.passages import rejoined
 from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Span, Status
-from huabei_qa.text import MYTH, is_myth
+from huabei_qa.text import MYTH, is_myth, rejoined
 
 NOT_FOUND = "知识库里没有找到这个问题的答案。"
 NEAREST = "以下不是答案,只是知识库里最接近的内容:"

@@ -12,10 +12,10 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from huabei_qa import merge
-from huabei_qa.passages import article_of, is_statement, rejoined
+from huabei_qa.passages import article_of, is_statement
 from huabei_qa.records import Hit, Passage, Role
 from huabei_qa.relevance import READ, Choice
-from huabei_qa.text import behind_myth, printable
+from huabei_qa.text import behind_myth, printable, rejoined
 
 TITLE_LEEWAY = 0.8
 """How much farther (log-odds of retrieval) than the best statement a title may be for its article to answer too."""

@@ -18,6 +18,7 @@ from huabei_qa.articles.roles import assign
 from huabei_qa.articles.rows import seen_together
 from huabei_qa.articles.tree import build
 from huabei_qa.records import Document
+from huabei_qa.text import rejoined
 
 __all__ = ["RESERVED", "SUFFIXES", "Found", "Loaded", "discover", "legible", "load", "parse", "passed_over", "read"]
 
@@ -31,5 +32,5 @@ def parse(text: str, source: str, name: str | None = None) -> Document:
     lines = seen_together(text, without_chrome(text, read_markdown(text) if markdown else read_lines(text)))
     named = title_of_settings(text)
     parts = tuple(assign(text, part, "" if i else named) for i, part in enumerate(build(text, lines)))
-    title = (parts[0].span.of(text) if parts else "") or named
+    title = (rejoined(parts[0].span.of(text)) if parts else "") or named
     return Document(title or name or Path(source).stem, source, text, parts)

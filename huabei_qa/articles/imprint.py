@@ -22,10 +22,11 @@ _INVITES = r"[^。！？；;:：]{0,16}(?:关注我们|關注我們|(?:上方|�
 _TAGS = r"(?:#[^\s#]+#?\s*){2,}"
 _RIGHTS = r"著作权归.{0,60}|链接\s*[:：]\s*https?://\S+"
 _DONE = r"[-—–=\s]*(?:END|The End|全文完|完)[-—–=\s]*"
+_LETTER = r"[\u4e00-\u9fff]{2,12}\s*[〔\[（(]\d{4}[〕\])）]\s*第?\s*\d{1,4}\s*[号號]"
 _BETWEEN = r"[\s|｜·•,，/、\-—]*"
 _FIELD = rf"(?:{_MASTHEAD}|{_DATE}|{_BYLINE}|{_COUNT}|{_COUNTED}|{_BUTTON}|{_RIGHTS})"
 _FIELDS = rf"{_BETWEEN}(?:{_FIELD}{_BETWEEN})+"
-_IMPRINT = re.compile(rf"{_FIELDS}|{_HERE}|{_INVITES}", re.I)
+_IMPRINT = re.compile(rf"{_FIELDS}|{_HERE}|{_INVITES}|{_LETTER}", re.I)
 _FOOT = re.compile(rf"{_FIELDS}|{_SITE}|{_INVITES}|{_TAGS}|{_DONE}", re.I)
 _ONLY_NAMED = re.compile(rf"(?![【\[(（]|责任编辑|责编|責任編輯|責編|校对|审核)(?:{_BYLINE}|{_DATE})$")
 _BEFORE = re.compile(rf"{_DATE}[,，\s]*(?:正文\s*[:：]\s*)?(?:原标题\s*[:：]\s*)?|原标题\s*[:：]\s*")

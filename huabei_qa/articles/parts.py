@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from huabei_qa.articles.growing import Growing, waits
 from huabei_qa.articles.heads import is_plain_head
-from huabei_qa.articles.lines import Line
+from huabei_qa.articles.lines import Line, blank_between
 from huabei_qa.articles.markers import Rank
 from huabei_qa.articles.roles import closes, warns
+from huabei_qa.records import Span
 
 _TITLE_WORDS = re.compile(
     r"怎么|如何|怎样|技巧|攻略|方法|经验|大全|指南|分享|整理|须知|步骤|总结|必读|必看|讲清|盘点|一篇|几点|另一篇|流程|办法|窍门|诀窍|秘诀|妙招|要点"
     r"|怎麼|怎樣|經驗|步驟|須知|總結|必讀|盤點|幾點|辦法|竅門|訣竅|秘訣|要點|[?？!！]"
 )
+_OF_OFFICE = re.compile(
+    r"(?:通知|公告|通告|通报|意见|决定|办法|规定|方案|报告|请示|批复|函|公示|纪要|倡议书|告知书|公开信|通報|意見|決定|辦法|規定|報告|請示|批復|紀要)"
+    r"(?:[（(][^（()）]{1,12}[)）])?$"
+)
+"""What the titles of letters of an office end in."""
+_TITLE_LINES = 3
 _LONGEST_TITLE = 60
 _ENTRIES = 3
 """Paragraphs of the form 标题:说明 behind an introduction that are a list."""
@@ -80,6 +88,26 @@ def _goes_on(lines: list[Line], start: int, following: int) -> bool:
             return line.number == following
         last = line.number
     return False
+
+
+def with_whole_title(text: str, lines: list[Line]) -> list[Line]:
+    """The lines, the first ones as one where they are one title: 关于做好燃气灶具, below it 以旧换新工作的通知."""
+    for count in range(2, min(_TITLE_LINES, len(lines) - 1) + 1):
+        whole = Span(lines[0].span.start, lines[count - 1].span.end)
+        if _is_of_office(text, lines[:count], whole):
+            return [replace(lines[0], span=whole, label=None), *lines[count:]]
+    return lines
+
+
+def _is_of_office(text: str, lines: list[Line], whole: Span) -> bool:
+    """Whether these lines alone are one title, 关于…的通知, and none of the others is one already."""
+    if any(line.rank != Rank.PARAGRAPH or line.marker is not None or line.hangs is not None for line in lines):
+        return False
+    words = [line.span.of(text) for line in lines]
+    ended = any(_OF_OFFICE.search(one) or one[-1] in "。；;：:，,！!？?" for one in words[:-1])
+    together = not any(blank_between(text, one, other) for one, other in pairwise(lines))
+    names = re.search("关于|關於", whole.of(text)) is not None and _OF_OFFICE.search(words[-1]) is not None
+    return names and together and not ended and whole.end - whole.start <= _LONGEST_TITLE
 
 
 def is_first_title(text: str, lines: list[Line]) -> bool:

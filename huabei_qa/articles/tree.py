@@ -11,7 +11,7 @@ from huabei_qa.articles.growing import Growing, adjoins, pop, push, waits
 from huabei_qa.articles.heads import is_plain_head
 from huabei_qa.articles.lines import Line, is_answer
 from huabei_qa.articles.markers import Rank
-from huabei_qa.articles.parts import Numbers, is_first_title, starts_article
+from huabei_qa.articles.parts import Numbers, is_first_title, starts_article, with_whole_title
 from huabei_qa.records import Node
 
 _CLOSES = re.compile(r"(总之|总的来说|总而言之|综上|總之|總的來說|總而言之|綜上)")
@@ -21,6 +21,7 @@ _FIRST = 50  # nodes of an article that tell what its sections look like
 
 def build(text: str, lines: list[Line]) -> list[Node]:
     """The parts (articles) of a file, each a tree. A part without a title has an empty span."""
+    lines = with_whole_title(text, lines)
     titled = len(lines) > 1 and is_first_title(text, lines)
     parts = [_part(lines[0] if titled else None)]
     stack, numbers, fresh = [parts[0]], Numbers(), -1
