@@ -160,3 +160,30 @@ def test_a_short_entry_above_a_longer_one_heads_nothing(text: str, below: list[s
 def test_a_short_line_with_a_colon_heads_what_follows_it_behind_entries_that_say_something() -> None:
     text = "怎么转正\n下面说说。\n准备：写总结。\n当天：先说结果。\n转正那些事：新人常问的细节\n小周上个月到期了。\n"
     assert tree(text)[-1] == "  method [转正那些事：新人常问的细节] 转正那些事：新人常问的细节⏎小周上个月到期了。"
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "游泳池規則\n壹、開放時間\n一、平日：六時至十時。\n二、週一休館。\n貳、退費\n七日內可申請。\n",
+            [
+                "  section «壹、» [開放時間] 開放時間",
+                "    item «一、» [平日] 平日：六時至十時。",
+                "    item «二、» [週一休館] 週一休館。",
+                "  section «貳、» [退費] 退費⏎七日內可申請。",
+            ],
+        ),
+        (
+            "配镜\n壹、验光\n到医院验。\n贰、镜片\n看折射率。\n保养要点\n不要干擦。\n",
+            [
+                "  section «壹、» [验光] 验光⏎到医院验。",
+                "  section «贰、» [镜片] 镜片⏎看折射率。",
+                "  section [保养要点] 保养要点⏎不要干擦。",
+            ],
+        ),
+        ("村史\n伍、陆两家来得最早。\n后来又来了几家。\n", ["  item 伍、陆两家来得最早。", "  item 后来又来了几家。"]),
+    ],
+)
+def test_formal_numerals_number_sections(text: str, below: list[str]) -> None:
+    assert tree(text) == below

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from huabei_qa.articles.numbering import Doubt, belongs, number_of
+from huabei_qa.articles.numbering import FORMAL, Doubt, belongs, number_of
 from huabei_qa.records import Span
 from huabei_qa.text import MYTH, denies, is_myth
 
@@ -20,9 +20,9 @@ class Rank(IntEnum):
     HASH = 1  # Markdown headings take 1 to 6
     PART = 7  # 第一编
     CHAPTER = 8  # 第一章
-    SECTION = 9  # 第一节, 第一课
+    SECTION = 9  # 第一节, 第一课; 壹、 above 一、
     CLAUSE = 10  # 第一条
-    HAN = 11  # 一、
+    HAN = 11  # 一、 壹、
     PLAIN_HEAD = 12  # a heading alone on its line; also 【基本概念】
     HAN_PAREN = 13  # (一)
     QUESTION = 14  # 问:
@@ -72,6 +72,7 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (Rank.SECTION, re.compile(rf"第\s*({_LAW_NUMBER}|\d{{1,3}})\s*(?:部分|单元|單元|[课課讲講])[\s:：、]+")),
     (Rank.CLAUSE, re.compile(rf"第\s*({_LAW_NUMBER}|\d{{1,4}})\s*[条條](?:之[一二三四五六七八九十])?[\s:：、]*")),
     (Rank.HAN, re.compile(rf"({_HAN_NUMBER})\s*[、.．,，:：]\s*")),
+    (Rank.HAN, re.compile(rf"([{FORMAL}]{{1,2}})\s*[、.．:：]\s*")),
     (Rank.HAN_PAREN, re.compile(rf"[（(]\s*({_HAN_NUMBER})\s*[)）][、.．]?\s*")),
     (Rank.HAN_PAREN, re.compile(r"([㈠-㈩])[、.．]?\s*")),
     (
@@ -139,7 +140,14 @@ def in_sequence(text: str, markers: Sequence[Marker | None]) -> list[Marker | No
         marker if marker and belongs(marker.number, last, following, _doubt(text, marker)) else None
         for marker, last, following in zip(markers, before, after, strict=True)
     ]
-    return _counted(text, found)
+    return _with_formal_above(text, _counted(text, found))
+
+
+def _with_formal_above(text: str, markers: Sequence[Marker | None]) -> list[Marker | None]:
+    """The markers, 壹、 one style above 一、 where a text has both; alone it stands where 一、 does."""
+    formal = [marker is not None and text[marker.span.start] in FORMAL for marker in markers]
+    han = any(m is not None and m.rank == Rank.HAN and not one for m, one in zip(markers, formal, strict=True))
+    return [replace(m, rank=Rank.SECTION) if m and one and han else m for m, one in zip(markers, formal, strict=True)]
 
 
 def _counted(text: str, markers: Sequence[Marker | None]) -> list[Marker | None]:
@@ -198,6 +206,8 @@ def _doubt(text: str, marker: Marker) -> Doubt:
     words = marker.span.of(text)
     if marker.rank in (*_SUBDIVISIONS, Rank.ORDINAL) and words[-1] in "编編章节節篇条條步招":
         return Doubt.MUCH
+    if words[0] in FORMAL:
+        return Doubt.MUCH  # 伍、陆两家 are names
     if marker.rank in _SUBDIVISIONS:
         return Doubt.NONE
     if marker.rank != Rank.HAN and not (marker.rank == Rank.ARABIC and "、" in words):

@@ -11,8 +11,11 @@ from enum import Enum
 from huabei_qa.records import Span
 from huabei_qa.text import has_words, sentences, trimmed
 
-_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {"两": 2}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
+FORMAL = "壹贰貳叁叄參肆伍陆陸柒捌玖拾"
+"""Numbers as they are written where nobody may change them."""
+_WRITTEN = ("一二三四五六七八九", "壹贰叁肆伍陆柒捌玖", "壹貳參肆伍陸柒捌玖", "壹贰叄")
+_DIGITS = {c: i for written in _WRITTEN for i, c in enumerate(written, 1)} | {"两": 2}
+_UNITS = {"十": 10, "拾": 10, "百": 100, "千": 1000}
 _HAN = "[一二三四五六七八九十]{1,3}"
 _CLAUSE_END = ":：;；。,，.!！?？"
 _INLINE = tuple(
