@@ -187,3 +187,22 @@ def test_a_short_line_with_a_colon_heads_what_follows_it_behind_entries_that_say
 )
 def test_formal_numerals_number_sections(text: str, below: list[str]) -> None:
     assert tree(text) == below
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("月租450元（大写：肆佰伍拾元），按季付。", None),
+        ("停车卡“补办：50元”，当天可取。", None),
+        ("《车位：怎么选》值得一读。", None),
+        ("网址 https://bm.example.com，用手机登录。", None),
+        ("邮箱 mailto:bm@example.com，写明姓名。", None),
+        ("工商类(专项）：最高633分。", "工商类(专项）"),
+        ("租金（按季）：每月450元。", "租金（按季）"),
+        ("网址：https://bm.example.com，用手机登录。", "网址"),
+    ],
+)
+def test_a_label_ends_outside_brackets_and_addresses(line: str, label: str | None) -> None:
+    text = f"车位\n租车位的人要看这一条。\n{line}\n"
+    last = parse(text, "kb/a.txt").parts[0].children[-1]
+    assert (last.label.of(text) if last.label else None) == label

@@ -55,6 +55,8 @@ _ANSWERED = re.compile(r"([^。！!;；\n]{2,80}[?？])\s*(?:答案?|回答|A)\s
 _RULE = re.compile(r"[-=*_#~—|:+\s]{3,}$")
 _MARKDOWN = re.compile(r"^[ \t]*(#{1,6}\s|```)|\*\*\S|\]\(", re.M)
 
+_PAIRS = (("（(", "）)"), ("「『", "」』"), ("“", "”"), ("《", "》"), ("【", "】"))
+
 # 25 characters is the longest heading that stood alone on its line in the 72 training articles, titles aside.
 LONGEST_HEADING = 28
 LONGEST_LABEL = 18
@@ -164,11 +166,23 @@ def _label(text: str, body: Span, rank: int) -> Span | None:
         return None
     if words[colon.start() - 1].isdigit() and words[colon.end()].isdigit():
         return None  # a time of day, or a score
+    if _is_address(words, colon.start()) or _is_within(words[: colon.start()]):
+        return None  # an address of the web; 每月450元（大写：…）
     if not behind_myth(words[: colon.end()]):
         return None  # 误区二 names nothing
     sign = words[colon.end() : colon.end() + 2]
     inside = sign in EMPHASIS and words.startswith(sign)  # **注意：** 不要…
     return _without_emphasis(text, trimmed(text, body.start + 2 * inside, body.start + colon.start()), opened=True)
+
+
+def _is_within(before: str) -> bool:
+    """Whether what follows these words stands in a bracket or a quotation that they open."""
+    return any(sum(map(before.count, opens)) > sum(map(before.count, closes)) for opens, closes in _PAIRS)
+
+
+def _is_address(words: str, colon: int) -> bool:
+    """Whether a colon is that of https://… or mailto:…"""
+    return words.startswith("//", colon + 1) or words.endswith("mailto", 0, colon)
 
 
 def _is_heading(words: str, rank: int, labelled: bool, bold: bool) -> bool:
