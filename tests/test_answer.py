@@ -361,6 +361,20 @@ def test_below_what_only_announces_a_list_its_entries_are_named() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("table", "names"),
+    [
+        ("| 序号 | 事项 |\n|---|---|\n| 1 | 签合同 |\n| 2 | 发通知 |\n", ("1 | 签合同", "2 | 发通知")),
+        ("- 签合同 | 本周\n  - 盖章\n- 发通知\n", ("签合同 | 本周", "发通知")),
+    ],
+)
+def test_below_words_that_announce_a_table_its_rows_are_named(table: str, names: tuple[str, ...]) -> None:
+    passages = cut(parse(f"# 例会纪要\n\n待办事项如下：\n\n{table}", "kb/a.md"))
+    below = {row: [one for one, p in enumerate(passages) if p.parent == row] for row in range(len(passages))}
+    found = select([Hit(passages[1], 1, 0.9)], Choice(1, ()), {}, passages, below, {})
+    assert (found.groups, found.entries) == (((passages[1],),), (names,))
+
+
 def _drafted(found: Selection) -> tuple[tuple[tuple[Passage, ...], ...], tuple[tuple[str, ...], ...]]:
     return found.groups, found.entries
 

@@ -305,3 +305,16 @@ def test_the_posts_of_a_forum_are_a_chat() -> None:
 
 def test_a_programme_of_two_days_is_no_chat() -> None:
     assert [words for words in PROGRAMME.splitlines() if words not in "".join(words_of(PROGRAMME, "kb/a.txt"))] == []
+
+
+def test_columns_filled_up_to_one_width_have_their_header_all_the_same() -> None:
+    text = (
+        "电炉故障\n代码        原因              处理方法\nE1          炉内温度过高      关机冷却\n"
+        "无显示      插头没有插好      检查插头\n"
+    )
+    header, first, last = text.splitlines()[1:]
+    assert shown(text) == [
+        f"  section [{header}] {header}",
+        f"    item [E1] {first}",
+        f"    item [无显示] {last}",
+    ]

@@ -12,10 +12,10 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from huabei_qa import merge
+from huabei_qa.answer.names import MARKS, NAME, REFUSES, VERDICT, cells, is_bare, short
 from huabei_qa.passages import article_of, is_statement
 from huabei_qa.records import Hit, Passage, Role
 from huabei_qa.relevance import READ, Choice
-from huabei_qa.text import behind_myth, printable, rejoined
 
 TITLE_LEEWAY = 0.8
 """How much farther (log-odds of retrieval) than the best statement a title may be for its article to answer too."""
@@ -26,22 +26,8 @@ ANNOUNCING = ":："
 """What words end in that announce a list."""
 _STEPS = 4
 """Entries of one list, or one fewer that follow one another, from which on they are taken for steps."""
-_MARKS = ",，、;；。.:："
-"""What a name does not end in."""
-_NAME = 4
-"""Characters from which on words name something: 第一步, 对策 and 另外 do not."""
-_BARE = 24
-"""Characters up to which an entry of one clause may be a bare name."""
-_EXAMPLES = re.compile("[,，]?[(（]?(?:例如|比如|如).*")
-"""What is told of a name by examples: it is a name still."""
-_REFUSES = re.compile("[不禁勿]|除外|免责|免責|责任免除|責任免除")
-_VERDICT = re.compile(f"{_REFUSES.pattern}|免|可以|允许|允許|方可|才能|享受|应当|應當|必须|必須|须|需")
-"""What says that a thing is so or is not: of a list it stands above, and holds of each entry."""
 _WAYS = re.compile("方法|方式|办法|做法|辦法|途径|途徑|措施|建议|建議|技巧|步骤|步驟")
 """What announces ways, each of which says something by itself."""
-_CLAUSE_ENDS = re.compile(r"(?<!\d),|,(?!\d)|[，。;；:：!！?？\n]")
-SUBORDINATE = re.compile(r"(时|时候|[之以]前|[之以]后|的话|过程中|的是|時|時候|[之以]後)$|^(要想|想要|为了|為了|如果)")
-"""A clause that ends or begins so says nothing without the one behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +126,7 @@ class _Tree:
     def _opened(self, row: int) -> list[int]:
         """The row; in place of a bare heading that is too short to name a way (看房, 签约), what stands under it."""
         passage = self.passages[row]
-        named = is_statement(passage) or len(passage.label.rstrip(_MARKS)) >= _NAME
+        named = is_statement(passage) or len(passage.label.rstrip(MARKS)) >= NAME
         return [row] if named else self._entries(row) or [row]
 
     def narrow(self, rows: Sequence[int], found: bool) -> Selection:
@@ -157,7 +143,7 @@ class _Tree:
             if above >= 0 and (above in heads or above not in told):
                 heads.add(above)
                 told[above] = [*told.get(above, [above]), *(one for one in group if one != above)]
-                names[above] = (*names.get(above, ()), _short(self.passages[row]))
+                names[above] = (*names.get(above, ()), short(self.passages[row]))
             elif above < 0 and row in heads:
                 told[row] += group[1:]
             elif above < 0:
@@ -174,12 +160,12 @@ class _Tree:
         """
         entry = self.passages[row]
         above = self.passages[entry.parent] if entry.parent >= 0 else None
-        if above is None or above.role is Role.TITLE or self._leads(row) or not _is_bare(entry.text):
+        if above is None or above.role is Role.TITLE or self._leads(row) or not is_bare(entry.text):
             return -1
         said = above.text.rstrip().split("\n")[-1]
         if _WAYS.search(said):
             return -1  # 以下方法可以提高分数: what stands below is a way, and says so itself
-        tells = _VERDICT.search(said) if said[-1] in ANNOUNCING else not is_statement(above) and _REFUSES.search(said)
+        tells = VERDICT.search(said) if said[-1] in ANNOUNCING else not is_statement(above) and REFUSES.search(said)
         return entry.parent if tells else -1
 
     def _leads(self, row: int) -> bool:
@@ -244,8 +230,15 @@ class _Tree:
 
     def _names_below(self, group: Sequence[int]) -> tuple[str, ...]:
         """Short names of what stands under the heads of a group, what says the same only once."""
-        rows = [row for head in group for row in self._entries(head)]
-        return tuple(dict.fromkeys(_short(self.passages[members[0]]) for members in self.grouped(rows)))
+        listed = [row for head in group for row in self._entries(head)]
+        rows = [one for row in listed for one in (self._entries(row) if self._is_header(row) else [row])]
+        return tuple(dict.fromkeys(short(self.passages[members[0]]) for members in self.grouped(rows)))
+
+    def _is_header(self, row: int) -> bool:
+        """Whether it only names the columns of the rows under it: 序号 | 事项 | 责任人."""
+        columns, rows = cells(self.passages[row]), self._entries(row)
+        alike = columns > 1 and all(cells(self.passages[one]) == columns for one in rows)
+        return alike and bool(rows) and not is_statement(self.passages[row])
 
     def _of_articles(self, chosen: Sequence[int], titles: Mapping[int, float]) -> list[int]:
         """What answers in the first title's article, and in those of the others that there is still room for."""
@@ -279,26 +272,3 @@ class _Tree:
         if parent < 0 or self.passages[parent].role is not role:
             return False
         return role is Role.CAUTION or is_statement(self.passages[parent])
-
-
-def _is_bare(text: str) -> bool:
-    """Whether an entry is no more than a name."""
-    named = _EXAMPLES.sub("", text.rstrip()[:-1])
-    return len(text) <= _BARE and not _VERDICT.search(text) and not _CLAUSE_ENDS.search(named)
-
-
-def _short(passage: Passage) -> str:
-    """Its label, or as many of its first clauses as name something."""
-    said = behind_myth(passage.text)
-    words = passage.label if len(passage.label) >= _NAME else said[: _named(said)]
-    return " ".join(printable(rejoined(words)).split()).rstrip(_MARKS)
-
-
-def _named(said: str) -> int:
-    """Where the first clauses that name something end."""
-    start = 0
-    for end in _CLAUSE_ENDS.finditer(said):
-        if end.start() >= _NAME and not SUBORDINATE.search(said[start : end.start()]):
-            return end.start()
-        start = end.end()
-    return len(said)

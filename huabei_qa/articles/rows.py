@@ -78,7 +78,8 @@ def _is_headed(text: str, rows: Sequence[Span]) -> bool:
     if any(c.isdigit() for c in header):
         return _counts(cells, [_GAP.split(row) for row in others])
     short = len(cells) > 2 and all(len(cell) <= _LONGEST_NAME for cell in cells)
-    return all(any(map(str.isdigit, row)) or (short and len(row) > len(header)) for row in others)
+    words = sum(map(len, cells))  # what fills up the columns to one width says nothing
+    return all(any(map(str.isdigit, row)) or (short and sum(map(len, _GAP.split(row))) > words) for row in others)
 
 
 def _counts(header: Sequence[str], others: Sequence[Sequence[str]]) -> bool:

@@ -1,0 +1,52 @@
+"""Short names: what an entry of a list, a heading or a row of a table is called where only names are told."""
+
+from __future__ import annotations
+
+import re
+
+from huabei_qa.records import Passage
+from huabei_qa.text import behind_myth, printable, rejoined
+
+MARKS = ",，、;；。.:："
+"""What a name does not end in."""
+NAME = 4
+"""Characters from which on words name something: 第一步, 对策 and 另外 do not."""
+_BARE = 24
+"""Characters up to which an entry of one clause may be a bare name."""
+_EXAMPLES = re.compile("[,，]?[(（]?(?:例如|比如|如).*")
+"""What is told of a name by examples: it is a name still."""
+REFUSES = re.compile("[不禁勿]|除外|免责|免責|责任免除|責任免除")
+VERDICT = re.compile(f"{REFUSES.pattern}|免|可以|允许|允許|方可|才能|享受|应当|應當|必须|必須|须|需")
+"""What says that a thing is so or is not: of a list it stands above, and holds of each entry."""
+_CLAUSE_ENDS = re.compile(r"(?<!\d),|,(?!\d)|[，。;；:：!！?？\n]")
+SUBORDINATE = re.compile(r"(时|时候|[之以]前|[之以]后|的话|过程中|的是|時|時候|[之以]後)$|^(要想|想要|为了|為了|如果)")
+"""A clause that ends or begins so says nothing without the one behind it."""
+_CELLS = re.compile(r"\s*[|｜]\s*|\t+| {2,}|\u3000+")
+
+
+def cells(passage: Passage) -> int:
+    """How many columns its words have, as a row of a table."""
+    return len(_CELLS.split(passage.text.strip()))
+
+
+def is_bare(text: str) -> bool:
+    """Whether an entry is no more than a name."""
+    named = _EXAMPLES.sub("", text.rstrip()[:-1])
+    return len(text) <= _BARE and not VERDICT.search(text) and not _CLAUSE_ENDS.search(named)
+
+
+def short(passage: Passage) -> str:
+    """Its label, or as many of its first clauses as name something."""
+    said = behind_myth(passage.text)
+    words = passage.label if len(passage.label) >= NAME else said[: _named(said)]
+    return " ".join(printable(rejoined(words)).split()).rstrip(MARKS)
+
+
+def _named(said: str) -> int:
+    """Where the first clauses that name something end."""
+    start = 0
+    for end in _CLAUSE_ENDS.finditer(said):
+        if end.start() >= NAME and not SUBORDINATE.search(said[start : end.start()]):
+            return end.start()
+        start = end.end()
+    return len(said)
