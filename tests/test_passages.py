@@ -144,6 +144,20 @@ def test_the_second_article_of_a_file_stands_under_its_own_title() -> None:
     assert (last.part, last.path) == (1, ("洗羊毛衫的几个窍门", "1、翻面洗"))
 
 
+def test_what_stands_behind_the_list_of_a_law_s_article_is_of_that_article() -> None:
+    text = (
+        "电动车管理办法\n第一条 为了加强管理，制定本办法。\n第二条 申请登记的，应当自购车之日起十五日内到登记窗口提交下列材料：\n"
+        "（一）身份证明；\n（二）购车发票。\n代为申请的，还应当提交委托书。\n第三条 窗口应当当场办理登记，不得收取费用。\n"
+    )
+    assert [(p.path, p.text) for p in passages_of(text)][2:] == [
+        (("第二条",), "申请登记的，应当自购车之日起十五日内到登记窗口提交下列材料："),
+        (("第二条",), "身份证明；"),
+        (("第二条",), "购车发票。"),
+        (("第二条",), "代为申请的，还应当提交委托书。"),
+        (("第三条",), "窗口应当当场办理登记，不得收取费用。"),
+    ]
+
+
 def test_a_long_paragraph_is_cut_at_sentence_ends() -> None:
     sentence = "这是一句不长不短的话,说的是同一件事。"
     text = "记事\n" + sentence * 30

@@ -175,6 +175,8 @@ def _is_bullet(node: Growing) -> bool:
 def _closed_list(stack: list[Growing], line: Line) -> bool:
     """Words that announced a list are done once a paragraph follows that list, unless it is an entry like the last."""
     top = stack[-1]
+    if top.line is not None and top.line.rank == Rank.CLAUSE:
+        return False  # all that stands before 第三条 is of 第二条
     last = top.children[-1].line if top.children else None
     if last is not None and last.rank == Rank.PARAGRAPH and last.label is not None and line.label is not None:
         return False
