@@ -244,3 +244,28 @@ def test_any_page_is_read_or_refused_and_always_alike(page: str) -> None:
 def test_a_page_nested_very_deeply_is_read(tag: str) -> None:
     assert "门卡丢了去物业补。" in body(f"<{tag}>" * 5000 + "门卡丢了去物业补。")
     assert "门卡丢了去物业补。" in body("<ul><li>" * 5000 + "门卡丢了去物业补。")
+
+
+FOLDED = (
+    "<details><summary>能补课吗？</summary><p>可以。</p></details>"
+    "<details><summary>能试听吗？</summary><p>能。</p></details>"
+)
+
+
+def test_words_behind_what_is_folded_away_are_no_part_of_it() -> None:
+    page = body(f"<h1>兴趣班</h1><h2>问答</h2>{FOLDED}<p>电话：87654321</p><h2>地址</h2><p>学院路9号。</p>")
+    assert page == (
+        "# 兴趣班\n\n## 问答\n\n- 能补课吗？\n\n  可以。\n\n- 能试听吗？\n\n  能。\n\n电话：87654321\n\n"
+        "## 地址\n\n学院路9号。\n"
+    )
+    found = [(p.role.value, p.path, p.text) for p in cut(parse(page, "kb/a.html.md"))]
+    assert found[2:5] == [
+        ("question", ("问答", "- 能补课吗？"), "能补课吗？\n\n  可以。"),
+        ("question", ("问答", "- 能试听吗？"), "能试听吗？\n\n  能。"),
+        ("item", ("问答",), "电话：87654321"),
+    ]
+
+
+def test_what_is_folded_away_before_a_heading_stands_under_headings() -> None:
+    page = body(f"<h1>兴趣班</h1><h2>问答</h2>{FOLDED}<h2>地址</h2><p>学院路9号。</p>")
+    assert "### 能补课吗？\n\n可以。\n\n### 能试听吗？\n\n能。\n\n## 地址\n" in page

@@ -146,8 +146,9 @@ def test_the_second_article_of_a_file_stands_under_its_own_title() -> None:
 
 def test_what_stands_behind_the_list_of_a_law_s_article_is_of_that_article() -> None:
     text = (
-        "电动车管理办法\n第一条 为了加强管理，制定本办法。\n第二条 申请登记的，应当自购车之日起十五日内到登记窗口提交下列材料：\n"
-        "（一）身份证明；\n（二）购车发票。\n代为申请的，还应当提交委托书。\n第三条 窗口应当当场办理登记，不得收取费用。\n"
+        "电动车管理办法\n第一条 为了加强管理，制定本办法。\n"
+        "第二条 申请登记的，应当自购车之日起十五日内到登记窗口提交下列材料：\n（一）身份证明；\n（二）购车发票。\n"
+        "代为申请的，还应当提交委托书。\n第三条 窗口应当当场办理登记，不得收取费用。\n"
     )
     assert [(p.path, p.text) for p in passages_of(text)][2:] == [
         (("第二条",), "申请登记的，应当自购车之日起十五日内到登记窗口提交下列材料："),

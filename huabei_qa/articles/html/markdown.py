@@ -73,11 +73,11 @@ class _Writer:
         """What is in an element: runs of words and inline elements are paragraphs, the others blocks of their own."""
         found: list[Written] = []
         run: list[Element | str] = []
-        for child in element.children:
+        for child, goes_on in zip(element.children, _going_on(element.children), strict=True):
             if isinstance(child, Element) and child.is_block():
                 found += self._run(run)
                 run = []
-                found += self._block(child)
+                found += self._folded(child) if child.tag == "details" and goes_on else self._block(child)
             else:
                 run.append(child)
         return found + self._run(run)
@@ -143,9 +143,15 @@ class _Writer:
         return found
 
     def _details(self, e: Element) -> list[Written]:
-        summary = next((c for c in e.elements() if c.tag == "summary"), None)
-        rest = replace(e, tag="div", children=[c for c in e.children if c is not summary])
-        return self._under(_line(summary) if summary else "", [rest])
+        summary, rest = _unfolded(e)
+        return self._under(summary, [rest])
+
+    def _folded(self, e: Element) -> list[Written]:
+        """A `<details>` with words behind it that are none of its own: an entry of a list, which says where it ends."""
+        summary, rest = _unfolded(e)
+        if not has_words(summary) or rest.has(*HEADINGS):
+            return self._details(e)
+        return _hung([Written(summary), *(replace(b, level=0, bold=0) for b in self.below(rest))], "- ", tight=False)
 
     def _under(self, head: str, bodies: list[Element], as_high: int = 0) -> list[Written]:
         """A heading one below the last, or `as_high`, and what stands under it."""
@@ -158,6 +164,27 @@ class _Writer:
         title, lines = tables.caption(e), tables.statements(e)
         found = [Written(title if title[-1] in ":：" else f"{title}:")] if has_words(title) and lines else []
         return found + [Written(f"- {line}", tight=i > 0) for i, line in enumerate(lines)]
+
+
+def _unfolded(e: Element) -> tuple[str, Element]:
+    """The summary of a `<details>`, and what it folds away."""
+    summary = next((c for c in e.elements() if c.tag == "summary"), None)
+    rest = replace(e, tag="div", children=[c for c in e.children if c is not summary])
+    return _line(summary) if summary else "", rest
+
+
+def _going_on(children: list[Element | str]) -> list[bool]:
+    """For each child whether words stand behind it, before the next heading, that are in no `<details>`."""
+    found, words = [], False
+    for child in reversed(children):
+        found.append(words)
+        if isinstance(child, str):
+            words = words or has_words(child)
+        elif child.tag in HEADINGS or child.has(*HEADINGS):
+            words = False
+        elif child.tag != "details":
+            words = words or child.size > 0
+    return found[::-1]
 
 
 def _pairs(e: Element) -> list[tuple[list[Element], list[Element]]]:
