@@ -206,3 +206,16 @@ def test_a_label_ends_outside_brackets_and_addresses(line: str, label: str | Non
     text = f"车位\n租车位的人要看这一条。\n{line}\n"
     last = parse(text, "kb/a.txt").parts[0].children[-1]
     assert (last.label.of(text) if last.label else None) == label
+
+
+def test_a_line_that_forbids_something_heads_nothing() -> None:
+    text = (
+        "电热毯说明\n使用方法\n平铺在床上。\n【禁止】用水直接冲洗！\n严禁折叠使用！\n儿童要人陪。\n存放\n放在干处。\n"
+    )
+    assert tree(text) == [
+        "  section [使用方法] 使用方法⏎平铺在床上。",
+        "    item [【禁止】用水直接冲洗！] 【禁止】用水直接冲洗！",
+        "    item [严禁折叠使用！] 严禁折叠使用！",
+        "    item 儿童要人陪。",
+        "  section [存放] 存放⏎放在干处。",
+    ]

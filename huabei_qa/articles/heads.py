@@ -9,6 +9,7 @@ from huabei_qa.articles.lines import Line, blank_between
 from huabei_qa.articles.markers import Rank
 
 _ASKS = re.compile("[?？]|[吗呢嗎]$")
+_FORBIDS = re.compile("【?(?:严禁|禁止|请勿|嚴禁|請勿)】?.{2,}[!！]$")  # it says all of it: 严禁折叠使用！
 _PAUSE = re.compile("[,，、]")
 
 
@@ -21,7 +22,9 @@ def is_plain_head(text: str, lines: list[Line], i: int) -> bool:
     if line.label is not None and not line.heading:
         named = len(line.span.of(text)) <= 24 and _unfinished(text, line) and _says(text, after)
         return named and not _is_entry(text, lines, i)
-    if not line.heading or _is_value(text, lines, i) or _ends_block(text, lines, i) or _in_list(text, lines, i):
+    if not line.heading or _FORBIDS.match(line.span.of(text)):
+        return False
+    if _is_value(text, lines, i) or _ends_block(text, lines, i) or _in_list(text, lines, i):
         return False
     if not _is_short(after) or _heads_block(text, lines, i):
         return True
