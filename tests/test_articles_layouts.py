@@ -318,3 +318,8 @@ def test_columns_filled_up_to_one_width_have_their_header_all_the_same() -> None
         f"    item [E1] {first}",
         f"    item [无显示] {last}",
     ]
+
+
+def test_a_box_around_words_is_no_part_of_them() -> None:
+    text = "电炉说明\n┌────────┐\n│ 警告：请勿触摸。 │\n└────────┘\n先插电源。\n│ 甲 │ 乙 │\n"
+    assert words_of(text, "kb/a.txt") == ["电炉说明", "警告：请勿触摸。", "先插电源。", "│ 甲 │ 乙 │"]

@@ -52,7 +52,8 @@ _ANSWER = re.compile(
     r"(?:\*\*)?(?:(?:答案?|回答|解答|答复|答覆|A|Answer)\s*[:：]|[【\[](?:答案?|回答|A)[】\]]\s*[:：]?)\s*(?:\*\*)?\s*"
 )
 _ANSWERED = re.compile(r"([^。！!;；\n]{2,80}[?？])\s*(?:答案?|回答|A)\s*[:：]")
-_RULE = re.compile(r"[-=*_#~—|:+\s]{3,}$")
+_RULE = re.compile(r"[-=*_#~—|:+\s\u2500-\u257f]{3,}$")  # of characters for boxes too: ┌───┐
+_BOXED = re.compile(r"[│┃║]([^│┃║]+)[│┃║]$")
 _MARKDOWN = re.compile(r"^[ \t]*(#{1,6}\s|```)|\*\*\S|\]\(", re.M)
 
 _PAIRS = (("（(", "）)"), ("「『", "」』"), ("“", "”"), ("《", "》"), ("【", "】"))
@@ -68,13 +69,20 @@ def read_lines(text: str) -> list[Line]:
     A list written within one paragraph is read as the lines that it would be.
     """
     spans = [without_comments(text, s) for s in body_lines(text)]
-    spans = without_imprint(text, [s for s in spans if s.start < s.end and not _RULE.match(s.of(text))])
+    kept = [_without_box(text, s) for s in spans if s.start < s.end and not _RULE.match(s.of(text))]
+    spans = without_imprint(text, [s for s in kept if s.start < s.end])
     cuts = list(cut_inline(text, joined(text, without_counts(text, spans))))
     places = [cut.span for cut in cuts]
     markers = bare_numbers(text, places, in_sequence(text, [marker_at(text, place) for place in places]))
     quotes = _MARKDOWN.search(text) is not None
     found = zip(cuts, markers, strict=True)
     return [read_line(text, cut, None if m and m.rank == Rank.QUOTE and not quotes else m) for cut, m in found]
+
+
+def _without_box(text: str, span: Span) -> Span:
+    """A line without the sides of a box drawn around it: │ 警告：请勿触摸 │; more of them are a table's columns."""
+    found = _BOXED.match(text, span.start, span.end)
+    return trimmed(text, *found.span(1)) if found else span
 
 
 def is_answer(text: str, span: Span) -> bool:
