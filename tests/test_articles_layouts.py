@@ -323,3 +323,16 @@ def test_columns_filled_up_to_one_width_have_their_header_all_the_same() -> None
 def test_a_box_around_words_is_no_part_of_them() -> None:
     text = "电炉说明\n┌────────┐\n│ 警告：请勿触摸。 │\n└────────┘\n先插电源。\n│ 甲 │ 乙 │\n"
     assert words_of(text, "kb/a.txt") == ["电炉说明", "警告：请勿触摸。", "先插电源。", "│ 甲 │ 乙 │"]
+
+
+def test_credits_behind_the_end_of_an_article_go_and_rows_of_a_table_stay() -> None:
+    credits = "- END -\n文字 | 小满\n编辑 | 大橙\n排版 | 阿文\n"
+    said = ["租房退押金", "入住当天拍完每个房间。", "当场让房东转账。"]
+    text = "\n".join(said) + "\n"
+    assert words_of(f"{text}{credits}投稿请发邮件。\n欢迎来信。\n", "kb/a.txt") == [
+        *said,
+        "投稿请发邮件。",
+        "欢迎来信。",
+    ]
+    rows = credits.splitlines()[1:]
+    assert words_of(text + "\n".join(rows), "kb/a.txt") == [*said, *rows]

@@ -12,6 +12,7 @@ from huabei_qa.text import trimmed
 
 _DATE = r"(?:(?:发布|更新|发表|编辑|修改|刊登|發布|發表|編輯)?(?:时间|日期|于|時間|於)?\s*[:：]?\s*)?\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s*(?:星期|周|週)[一二三四五六日天])?(?:[T\s]*\d{1,2}:\d{2}(?::\d{2})?)?"
 _BYLINE = r"[【\[(（]?(?:来源|文章来源|信息来源|稿源|出处|作者|编辑|责任编辑|责编|记者|编者|发布者|发布人|审核|校对|來源|編輯|責任編輯|責編|記者)\s*[:：/]\s*[^\s。！？!?;；:：/|｜·、]{1,20}[】\])）]?"
+_CREDIT = r"(?:文字|撰文|图片|配图|摄影|摄像|插画|排版|设计|美编|监制|策划|编辑|责编|校对|审核|作者|来源|圖片|攝影|設計|編輯)\s*[|｜丨]\s*[^\s。！？!?;；:：|｜]{1,20}"
 _COUNT = r"(?:阅读|浏览|点击|访问|评论|点赞|赞同|赞|在看|喜欢|收藏|转发|人气|字数|閱讀|瀏覽|點擊|評論|點讚)(?:量|数|次数|人数|數|次數|人數)?\s*[:：]?\s*[(（]?\s*\d[\d,.]*\s*[万萬kKwW+]*\s*[)）]?\s*(?:次|人|条|條)?"
 _COUNTED = r"\d[\d,.]*\s*[万萬kKwW+]*\s*(?:次|人|条|條)?\s*(?:阅读|浏览|点击|评论|点赞|收藏|转发|閱讀|瀏覽|評論)"
 _BUTTON = r"(?:分享(?:到|至)?\s*[:：]?(?:\s*(?:微信|微博|朋友圈|QQ空间|QQ好友|QQ|LINE|Facebook|Twitter))*|字[号體体]\s*[:：]?\s*(?:[大中小]\s*)*|打印(?:本页)?|关闭(?:窗口)?|收藏|举报|点赞|转发|在看|返回(?:首页|列表|上一页|搜狐|目录)|回到?顶部|查看更多|阅读原文|责任编辑\s*[:：]?|分享|微信扫一扫|扫一扫|繁体|简体)"
@@ -28,6 +29,8 @@ _FIELD = rf"(?:{_MASTHEAD}|{_DATE}|{_BYLINE}|{_COUNT}|{_COUNTED}|{_BUTTON}|{_RIG
 _FIELDS = rf"{_BETWEEN}(?:{_FIELD}{_BETWEEN})+"
 _IMPRINT = re.compile(rf"{_FIELDS}|{_HERE}|{_INVITES}|{_LETTER}", re.I)
 _FOOT = re.compile(rf"{_FIELDS}|{_SITE}|{_INVITES}|{_TAGS}|{_DONE}", re.I)
+_ENDS = re.compile(_DONE, re.I)
+_CREDITED = re.compile(rf"(?:{_CREDIT}{_BETWEEN})+")
 _ONLY_NAMED = re.compile(rf"(?![【\[(（]|责任编辑|责编|責任編輯|責編|校对|审核)(?:{_BYLINE}|{_DATE})$")
 _BEFORE = re.compile(rf"{_DATE}[,，\s]*(?:正文\s*[:：]\s*)?(?:原标题\s*[:：]\s*)?|原标题\s*[:：]\s*")
 _BEHIND = re.compile(
@@ -38,12 +41,15 @@ _BEHIND = re.compile(
 _COUNTS = re.compile(r"(?:part|no)?[.\s]*(\d{1,2})[.\s]*", re.I)
 _TOP = 8  # lines
 _END = 8
+_FURTHER = 20  # lines in which an article may say that it ends
 _LONGEST = 160
 
 
 def without_imprint(text: str, spans: list[Span]) -> list[Span]:
     """The lines of the article; of its first and last line, what is the article's."""
-    kept = [span for i, span in enumerate(spans) if not _is_imprint(text, spans, i)]
+    end = _end(text, spans)
+    gone = {i for i, s in enumerate(spans) if i == end or _is_imprint(text, spans, i) or _is_credit(text, s, i > end)}
+    kept = [span for i, span in enumerate(spans) if i not in gone]
     if not kept or len(kept) < len(spans) // 2:
         return spans  # nearly nothing else: then this is what the file is about
     kept[0] = _without_before(text, kept[0])
@@ -63,6 +69,17 @@ def without_counts(text: str, spans: list[Span]) -> list[Span]:
     if len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):
         return spans
     return [span for span, found in zip(spans, counts, strict=True) if found is None]
+
+
+def _end(text: str, spans: list[Span]) -> int:
+    """The line that says where the article ends, which is one of the last."""
+    last = range(max(len(spans) - _FURTHER, 2), len(spans))
+    return next((i for i in last if _ENDS.fullmatch(text, spans[i].start, spans[i].end)), len(spans))
+
+
+def _is_credit(text: str, span: Span, ended: bool) -> bool:
+    """Whether a line behind the end of the article names who did what; elsewhere 排版 | 阿文 is a table's row."""
+    return ended and _CREDITED.fullmatch(text, span.start, span.end) is not None
 
 
 def _is_imprint(text: str, spans: list[Span], i: int) -> bool:
