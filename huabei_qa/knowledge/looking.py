@@ -57,6 +57,24 @@ class Seen:
     """It has a word that it is about; 怎么办, 2 and hi have none, and whatever is found for them answers nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question in the forms that it is looked for in."""
+
+    plain: str
+    """Normalised, without what only frames it (请问…)."""
+    typed: str
+    """As the reader reads it: in simplified characters, without that frame and its last marks."""
+    reworded: str
+    """In the words of the articles, where these are others; else empty."""
+    vector: NDArray[np.float32]
+    """Shape (dimension,)."""
+    terms: list[str]
+    content: list[tuple[str, ...]]
+    """Each content word with the marks of its synonyms."""
+    shape: Shape
+
+
 @dataclass(frozen=True)
 class Looker:
     """The indexes of one knowledge base and the models that ask them."""
@@ -75,40 +93,67 @@ class Looker:
 
         `among`: the only rows to look at, ascending.
         """
-        plain = core(normalise(question))
-        bare = unmarked(plain)
-        asked = self.words.as_held(thing_first(bare), lambda expression: self._holds(expression, among))
-        query = self._vector(asked)
-        terms, content = self.words.terms(asked), self.words.content_with_marks(asked)
-        shape = shape_of(plain)
-        rows = self._candidates(query, terms, among)
-        cosines = self.vectors.cosines(query, rows)
-        bm25, coverage = self.terms.scores(terms)[rows], self.terms.coverage(content)[rows]
-        elsewhere = self.elsewhere(question, rows, shape)
-        prior = fusion.prior([self.passages[r] for r in rows], shape in BROAD, [r in elsewhere for r in rows])
-        fused = fusion.fuse(rows, cosines, bm25, prior)
-        ranked = fusion.with_articles(fused, [self.passages[r.row].source for r in fused])
-        said = zip(cosines.tolist(), bm25.tolist(), coverage.tolist(), strict=True)
-        evidence = {row: Evidence(*values) for row, values in zip(rows, said, strict=True)}
+        asked = self._asked(question, among)
+        rows = self._candidates(asked.vector, asked.terms, among)
+        elsewhere = self.elsewhere(question, rows, asked.shape)
+        ranked, evidence = self._ranked(asked, rows, elsewhere)
         listed = self._shown(ranked)
         hits = _descending(
             [Hit(self.passages[r.row], r.row, fusion.score_of(r.score), evidence[r.row]) for r in listed]
         )
         nearer = {r.row: r.score - listed[0].score for r in ranked if r.row in self.below}
-        headings = self._headings(nearer, hits, content)
+        headings = self._headings(nearer, hits, asked.content)
         if use_reader and self.reader is not None:
-            own = unmarked(core(simplified(question)))
-            reader = self.reader if asked == bare else Rephrased(self.reader, asked)
-            hits, headings = self._read(reader, own, hits, listed, headings, elsewhere)
+            reader = Rephrased(self.reader, asked.reworded) if asked.reworded else self.reader
+            hits, headings = self._read(reader, asked.typed, hits, listed, headings, elsewhere)
+        return self._seen(asked, hits, headings, nearer, elsewhere)
+
+    def _asked(self, question: str, among: NDArray[np.int64] | None) -> _Asked:
+        """The question in all forms that it is looked for in."""
+        plain = core(normalise(question))
+        bare = unmarked(plain)
+        words = self.words.as_held(thing_first(bare), lambda expression: self._holds(expression, among))
+        return _Asked(
+            plain=plain,
+            typed=unmarked(core(simplified(question))),
+            reworded="" if words == bare else words,
+            vector=self._vector(words),
+            terms=self.words.terms(words),
+            content=self.words.content_with_marks(words),
+            shape=shape_of(plain),
+        )
+
+    def _ranked(
+        self, asked: _Asked, rows: Sequence[int], elsewhere: Set[int]
+    ) -> tuple[list[Ranked], dict[int, Evidence]]:
+        """The candidates by what both retrievers and their articles say, and what each retriever says of them."""
+        cosines = self.vectors.cosines(asked.vector, rows)
+        bm25, coverage = self.terms.scores(asked.terms)[rows], self.terms.coverage(asked.content)[rows]
+        prior = fusion.prior([self.passages[r] for r in rows], asked.shape in BROAD, [r in elsewhere for r in rows])
+        fused = fusion.fuse(rows, cosines, bm25, prior)
+        said = zip(cosines.tolist(), bm25.tolist(), coverage.tolist(), strict=True)
+        evidence = {row: Evidence(*values) for row, values in zip(rows, said, strict=True)}
+        return fusion.with_articles(fused, [self.passages[r.row].source for r in fused]), evidence
+
+    def _seen(
+        self,
+        asked: _Asked,
+        hits: list[Hit],
+        headings: list[Heading],
+        nearer: Mapping[int, float],
+        elsewhere: Set[int],
+    ) -> Seen:
+        """All that was found, and the signals of the confidence."""
         best = hits[0] if hits else None
+        known, of_best = self._known(asked.content, best), _of_best(best, asked.shape, elsewhere)
         seen = signals(
             [h.evidence for h in hits[:READ]],
-            of_question(self._known(content, best), _of_best(best, shape, elsewhere), shape, len(content)),
+            of_question(known, of_best, asked.shape, len(asked.content)),
             max(nearer.values(), default=-math.inf),
             [h.read for h in headings if h.read is not None],
         )
         titles = {row: value for row, value in nearer.items() if self.passages[row].role is Role.TITLE}
-        return Seen(hits, headings, titles, shape, seen, self._asks(plain, content))
+        return Seen(hits, headings, titles, asked.shape, seen, self._asks(asked.plain, asked.content))
 
     def elsewhere(self, question: str, rows: Iterable[int], shape: Shape) -> set[int]:
         """Those of the rows that are about another product than the question, which is of this shape."""
