@@ -13,6 +13,7 @@ from strategies import ANY_TEXT, QUESTION, STRUCTURED
 
 from huabei_qa.answer import Draft, Selection, blocks, compose, select
 from huabei_qa.answer.compose import CAUTIONS, DIFFERING, NOT_FOUND, PARTIAL, _one_line
+from huabei_qa.answer.names import short
 from huabei_qa.answer.selection import BROAD_MOST, TITLE_LEEWAY, rows_under
 from huabei_qa.answer.together import PARTIAL_OF_SEVERAL
 from huabei_qa.articles import parse
@@ -356,7 +357,7 @@ def test_below_what_only_announces_a_list_its_entries_are_named() -> None:
     assert chosen(Choice(3, ())).entries == ((), (), ("避开正午", "浇透:水从盆底流出来为止"))
     assert chosen(Choice(2, ())).entries == ()
     assert (
-        "\n   包括:避开正午；浇透:水从盆底流出来为止"
+        "\n   浇水时注意以下几点:避开正午；浇透:水从盆底流出来为止"
         in compose("?", Draft(Status.ANSWERED, 0.9, *_drafted(chosen(Choice(3, ())))), []).text
     )
 
@@ -364,8 +365,8 @@ def test_below_what_only_announces_a_list_its_entries_are_named() -> None:
 @pytest.mark.parametrize(
     ("table", "names"),
     [
-        ("| 序号 | 事项 |\n|---|---|\n| 1 | 签合同 |\n| 2 | 发通知 |\n", ("1 | 签合同", "2 | 发通知")),
-        ("- 签合同 | 本周\n  - 盖章\n- 发通知\n", ("签合同 | 本周", "发通知")),
+        ("| 序号 | 事项 |\n|---|---|\n| 1 | 签合同 |\n| 2 | 发通知 |\n", ("签合同", "发通知")),
+        ("- 签合同 | 本周\n  - 盖章\n- 发通知\n", ("签合同", "发通知")),
     ],
 )
 def test_below_words_that_announce_a_table_its_rows_are_named(table: str, names: tuple[str, ...]) -> None:
@@ -373,6 +374,46 @@ def test_below_words_that_announce_a_table_its_rows_are_named(table: str, names:
     below = {row: [one for one, p in enumerate(passages) if p.parent == row] for row in range(len(passages))}
     found = select([Hit(passages[1], 1, 0.9)], Choice(1, ()), {}, passages, below, {})
     assert (found.groups, found.entries) == (((passages[1],),), (names,))
+
+
+def test_of_what_is_told_itself_no_name_is_told() -> None:
+    text = "怎么养猫\n1、喂食:喂食要做到:\n- 定时:一天两次。\n- 定量:每次一小碗。\n- 换水:每天换。\n"
+    passages = cut(parse(text, "kb/猫.txt"))
+    below = {row: [one for one, p in enumerate(passages) if p.parent == row] for row in range(len(passages))}
+    hits = [Hit(passages[row], row, 0.9) for row in (2, 1)]
+    found = select(hits, Choice(2, ()), {}, passages, below, {})
+    assert (found.groups, found.entries) == (((passages[2],), (passages[1],)), ((), ("定量:每次一小碗", "换水:每天换")))
+
+
+def test_a_list_stands_below_the_words_that_announce_it() -> None:
+    def told(text: str) -> str:
+        passages = cut(parse(f"怎么存钱\n先看看。\n{text}1、乱花:月底没钱。\n2、借钱:要还利息。\n", "kb/钱.txt"))
+        row = next(row for row, p in enumerate(passages) if p.text.startswith("存钱"))
+        entries = tuple(p.label for p in passages if p.parent == row)
+        draft = Draft(Status.ANSWERED, 0.9, ((passages[row],),), (entries,))
+        return compose("?", draft, []).text
+
+    assert told("存钱要靠坚持,以下误区需要避免:\n").splitlines() == [
+        "存钱要靠坚持 [1]",
+        "   以下误区需要避免:乱花；借钱",
+    ]
+    assert told(
+        "存钱要靠坚持,不是一天就能存下来的,而且在存钱的时候每一个人几乎都会犯的错误,无非是以下几种:\n"
+    ).endswith("\n   无非是以下几种:乱花；借钱")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("选择邮寄的,EMS到付,大约三天。", "选择邮寄的,EMS到付"),
+        ("除了房租,还要交水电。", "除了房租,还要交水电"),
+        ("省钱的目的,是应急。", "省钱的目的"),
+        ("3 | 棉麻 | 透气", "棉麻"),
+    ],
+)
+def test_a_short_name_goes_on_behind_a_condition_and_is_one_cell_of_a_row(text: str, name: str) -> None:
+    passage = cut(parse(f"说明\n先看这里。\n{text}\n", "kb/a.txt"))[-1]
+    assert short(replace(passage, label="")) == name
 
 
 def _drafted(found: Selection) -> tuple[tuple[tuple[Passage, ...], ...], tuple[tuple[str, ...], ...]]:

@@ -53,6 +53,15 @@ from huabei_qa.question import LONGEST, Shape, asks, checked, core, in_line, sha
         ("没几天就发霉了", Shape.STATEMENT),
         ("这是哪家茶厂的", Shape.PLACE),
         ("表上填些什么", Shape.LIST),
+        ("有办法泡得淡一点吗", Shape.HOWTO),
+        ("有没有什么快的法子", Shape.HOWTO),
+        ("有没有规定方法", Shape.YESNO),
+        ("怎么盖不了章", Shape.WHY),
+        ("隔夜会咋样", Shape.EFFECT),
+        ("泡茶难不难", Shape.YESNO),
+        ("可否用冷水", Shape.YESNO),
+        ("水温要求", Shape.LIST),
+        ("什么情况给退茶", Shape.LIST),
     ],
 )
 def test_the_shape_of_a_question(question: str, shape: Shape) -> None:

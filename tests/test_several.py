@@ -47,6 +47,8 @@ class Asked:
     [
         ("绿萝怎么浇水?施肥要多少?", ["绿萝怎么浇水?", "施肥要多少?", "绿萝施肥要多少?"]),
         ("绿萝怎么浇水?绿萝怕晒吗", ["绿萝怎么浇水?", "绿萝怕晒吗"]),
+        ("绿萝怎么浇水?多少钱?几天?", ["绿萝怎么浇水?", "绿萝多少钱?", "绿萝几天?"]),
+        ("盆栽怎么换土?多少钱?", ["盆栽怎么换土?", "盆栽怎么换土? 多少钱?"]),
         ("叶子黄了。绿萝怎么浇水?多谢!", ["叶子黄了。绿萝怎么浇水?多谢!"]),
         (
             "绿萝怎么浇水?要多少?会有什么影响?",
@@ -84,6 +86,8 @@ def test_clauses_are_asked_together_and_the_first_alone_only_where_nothing_is_fo
     assert several(question, WORDS, Asked()) == [(question, NONE, HITS, {})]
     first = several(question, WORDS, Asked("绿萝怎么浇水"))
     assert first == [("绿萝怎么浇水", found(1), HITS, {}), ("施肥要多少", NONE, HITS, {})]
+    both = several(question, WORDS, Asked("绿萝怎么浇水", "施肥要多少"))
+    assert both == [("绿萝怎么浇水", found(1), HITS, {}), ("施肥要多少", found(2), HITS, {})]
 
 
 @pytest.mark.parametrize("question", ["绿萝怎么浇水,我想养好", "绿萝怎么浇水,叶子都黄了", "刚买了绿萝,怎么浇水"])

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from huabei_qa.answer.compose import APART, PARTIAL, UNDER
+from huabei_qa.answer.compose import APART, BELOW, PARTIAL
 from huabei_qa.records import Answer, Point
-
-_BELOW = f"   {UNDER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +40,5 @@ def _blocks(points: tuple[Point, ...], lines: list[str]) -> Iterator[Block]:
         if not lines:
             return
         line = lines.pop(0)
-        below = lines.pop(0).strip() if lines and lines[0].startswith(_BELOW) else ""
+        below = lines.pop(0).strip() if lines and lines[0].startswith(BELOW) else ""
         yield Block(point, line, below, apart)

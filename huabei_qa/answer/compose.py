@@ -28,10 +28,15 @@ MYTH_SAID = "【误区】"
 """Before a statement that stands in a list of what many wrongly believe, and does not say so itself."""
 APART = ("", DIFFERING, CAUTIONS)
 """What points stand under, in this order; "" is nothing: they are simply the answer."""
-UNDER = "包括:"
+BELOW = "   "
+"""Before the line below a point that names what stands under it."""
+UNDER = "包括"
+"""What begins that line where the source does not announce the list in words of its own."""
+_LONGEST_ANNOUNCED = 40
+"""Characters of such words; of more only the last clause is told."""
 _CLAUSE_ENDS = re.compile(r"(?<!\d),|,(?!\d)|[，;；。!！?？]")
 """The comma of 12,000 ends no clause."""
-_ENDED = (*"?？!！:：", "。")
+_ENDED = (*"?？!！:：】」》", "。")
 """Behind these a heading needs no colon before its lead."""
 _MYTH = re.compile(MYTH)
 _WARNS = re.compile(r"不要|不能|不可|不得|切勿|请勿|禁止|避免|勿|[别別](?![的人])")
@@ -53,6 +58,8 @@ class _Line(NamedTuple):
 
     point: Point
     under: Sequence[str]
+    announced: str
+    """How the source announces what stands under it."""
     apart: str
     told: str
     """What only the heading above tells of it: that it is a mistaken belief, or the columns of a row."""
@@ -97,7 +104,8 @@ def compose(question: str, draft: Draft, hits: Sequence[Hit], cited: Sequence[Ci
     for group, worded, under, apart in ordered:
         numbers = tuple(sorted({_cite(citations, passage) for passage in group}))
         points.append(Point(_quote(worded).of(worded.text), worded.role, numbers))
-        lines.append(_Line(points[-1], under, apart, MYTH_SAID if _is_myth(worded) else _columns(worded)))
+        told = MYTH_SAID if _is_myth(worded) else _columns(worded)
+        lines.append(_Line(points[-1], under, _announced(worded) or UNDER, apart, told))
     text = _text(draft.status, lines)
     mine = {number for point in points for number in point.citations}
     quoted = tuple(c for c in citations if c.number in mine)
@@ -178,6 +186,17 @@ def _quote(passage: Passage) -> Span:
     return Span(0, end if end > label_end + 1 else label_end or len(text))
 
 
+def _announced(passage: Passage) -> str:
+    """The words that announce the list below a passage, which are not quoted: 以下误区需要避免.
+
+    Below what was said before them the list would seem to be of that.
+    """
+    text = passage.text
+    left = text[_quote(passage).end :].strip("".join((*ANNOUNCING, *",，;；。 \t\r\n")))
+    whole = " ".join(rejoined(left).split())
+    return whole if len(whole) <= _LONGEST_ANNOUNCED else _last_clause(whole, 0, len(whole))
+
+
 def _only_announces(clause: str) -> bool:
     return bool(_ANNOUNCES.search(clause)) and not _DENIES.search(clause)
 
@@ -202,7 +221,7 @@ def _columns(passage: Passage) -> str:
 def _text(status: Status, points: Sequence[_Line]) -> str:
     lines = [PARTIAL] if status is Status.PARTIAL else []
     number, before, columns = 0, "", ""
-    for point, under, apart, told in points:
+    for point, under, announced, apart, told in points:
         if apart != before:
             lines.append(apart)
             before, number, columns = apart, 0, ""
@@ -210,14 +229,15 @@ def _text(status: Status, points: Sequence[_Line]) -> str:
         number += 1
         marks = "".join(f"[{n}]" for n in point.citations)
         counted = f"{number}. " if len(points) > 1 else ""
-        lines.append(f"{counted}{said}{_one_line(point.text)} {marks}")
+        words = " | ".join(_CELLS.split(point.text)) if told not in ("", MYTH_SAID) else _one_line(point.text)
+        lines.append(f"{counted}{said}{words} {marks}")
         if under:
-            lines.append(f"   {UNDER}{'；'.join(under)}")
+            lines.append(f"{BELOW}{announced}:{'；'.join(under)}")
     return "\n".join(lines)
 
 
 def _nothing(hits: Sequence[Hit]) -> str:
-    nearest = [f"· {_one_line(hit.passage.text)}" for hit in hits[:NEAREST_SHOWN]]
+    nearest = [f"· {_one_line(_quote(hit.passage).of(hit.passage.text))}" for hit in hits[:NEAREST_SHOWN]]
     return "\n".join([NOT_FOUND, NEAREST, *nearest]) if nearest else NOT_FOUND
 
 

@@ -21,6 +21,8 @@ VERDICT = re.compile(f"{REFUSES.pattern}|免|可以|允许|允許|方可|才能|
 _CLAUSE_ENDS = re.compile(r"(?<!\d),|,(?!\d)|[，。;；:：!！?？\n]")
 SUBORDINATE = re.compile(r"(时|时候|[之以]前|[之以]后|的话|过程中|的是|時|時候|[之以]後)$|^(要想|想要|为了|為了|如果)")
 """A clause that ends or begins so says nothing without the one behind it."""
+_CONDITION = re.compile("[^目标]的$|^(?:除了|除|凡)")
+"""A clause that says only of whom or what the next one holds: 在国外丢失的, 除了房租."""
 _CELLS = re.compile(r"\s*[|｜]\s*|\t+| {2,}|\u3000+")
 
 
@@ -36,8 +38,11 @@ def is_bare(text: str) -> bool:
 
 
 def short(passage: Passage) -> str:
-    """Its label, or as many of its first clauses as name something."""
+    """Its label, or as many of its first clauses as name something; of a table's row the first cell that has words."""
     said = behind_myth(passage.text)
+    if cells(passage) > 1:
+        named = (cell for cell in _CELLS.split(said.strip()) if any(map(str.isalpha, cell)))
+        return " ".join(printable(rejoined(next(named, said))).split()).rstrip(MARKS)
     words = passage.label if len(passage.label) >= NAME else said[: _named(said)]
     return " ".join(printable(rejoined(words)).split()).rstrip(MARKS)
 
@@ -46,7 +51,8 @@ def _named(said: str) -> int:
     """Where the first clauses that name something end."""
     start = 0
     for end in _CLAUSE_ENDS.finditer(said):
-        if end.start() >= NAME and not SUBORDINATE.search(said[start : end.start()]):
+        clause = said[start : end.start()]
+        if end.start() >= NAME and not SUBORDINATE.search(clause) and not _CONDITION.search(clause):
             return end.start()
         start = end.end()
     return len(said)

@@ -8,7 +8,7 @@ statements that say the same become one point with all their places.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from huabei_qa import merge
@@ -137,7 +137,9 @@ class _Tree:
         told: dict[int, list[int]] = {}
         names: dict[int, tuple[str, ...]] = {}
         heads: set[int] = set()
-        for group in self.points(rows, found):
+        points = self.points(rows, found)
+        chosen = frozenset(row for group in points for row in group)
+        for group in points:
             row = group[0]
             above = self._verdict_over(row) if found else -1
             if above >= 0 and (above in heads or above not in told):
@@ -148,7 +150,7 @@ class _Tree:
                 told[row] += group[1:]
             elif above < 0:
                 told[row] = group
-                names[row] = self._names_below(group) if self._leads(row) else ()
+                names[row] = self._names_below(group, chosen) if self._leads(row) else ()
         entries = tuple(names.values()) if any(names.values()) else ()
         headed = frozenset(at for at, row in enumerate(told) if row in heads)
         return Selection(self.passages_of(list(told.values())), entries, heads=headed)
@@ -228,11 +230,14 @@ class _Tree:
         rows = self.below.get(heading, ())
         return [row for row in rows if is_statement(self.passages[row]) or self.below.get(row)]
 
-    def _names_below(self, group: Sequence[int]) -> tuple[str, ...]:
-        """Short names of what stands under the heads of a group, what says the same only once."""
+    def _names_below(self, group: Sequence[int], told: Set[int] = frozenset()) -> tuple[str, ...]:
+        """Short names of what stands under the heads of a group, what says the same only once; but of what is told
+        itself none.
+        """
         listed = [row for head in group for row in self._entries(head)]
         rows = [one for row in listed for one in (self._entries(row) if self._is_header(row) else [row])]
-        return tuple(dict.fromkeys(short(self.passages[members[0]]) for members in self.grouped(rows)))
+        named = [members[0] for members in self.grouped(rows) if told.isdisjoint(members)]
+        return tuple(dict.fromkeys(short(self.passages[row]) for row in named))
 
     def _is_header(self, row: int) -> bool:
         """Whether it only names the columns of the rows under it: 序号 | 事项 | 责任人."""

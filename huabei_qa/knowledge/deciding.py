@@ -29,6 +29,9 @@ _SIDED = (Shape.HOWTO, Shape.LIST)
 _READ_AS_ANSWER = 0.5
 """The reader's probability from which what stands under a heading is the list that was asked for."""
 
+_SURE_OF_CAUTION = 0.85
+"""The reader's probability from which a caution that is the best hit answers a how-to."""
+
 
 class Decided(NamedTuple):
     """What shall be answered to a question."""
@@ -89,11 +92,14 @@ def decide(now: State, asked: str, among: NDArray[np.int64] | None) -> Decided:
 
 
 def answering(seen: Seen) -> list[Hit]:
-    """The hits that an answer may be made of: what to avoid answers no how-to, unless there is nothing else."""
+    """The hits that an answer may be made of: what to avoid answers no how-to, unless there is nothing else, or the
+    reader is sure of the best hit (纸质票丢了怎么办, told in a section of reminders).
+    """
     said = [hit for hit in seen.hits if is_statement(hit.passage)]
     if seen.shape is not Shape.HOWTO:
         return said
-    return [hit for hit in said if hit.passage.role is not Role.CAUTION] or said
+    sure = [hit for hit in said[:1] if (hit.evidence.reader or 0.0) >= _SURE_OF_CAUTION]
+    return [hit for hit in said if hit in sure or hit.passage.role is not Role.CAUTION] or said
 
 
 def _chosen(now: State, asked: str, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:

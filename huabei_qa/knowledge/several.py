@@ -20,6 +20,8 @@ _MARKED = re.compile(r"[^?？]*[?？]+|[^?？]+$")
 _CLAUSES = re.compile(r"[^,，、;；。!！?？\s]+")
 _MOST = 6
 """Questions. What has more of them is a pasted text, and is looked for as a whole."""
+_MEASURES = frozenset(["钱", "天", "几天", "几点", "时间", "费用", "收费", "价格"])
+"""What is asked of a thing: a question that names only such is about what stands before it."""
 _RELATIONS = frozenset(
     ["后果", "影响", "结果", "原因", "条件", "要求", "方法", "办法", "步骤", "流程", "手续", "材料", "好处", "区别"]
 )
@@ -38,7 +40,7 @@ def several(asked: str, words: Words, decide: Decide) -> list[Decided]:
     if not rest:
         return [whole]
     alone = decide(first)
-    return [alone, whole._replace(question=rest)] if alone.is_found else [whole]
+    return _each([first, rest], words, decide) if alone.is_found else [whole]
 
 
 def _each(parts: Sequence[str], words: Words, decide: Decide) -> list[Decided]:
@@ -54,10 +56,12 @@ def _each(parts: Sequence[str], words: Words, decide: Decide) -> list[Decided]:
     thing = next((word for word in words.content_terms(context) if word in title), "")
     for part in parts[1:]:
         named = _named(part, words)
-        context = part if named else f"{context} {part}"
-        asked = [context]
-        if named and thing and not any(word in title for word in named):
-            asked.append(f"{thing}{' ' * thing.isascii()}{part}")
+        of_thing = f"{thing}{' ' * thing.isascii()}{part}"
+        if named and _MEASURES.issuperset(named):  # 多少钱?要几天? are asked of any thing
+            asked = [of_thing if thing else f"{context} {part}"]
+        else:
+            context = part if named else f"{context} {part}"
+            asked = [context, of_thing] if named and thing and not any(word in title for word in named) else [context]
         alone, *others = map(decide, asked)
         told = {passage.id for one in found for passage in _told(one)}
         others = [one for one in others if alone.is_found or any(p.id not in told for p in _told(one))]
