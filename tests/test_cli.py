@@ -489,7 +489,7 @@ def test_a_folder_that_cannot_be_made_is_a_failure_in_one_line(tmp_path: Path) -
 def test_a_damaged_knowledge_base_is_a_failure_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "index").mkdir()
     (tmp_path / "index" / "manifest.json").write_text('{"schema": 99}', encoding="utf-8")
-    assert "expected 2, found 99" in complaint(run("ask", "--home", tmp_path, WAYS), 1)
+    assert "expected 3, found 99" in complaint(run("ask", "--home", tmp_path, WAYS), 1)
 
 
 def test_build_then_ask_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
