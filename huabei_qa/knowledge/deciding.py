@@ -110,7 +110,9 @@ def _chosen(now: State, asked: str, seen: Seen, same: Mapping[int, frozenset[int
     elif seen.shape is Shape.LIST:
         choice = replace(choice, headings=(*_named(seen), *choice.headings))
     in_turn = seen.shape in BROAD
-    return select(said, choice, seen.titles, now.looker.passages, now.looker.below, same, in_turn)
+    found = select(said, choice, seen.titles, now.looker.passages, now.looker.below, same, in_turn)
+    # What a thing is, is not told by the ways that the defining sentence goes on to announce.
+    return replace(found, entries=()) if seen.shape is Shape.DEFINITION else found
 
 
 def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[Heading]]:
