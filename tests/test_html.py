@@ -138,6 +138,12 @@ def test_what_stands_in_the_markdown(inside: str, text: str) -> None:
         ("<tr><th>甲<th>乙<tr><td><td>", []),
         ("<tr><th>城市<th>价<th>时效<tr><td colspan=3>只限本月<tr><td>甲<td>3<td>", ["- 只限本月", "- 甲:价 3"]),
         ("<tr><td rowspan=99999999 colspan=99999999>甲<td>乙", ["- 甲:乙"]),
+        (
+            "<tr><th>起点<th>终点<th>价<tr><td>东站<td>东站<td>8<tr><td colspan=2>西站<td>6",
+            ["- 东站:终点 东站,价 8", "- 西站:价 6"],
+        ),
+        ("<tr><th>序号<th>材料<th>份数<tr><td>1<td>申请书<td>1", ["- 序号 1:材料 申请书,份数 1"]),
+        ("<tr><td colspan=2>只限本月<tr><td>甲<td>甲", ["- 只限本月", "- 甲:甲"]),
     ],
 )
 def test_a_row_of_a_table_is_a_statement(table: str, lines: list[str]) -> None:

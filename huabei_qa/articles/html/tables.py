@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from huabei_qa.articles.html.dom import HEADINGS, Element
 
@@ -29,8 +30,8 @@ def _long(cell: Element) -> list[Element]:
 def statements(table: Element) -> list[str]:
     """A line for each row below the heads: `本省:首重 8,续重 1`. Rows without a value say nothing and are left out."""
     grid = _grid(table)
-    heads = _heads(table, grid)
-    names = _joined(grid[:heads])
+    heads = _heads(table, _texts(grid))
+    names = _joined(_texts(grid[:heads]))
     return [line for row in grid[heads:] if (line := _statement(row, names))]
 
 
@@ -52,29 +53,43 @@ def _cells(row: Element) -> list[Element]:
     return [c for c in row.elements() if c.tag in ("td", "th")]
 
 
-def _grid(table: Element) -> list[list[str]]:
-    """The texts of the cells; what spans rows or columns stands in each of them."""
-    grid: list[list[str]] = []
-    hanging: dict[int, tuple[int, str]] = {}  # column: rows still to fill, text
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cell:
+    """A cell, which is the same only as itself: of 东站 | 东站 the second is said too."""
+
+    text: str
+
+
+_NONE = _Cell("")
+
+
+def _grid(table: Element) -> list[list[_Cell]]:
+    """The cells; what spans rows or columns stands in each of them."""
+    grid: list[list[_Cell]] = []
+    hanging: dict[int, tuple[int, _Cell]] = {}  # column: rows still to fill, what with
     for row in _rows(table):
-        line: list[str] = []
-        for cell in [*_cells(row), None]:
+        line: list[_Cell] = []
+        for element in [*_cells(row), None]:
             while len(line) in hanging:
                 column = len(line)
-                left, text = hanging.pop(column)
-                line.append(text)
+                left, above = hanging.pop(column)
+                line.append(above)
                 if left > 1:
-                    hanging[column] = (left - 1, text)
-            if cell is None:
+                    hanging[column] = (left - 1, above)
+            if element is None:
                 break
-            down, across = _span(cell, "rowspan"), _span(cell, "colspan")
+            down, across, cell = _span(element, "rowspan"), _span(element, "colspan"), _Cell(element.text())
             for _ in range(across):
                 if down > 1:
-                    hanging[len(line)] = (down - 1, cell.text())
-                line.append(cell.text())
+                    hanging[len(line)] = (down - 1, cell)
+                line.append(cell)
         grid.append(line)
     width = max((len(line) for line in grid), default=0)
-    return [line + [""] * (width - len(line)) for line in grid]
+    return [line + [_NONE] * (width - len(line)) for line in grid]
+
+
+def _texts(grid: list[list[_Cell]]) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in grid]
 
 
 def _span(cell: Element, which: str) -> int:
@@ -113,18 +128,19 @@ def _joined(heads: list[list[str]]) -> list[str]:
     return [" ".join(dict.fromkeys(text for text in column if text)) for column in zip(*heads, strict=True)]
 
 
-def _statement(row: list[str], names: list[str]) -> str:
+def _statement(row: list[_Cell], names: list[str]) -> str:
     """`key:head value,head value`; without heads `key:value,value`; a cell that spans the whole row is said once;
     a key without a value says nothing.
     """
-    said = list(dict.fromkeys(text for text in row if text))
-    if not said or (len(said) == 1 and names and row[0] == said[0] and not all(row)):
+    said = list(dict.fromkeys(cell for cell in row if cell.text))
+    full = all(cell.text for cell in row)
+    if not said or (len(said) == 1 and names and row[0] is said[0] and not full):
         return ""
-    if len(said) == 1 and (not names or all(row)):
-        return said[0]
-    at = next(i for i, text in enumerate(row) if text)
-    key = f"{names[at]} {row[at]}" if names and (row[at].isdigit() or at) else row[at]
-    values = [_value(names, i, text) for i, text in enumerate(row) if i > at and text and text != row[at]]
+    if len(said) == 1 and (not names or full):
+        return said[0].text
+    at = row.index(said[0])
+    key = f"{names[at]} {said[0].text}" if names and (said[0].text.isdigit() or at) else said[0].text
+    values = [_value(names, i, cell.text) for i, cell in enumerate(row) if cell.text and cell is not said[0]]
     return f"{key.rstrip(':：')}:{','.join(values)}" if values else key
 
 
