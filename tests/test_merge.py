@@ -79,6 +79,15 @@ def test_a_terse_step_is_no_step_of_another_procedure() -> None:
     assert same(halves, nearly) == [(0, 1)]
 
 
+@pytest.mark.parametrize("words", ["安装步骤：", "安装应用时请依次完成下面的步骤："])
+def test_equal_words_that_announce_two_lists_are_not_the_same_and_equal_statements_are(words: str) -> None:
+    nearly = unit((1, 0.1, 0, 0), (1, 0.1, 0, 0), (0, 0, 0, 1))
+    announced = [statement(words, 0), statement(words, 1), statement("打开电池盖", 2)]
+    assert same(announced, nearly) == []
+    assert same([replace(announced[0], part=("a", 1)), *announced[1:]], nearly) == [(0, 1)]
+    assert same([replace(s, text=s.text.rstrip("：")) for s in announced], nearly) == [(0, 1)]
+
+
 def test_entries_of_one_list_may_be_the_same_from_afar() -> None:
     between = [replace(QUIET, text=f"保持安静{n}") for n in range(6)]
     vectors = unit((1, 0, 0), *[(0, 1, 0.2 * n) for n in range(6)], (1, 0.05, 0))

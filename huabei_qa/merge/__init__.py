@@ -107,7 +107,8 @@ def _equal(statements: Sequence[Statement]) -> list[Pair]:
         words = "".join(c for k, c in enumerate(statement.text) if _tells(statement.text, k))
         if len(words) >= EQUAL_FROM:
             of_words.setdefault(words, []).append(at)
-    return [pair for places in of_words.values() for pair in itertools.combinations(places[:EQUAL_MOST], 2)]
+    found = (pair for places in of_words.values() for pair in itertools.combinations(places[:EQUAL_MOST], 2))
+    return [(i, j) for i, j in found if not _announce(statements[i], statements[j])]
 
 
 def _tells(text: str, at: int) -> bool:
@@ -141,11 +142,24 @@ def decided(
 def _terse(one: Statement, other: Statement) -> bool:
     """Whether they stand under different headings of one article, and one says too little to be told from others there.
 
-    The steps of two procedures are alike in form and differ in what they press; equal words are the same.
+    The steps of two procedures are alike in form and differ in what they press; equal words are the same, unless they
+    only announce what stands below them.
     """
-    if one.head or other.head or one.part != other.part or one.family == other.family or one.text == other.text:
+    if not _apart(one, other):
         return False
+    if one.text == other.text:
+        return _announce(one, other)
     return min(sum(map(str.isalnum, statement.text)) for statement in (one, other)) < TERSE
+
+
+def _apart(one: Statement, other: Statement) -> bool:
+    """Whether they stand under different headings of one article, and neither is a heading."""
+    return not (one.head or other.head) and one.part == other.part and one.family != other.family
+
+
+def _announce(one: Statement, other: Statement) -> bool:
+    """Whether each announces a list of its own: 安装步骤： under 苹果手机, and under 安卓手机."""
+    return _apart(one, other) and one.text.endswith((":", "：")) and other.text.endswith((":", "："))
 
 
 def both_ways(one: Statement, other: Statement) -> bool:
