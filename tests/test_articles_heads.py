@@ -219,3 +219,49 @@ def test_a_line_that_forbids_something_heads_nothing() -> None:
         "    item 儿童要人陪。",
         "  section [存放] 存放⏎放在干处。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "布洛芬说明书\n【成份】每粒含布洛芬0.3克。\n【用法用量】口服。一次1粒。\n饭后服。\n【禁忌】\n1．孕妇禁用。\n2．过敏者禁用。\n【有效期】36个月\n",
+            [
+                "  section [成份] 【成份】每粒含布洛芬0.3克。",
+                "  section [用法用量] 【用法用量】口服。一次1粒。",
+                "    item 饭后服。",
+                "  caution [禁忌] 【禁忌】",
+                "    caution «1．» [孕妇禁用] 孕妇禁用。",
+                "    caution «2．» [过敏者禁用] 过敏者禁用。",
+                "  section [有效期] 【有效期】36个月",
+            ],
+        ),
+        (
+            "电饭煲\n【提示】先洗米再量水。\n【提示】不要用钢丝球。\n【保修】一年内免费维修。\n",
+            [
+                "  item 【提示】先洗米再量水。",
+                "  item 【提示】不要用钢丝球。",
+                "  item 【保修】一年内免费维修。",
+            ],
+        ),
+        (
+            "积分怎么攒\n【方法一】固定时间打卡。\n【方法二】去门店扫码。\n【方法三】回收旧衣。\n",
+            [
+                "  item 【方法一】固定时间打卡。",
+                "  item 【方法二】去门店扫码。",
+                "  item 【方法三】回收旧衣。",
+            ],
+        ),
+        (
+            "银行卡丢了\n【头十分钟】把钱冻住\n打电话挂失。\n【当天】留下证据\n去派出所报失。\n【三天之内】补身份证\n带户口本去办。\n",
+            [
+                "  section [【头十分钟】把钱冻住] 【头十分钟】把钱冻住⏎打电话挂失。",
+                "  section [【当天】留下证据] 【当天】留下证据⏎去派出所报失。",
+                "  section [【三天之内】补身份证] 【三天之内】补身份证⏎带户口本去办。",
+            ],
+        ),
+    ],
+    ids=["leaflet", "hints", "counted", "times"],
+)
+def test_a_name_in_brackets_heads_the_words_behind_it_if_several_do(text: str, below: list[str]) -> None:
+    assert tree(text) == below

@@ -36,7 +36,7 @@ class Line:
     answers: bool = False
     """It replies to the question above it."""
     opens: int | None = None
-    """Where the emphasis around its marker and words begins, if all of them are emphasised."""
+    """Where it begins, if it is written as a heading whatever follows: all of it emphasised, or in 【】 before words."""
     warns: bool = False
     """It stands in a quote that is marked as a warning."""
 
