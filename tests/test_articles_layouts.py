@@ -320,6 +320,22 @@ def test_columns_filled_up_to_one_width_have_their_header_all_the_same() -> None
     ]
 
 
+def test_a_table_of_words_has_a_header_if_its_first_row_names_columns() -> None:
+    rows = ["不开机\t电源未接通\t检查插头", "风量小\t滤网堵塞\t清洁或更换滤网", "有异味\t滤网过期\t更换滤网"]
+    header = "现象\t可能原因\t处理方法"
+    assert shown("\n".join(["净化器", header, *rows])) == [
+        f"  section [{header}] 现象⇥可能原因⇥处理方法",
+        "    method [不开机] 不开机⇥电源未接通⇥检查插头",
+        "    method [风量小] 风量小⇥滤网堵塞⇥清洁或更换滤网",
+        "    method [有异味] 有异味⇥滤网过期⇥更换滤网",
+    ]
+    assert shown("\n".join(["净化器", *rows])) == [
+        "  item 不开机⇥电源未接通⇥检查插头",
+        "  item 风量小⇥滤网堵塞⇥清洁或更换滤网",
+        "  item 有异味⇥滤网过期⇥更换滤网",
+    ]
+
+
 def test_a_box_around_words_is_no_part_of_them() -> None:
     text = "电炉说明\n┌────────┐\n│ 警告：请勿触摸。 │\n└────────┘\n先插电源。\n│ 甲 │ 乙 │\n"
     assert words_of(text, "kb/a.txt") == ["电炉说明", "警告：请勿触摸。", "先插电源。", "│ 甲 │ 乙 │"]

@@ -12,6 +12,7 @@ from huabei_qa.articles.brackets import headed_in_brackets
 from huabei_qa.articles.chats import with_turns
 from huabei_qa.articles.counted import headed_by_words
 from huabei_qa.articles.entries import told_from_headings
+from huabei_qa.articles.header import names_columns
 from huabei_qa.articles.lines import Line
 from huabei_qa.articles.markers import Rank
 from huabei_qa.articles.signs import headed_by_signs
@@ -71,13 +72,17 @@ def _tables(text: str, lines: list[Line]) -> list[Line]:
 
 
 def _is_headed(text: str, rows: Sequence[Span]) -> bool:
-    """Whether the first row names the columns: Markdown's dashes follow, or it alone has no number, or it is short."""
+    """Whether the first row names the columns: Markdown's dashes follow, it says so (现象 | 可能原因 | 处理方法), or it
+    alone has no number, or it is short.
+    """
     if "--" in text[rows[0].end : rows[1].start]:
         return True
     header, *others = (row.of(text) for row in rows)
     cells = _GAP.split(header)
     if any(c.isdigit() for c in header):
         return _counts(cells, [_GAP.split(row) for row in others])
+    if names_columns(cells):
+        return True
     short = len(cells) > 2 and all(len(cell) <= _LONGEST_NAME for cell in cells)
     words = sum(map(len, cells))  # what fills up the columns to one width says nothing
     return all(any(map(str.isdigit, row)) or (short and sum(map(len, _GAP.split(row))) > words) for row in others)

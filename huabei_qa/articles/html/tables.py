@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from huabei_qa.articles.header import names_columns
 from huabei_qa.articles.html.dom import HEADINGS, Element
 
 _WIDEST = 100
@@ -116,10 +117,14 @@ def _is_bold(cell: Element) -> bool:
 
 
 def _names_columns(grid: list[list[str]]) -> bool:
-    """Whether a first row of plain cells reads as heads: short words without figures, over columns that have some."""
+    """Whether a first row of plain cells reads as heads: short words without figures, over columns that have some, or
+    words that name columns (故障现象 | 可能原因 | 处理方法).
+    """
     first, rest = grid[0], grid[1:]
     if not all(0 < len(text) <= _LONGEST_HEAD and not _DIGIT.search(text) for text in first):
         return False
+    if names_columns(first):
+        return True
     return any(sum(bool(_DIGIT.search(row[i])) for row in rest) * 2 > len(rest) for i in range(len(first)))
 
 

@@ -1,0 +1,21 @@
+"""Which words name columns: 故障现象 | 可能原因 | 处理方法 is a table's header even where no row has a figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_NAMES = re.compile(
+    r"(?:名称|姓名|项目|事项|类[别型]|级别|等级|序号|编号|现象|原因|方[法式]|措施|内容|要求|标准|条件|说明|备注|时[间限]|期限"
+    r"|日期|地[点址]|电话|部门|单位|负责人|职[务位级]|材料|形式|用途|范围|费用|价格|金额|型号|规格|参数|对象"
+    r"|名稱|項目|事項|類[別型]|級別|等級|序號|編號|現象|內容|標準|條件|說明|備註|時[間限]|地[點址]|電話|部門|單位|負責人|職[務位級]"
+    r"|範圍|費用|價格|金額|型號|規格|參數|對象)$"
+)
+_FEWEST = 3  # cells; of two, 办理部门 | 民政部门 is a row
+
+
+def names_columns(cells: Sequence[str]) -> bool:
+    """Whether the first cells of a table are names of columns: most end in a word for one, all differ, none counts."""
+    named = sum(_NAMES.search(cell) is not None for cell in cells)
+    counts = any(char.isdigit() for cell in cells for char in cell)
+    return len(set(cells)) == len(cells) >= _FEWEST and named * 2 > len(cells) and not counts
