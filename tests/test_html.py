@@ -141,6 +141,22 @@ def test_what_stands_in_the_markdown(inside: str, text: str) -> None:
             "<tr><td>办理部门<td>民政部门<tr><td>地点<td>二楼<tr><td>材料<td>户口簿",
             ["- 办理部门:民政部门", "- 地点:二楼", "- 材料:户口簿"],
         ),
+        (
+            "<tr><td rowspan=2>专业<td colspan=2>计划<td rowspan=2>学费<tr><td>物<td>史<tr><td>日语<td>15<td>35<td>56",
+            ["- 日语:计划 物 15,计划 史 35,学费 56"],
+        ),
+        (
+            "<tr><td rowspan=2>工作日<td>早上<td>不收费<tr><td>晚上<td>半价<tr><td>周末<td>全天<td>全价",
+            ["- 工作日:早上,不收费", "- 工作日:晚上,半价", "- 周末:全天,全价"],
+        ),
+        (
+            "<tr><th>类目<td>服装<td>食品<tr><th>标准<td>未洗涤<td>未拆封<tr><th>期限<td>7天<td>不支持",
+            ["- 标准:服装 未洗涤,食品 未拆封", "- 期限:服装 7天,食品 不支持"],
+        ),
+        (
+            "<tr><th>星期一<td>语文<td>数学<tr><th>星期二<td>体育<td>美术",
+            ["- 星期一:语文,数学", "- 星期二:体育,美术"],
+        ),
         ("<tr><th>年<th>价<tr><td>2021<td>3", ["- 年 2021:价 3"]),
         (
             "<tr><th rowspan=2>城市<th colspan=2>价<tr><th>成人<th>儿童<tr><td>甲<td>3<td>1",

@@ -11,6 +11,9 @@ _NAMES = re.compile(
     r"|名稱|項目|事項|類[別型]|級別|等級|序號|編號|現象|內容|標準|條件|說明|備註|時[間限]|地[點址]|電話|部門|單位|負責人|職[務位級]"
     r"|範圍|費用|價格|金額|型號|規格|參數|對象)$"
 )
+_THINGS = re.compile(
+    r"(?:名称|项目|类[别型目]|品类|级别|等级|型号|机型|版本|套餐|名稱|項目|類[別型目]|品類|級別|等級|型號|機型)$"
+)
 _FEWEST = 3  # cells; of two, 办理部门 | 民政部门 is a row
 
 
@@ -19,3 +22,8 @@ def names_columns(cells: Sequence[str]) -> bool:
     named = sum(_NAMES.search(cell) is not None for cell in cells)
     counts = any(char.isdigit() for cell in cells for char in cell)
     return len(set(cells)) == len(cells) >= _FEWEST and named * 2 > len(cells) and not counts
+
+
+def names_things(cell: str) -> bool:
+    """Whether what stands beside a cell are the things that a table tells of: 类目, 型号, rather than 保修期."""
+    return _THINGS.search(cell) is not None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from huabei_qa.articles.header import names_columns
+from huabei_qa.articles.header import names_columns, names_things
 from huabei_qa.articles.html.dom import HEADINGS, Element
 
 _WIDEST = 100
@@ -106,9 +106,37 @@ def _heads(table: Element, grid: list[list[str]]) -> int:
         if not all(c.tag == "th" or _is_bold(c) for c in _cells(row)):
             break
         count += 1
+    if count < 2 and (spanned := _spanned(rows, grid)):
+        return spanned
     if count:
         return count if count < len(rows) else 1
-    return int(len(grid) > 2 and len(grid[0]) > 2 and _names_columns(grid))
+    if len(grid) < 2 or len(grid[0]) < 3:
+        return 0
+    return int(_names_things(rows, grid[0]) or (len(grid) > 2 and _names_columns(grid)))
+
+
+def _spanned(rows: list[Element], grid: list[list[str]]) -> int:
+    """How many rows of heads span each other: 专业 reaches down beside 计划数, which has 物理类 | 历史类 below it."""
+    first = _cells(rows[0]) if rows else []
+    deep = _span(first[0], "rowspan") if first else 1
+    wide = [_span(cell, "colspan") > 1 for cell in first]
+    if not 1 < deep < len(grid) or not any(wide):
+        return 0
+    reach = all(across or _span(cell, "rowspan") == deep for cell, across in zip(first, wide, strict=True))
+    return deep if reach and all(_is_short(text) for row in grid[:deep] for text in row) else 0
+
+
+def _is_short(text: str) -> bool:
+    """Whether it could be a head: a few words without a figure."""
+    return len(text) <= _LONGEST_HEAD and not _DIGIT.search(text)
+
+
+def _names_things(rows: list[Element], first: list[str]) -> bool:
+    """Whether the heads stand down the side, and the first row says of what the columns tell: 类目 | 服装 | 食品."""
+    if not all(cells[0].tag == "th" and all(c.tag == "td" for c in cells[1:]) for cells in map(_cells, rows) if cells):
+        return False
+    short = all(text and _is_short(text) for text in first[1:])
+    return short and len(set(first)) == len(first) and (not first[0] or names_things(first[0]))
 
 
 def _is_bold(cell: Element) -> bool:
@@ -121,7 +149,7 @@ def _names_columns(grid: list[list[str]]) -> bool:
     words that name columns (故障现象 | 可能原因 | 处理方法).
     """
     first, rest = grid[0], grid[1:]
-    if not all(0 < len(text) <= _LONGEST_HEAD and not _DIGIT.search(text) for text in first):
+    if not all(text and _is_short(text) for text in first):
         return False
     if names_columns(first):
         return True
