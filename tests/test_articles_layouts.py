@@ -219,6 +219,25 @@ def test_an_imprint_goes_and_a_statement_that_looks_like_one_stays(line: str, is
     assert (line in "\n".join(words_of(text, "kb/a.txt"))) is is_kept
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "third", "kept"),
+    [
+        ("甲公司    第 2 页 共 5 页", "甲公司    第 3 页 共 5 页", "- 4 -", 0),
+        ("甲公司 2/5", "甲公司 3/5", "4/5", 1),
+        ("- 2 -", "- 3 -", "- 4 -", 0),
+        ("甲公司 第2页", "乙公司 第3页", "- 4 -", 3),
+        ("答案见第2页", "答案见第3页", "答案见第4页", 3),
+        ("加面粉 1/2", "加面粉 1/3", "加面粉 1/2", 3),
+    ],
+)
+def test_what_stands_on_page_after_page_goes(one: str, other: str, third: str, kept: int) -> None:
+    said = ["井水要打到三十米以下才干净。", "打好以后盖上石板。", "冬天水位低,不容易干。", "每年清一次淤泥。"]
+    text = "\n\n".join(["打井", said[0], one, said[1], other, said[2], third, said[3]])
+    found = "\n".join(words_of(text, "kb/a.txt"))
+    assert all(words in found for words in said)
+    assert sum(line.strip("- ") in found for line in (one, other, third)) == kept
+
+
 def test_lines_of_equal_length_that_are_no_prose_stay_lines() -> None:
     poem = [f"第{c}行写的都是同样长短的句子没有标点" for c in "甲乙丙丁戊己庚辛"]
     text = "诗\n" + "\n".join(poem)

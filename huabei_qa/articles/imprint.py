@@ -1,4 +1,5 @@
-"""What a page prints above and below an article: dates, sources, authors, counts, buttons, licences of the site.
+"""What a page prints above and below an article: dates, sources, authors, counts, buttons, licences of the site; and
+what paper prints on every page.
 
 Only what is nothing else goes: a line must be made of such fields from end to end, and stand near the top or the end.
 """
@@ -6,6 +7,7 @@ Only what is nothing else goes: a line must be made of such fields from end to e
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from huabei_qa.records import Span
 from huabei_qa.text import trimmed
@@ -39,6 +41,11 @@ _BEHIND = re.compile(
     r"|[（(](?:责任编辑|责编|编辑|来源)\s*[:：]\s*[^\s()（）]{1,20}[）)]$"
 )
 _COUNTS = re.compile(r"(?:part|no)?[.\s]*(\d{1,2})[.\s]*", re.I)
+_PAGE = re.compile(
+    r"(?:^|(?<=\s))(?:第\s*(\d{1,4})\s*[页頁](?:\s*[/，,]?\s*共\s*\d{1,4}\s*[页頁])?|(\d{1,4})\s*/\s*\d{1,4})(?=\s|$)"
+    r"|^[-–—]\s*(\d{1,4})\s*[-–—]$"
+)
+_FEWEST_PAGES = 2
 _TOP = 8  # lines
 _END = 8
 _FURTHER = 20  # lines in which an article may say that it ends
@@ -47,6 +54,7 @@ _LONGEST = 160
 
 def without_imprint(text: str, spans: list[Span]) -> list[Span]:
     """The lines of the article; of its first and last line, what is the article's."""
+    spans = _without_pages(text, spans)
     end = _end(text, spans)
     gone = {i for i, s in enumerate(spans) if i == end or _is_imprint(text, spans, i) or _is_credit(text, s, i > end)}
     kept = [span for i, span in enumerate(spans) if i not in gone]
@@ -69,6 +77,26 @@ def without_counts(text: str, spans: list[Span]) -> list[Span]:
     if len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1)):
         return spans
     return [span for span, found in zip(spans, counts, strict=True) if found is None]
+
+
+def _without_pages(text: str, spans: list[Span]) -> list[Span]:
+    """The lines without those that come on page after page, and differ in the page's number (某公司 第 2 页 共 5 页).
+
+    Where some do, - 4 - is a page's number too.
+    """
+    alike: dict[str, list[tuple[int, int]]] = {}  # line and page
+    for i, span in enumerate(spans):
+        words = span.of(text) if span.end - span.start <= _LONGEST else ""
+        if found := _PAGE.search(words):
+            first, last = found.span(found.lastindex or 0)
+            alike.setdefault(words[:first] + words[last:], []).append((i, int(words[first:last])))
+    runs = {rest for rest, run in alike.items() if _counts_up([page for _, page in run])}
+    gone = {i for rest, run in alike.items() if rest in runs or (runs and not rest.strip("-–— ")) for i, _ in run}
+    return [span for i, span in enumerate(spans) if i not in gone]
+
+
+def _counts_up(pages: list[int]) -> bool:
+    return len(pages) >= _FEWEST_PAGES and all(one < other for one, other in pairwise(pages))
 
 
 def _end(text: str, spans: list[Span]) -> int:
