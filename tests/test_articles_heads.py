@@ -265,3 +265,19 @@ def test_a_line_that_forbids_something_heads_nothing() -> None:
 )
 def test_a_name_in_brackets_heads_the_words_behind_it_if_several_do(text: str, below: list[str]) -> None:
     assert tree(text) == below
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("①出风口 ②显示屏 ③电源键", "item ①出风口 ②显示屏 ③电源键"),
+        ("①出风口②显示屏③电源键", "item ①出风口②显示屏③电源键"),
+        ("④滤网仓盖、⑤轮子", "item ④滤网仓盖、⑤轮子"),
+        ("①按住②键", "section «①» [按住②键] 按住②键⏎⏎每月清洗一次滤网。"),
+        ("①参见②、③", "section «①» [参见②、③] 参见②、③⏎⏎每月清洗一次滤网。"),
+        ("③打开①号盖", "section «③» [打开①号盖] 打开①号盖⏎⏎每月清洗一次滤网。"),
+    ],
+)
+def test_a_line_that_numbers_several_things_keeps_the_numbers_and_heads_nothing(line: str, shown: str) -> None:
+    found = tree(f"净化器\n放在通风的地方。\n{line}\n\n每月清洗一次滤网。\n")
+    assert found[1].strip() == shown

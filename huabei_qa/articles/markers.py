@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import pairwise
 
 from huabei_qa.articles.numbering import FORMAL, Doubt, belongs, number_of
 from huabei_qa.records import Span
-from huabei_qa.text import MYTH, denies, is_myth
+from huabei_qa.text import MYTH, denies, has_words, is_myth
 
 
 class Rank(IntEnum):
@@ -57,6 +58,7 @@ class Marker:
 
 
 EMPHASIS = ("**", "__")
+CIRCLED = re.compile("[①-⑳❶-❿]")
 _SIGNS = "\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"  # arrows, shapes, emoji
 _JOINS = "\ufe0f\u200d\U0001f3fb-\U0001f3ff"  # what makes one emoji of several, or changes its looks
 _UNITS = "万萬亿億元倍米千公毫厘克斤吨升度折"  # what stands behind a number that measures
@@ -115,12 +117,25 @@ def marker_at(text: str, span: Span) -> Marker | None:
     for style, (rank, pattern) in enumerate(_MARKERS):
         found = pattern.match(text, start, span.end)
         if found and found.end() < span.end:
+            if rank == Rank.CIRCLED and _is_legend(text, span):
+                return None
             written = found.group(1) if pattern.groups else ""
             depth = rank + len(written) - 1 if rank == Rank.HASH else rank
             number = None if rank == Rank.HASH else number_of(written)
             marker = Marker(depth, number, Span(*found.span()), style, said=is_myth(found[0]) or denies(found[0]))
             return _counting(marker, written) if rank in (Rank.DECIMAL, Rank.LETTER) else marker
     return None
+
+
+def _is_legend(text: str, span: Span) -> bool:
+    """Whether a line names several things by their numbers (①出风口 ②显示屏 ③电源键), rather than one entry of a list."""
+    circles = list(CIRCLED.finditer(text, span.start, span.end))
+    ends = [*(circle.start() for circle in circles[1:]), span.end]
+    if len(circles) < 2 or not all(has_words(text[c.end() : end]) for c, end in zip(circles, ends, strict=True)):
+        return False
+    numbers = [number_of(circle[0]) or 0 for circle in circles]
+    apart = all(text[c.start() - 1].isspace() or text[c.start() - 1] in "、，,；;" for c in circles[1:])
+    return (apart or len(circles) > 2) and all(other == one + 1 for one, other in pairwise(numbers))
 
 
 def _counting(marker: Marker, written: str) -> Marker:
