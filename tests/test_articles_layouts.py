@@ -355,6 +355,20 @@ def test_a_table_of_words_has_a_header_if_its_first_row_names_columns() -> None:
     ]
 
 
+def test_a_table_whose_first_cell_says_of_what_it_tells_has_a_header_with_figures_too() -> None:
+    rows = ["主板 | 原装 | 6个月", "屏幕 | 国产 | 3个月"]
+    assert shown("\n".join(["保修", "项目 | 档次 | 2年内的保修", *rows])) == [
+        "  section [项目 | 档次 | 2年内的保修] 项目 | 档次 | 2年内的保修",
+        "    item [主板] 主板 | 原装 | 6个月",
+        "    item [屏幕] 屏幕 | 国产 | 3个月",
+    ]
+    assert shown("\n".join(["保修", "电池 | 国产 | 1年以内", *rows])) == [
+        "  item 电池 | 国产 | 1年以内",
+        "  item 主板 | 原装 | 6个月",
+        "  item 屏幕 | 国产 | 3个月",
+    ]
+
+
 def test_a_box_around_words_is_no_part_of_them() -> None:
     text = "电炉说明\n┌────────┐\n│ 警告：请勿触摸。 │\n└────────┘\n先插电源。\n│ 甲 │ 乙 │\n"
     assert words_of(text, "kb/a.txt") == ["电炉说明", "警告：请勿触摸。", "先插电源。", "│ 甲 │ 乙 │"]

@@ -1,18 +1,24 @@
-"""Which words name columns: 故障现象 | 可能原因 | 处理方法 is a table's header even where no row has a figure."""
+"""Columns of tables: what parts them on a line, and which words name them.
+
+故障现象 | 可能原因 | 处理方法 is a header even where no row has a figure.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+GAP = re.compile(r"\s*[|｜]\s*|\t+|\s*(?:\.{4,}|…{2,}|·{4,})\s*(?=[\d¥￥])| {2,}|\u3000+")
+"""What stands between two columns of a line; of a menu or a price list (鱼香肉丝 ...... 32元) dots too."""
 _NAMES = re.compile(
     r"(?:名称|姓名|项目|事项|类[别型]|级别|等级|序号|编号|现象|原因|方[法式]|措施|内容|要求|标准|条件|说明|备注|时[间限]|期限"
-    r"|日期|地[点址]|电话|部门|单位|负责人|职[务位级]|材料|形式|用途|范围|费用|价格|金额|型号|规格|参数|对象"
+    r"|日期|地[点址]|目的地|电话|部门|单位|负责人|职[务位级]|材料|形式|用途|范围|费用|价格|金额|型号|规格|参数|对象"
     r"|名稱|項目|事項|類[別型]|級別|等級|序號|編號|現象|內容|標準|條件|說明|備註|時[間限]|地[點址]|電話|部門|單位|負責人|職[務位級]"
     r"|範圍|費用|價格|金額|型號|規格|參數|對象)$"
 )
 _THINGS = re.compile(
-    r"(?:名称|项目|类[别型目]|品类|级别|等级|型号|机型|版本|套餐|名稱|項目|類[別型目]|品類|級別|等級|型號|機型)$"
+    r"\D*(?:名称|项目|类[别型目]|品类|[级组]别|等级|型号|机型|名稱|項目|類[別型目]|品類|[級組]別|等級|型號|機型)"
+    r"|产品|產品|版本|套餐"
 )
 _FEWEST = 3  # cells; of two, 办理部门 | 民政部门 is a row
 
@@ -25,5 +31,10 @@ def names_columns(cells: Sequence[str]) -> bool:
 
 
 def names_things(cell: str) -> bool:
-    """Whether what stands beside a cell are the things that a table tells of: 类目, 型号, rather than 保修期."""
-    return _THINGS.search(cell) is not None
+    """Whether what stands beside or below a cell are the things that a table tells of: 类目 (not 保修期)."""
+    return _THINGS.fullmatch(cell) is not None
+
+
+def names_column(cell: str) -> bool:
+    """Whether a cell by itself may be the name of a column: 材料, 目的地."""
+    return (_NAMES.search(cell) or _THINGS.fullmatch(cell)) is not None

@@ -12,14 +12,13 @@ from huabei_qa.articles.brackets import headed_in_brackets
 from huabei_qa.articles.chats import with_turns
 from huabei_qa.articles.counted import headed_by_words
 from huabei_qa.articles.entries import told_from_headings
-from huabei_qa.articles.header import names_columns
+from huabei_qa.articles.header import GAP, names_columns, names_things
 from huabei_qa.articles.lines import Line
 from huabei_qa.articles.markers import Rank
 from huabei_qa.articles.signs import headed_by_signs
 from huabei_qa.records import Span
 from huabei_qa.text import has_words, trimmed
 
-_GAP = re.compile(r"\s*[|｜]\s*|\t+| {2,}|\u3000+")
 _CONTENTS = re.compile(r"(?:目\s*录|目\s*次|目\s*錄|目錄)$")
 _PAGE = re.compile(r"(?:[.．·]{3,}|…+|\s{2,}|\t)[.．…·\s]*\d{1,4}$")  # 一、考勤制度 ............ 1
 _ASKS = re.compile(r"[?？]|[吗呢嗎][。!！]?$|(?:怎么|怎麼|如何|什么|什麼|多少|几天|多久)[^。]{0,12}$")
@@ -78,14 +77,14 @@ def _is_headed(text: str, rows: Sequence[Span]) -> bool:
     if "--" in text[rows[0].end : rows[1].start]:
         return True
     header, *others = (row.of(text) for row in rows)
-    cells = _GAP.split(header)
-    if any(c.isdigit() for c in header):
-        return _counts(cells, [_GAP.split(row) for row in others])
-    if names_columns(cells):
+    cells = GAP.split(header)
+    if names_columns(cells) or (len(cells) > 2 and names_things(cells[0])):
         return True
+    if any(c.isdigit() for c in header):
+        return _counts(cells, [GAP.split(row) for row in others])
     short = len(cells) > 2 and all(len(cell) <= _LONGEST_NAME for cell in cells)
     words = sum(map(len, cells))  # what fills up the columns to one width says nothing
-    return all(any(map(str.isdigit, row)) or (short and sum(map(len, _GAP.split(row))) > words) for row in others)
+    return all(any(map(str.isdigit, row)) or (short and sum(map(len, GAP.split(row))) > words) for row in others)
 
 
 def _counts(header: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
@@ -121,11 +120,11 @@ def _columns(text: str, line: Line) -> int:
     if line.rank != Rank.PARAGRAPH or line.marker is not None or line.hangs is not None:
         return 0
     words = _without_bars(text, line.span).of(text)
-    return 0 if "\n" in words or len(words) > 200 or words[-1] in "。；;" else len(_GAP.split(words))
+    return 0 if "\n" in words or len(words) > 200 or words[-1] in "。；;" else len(GAP.split(words))
 
 
 def _first_cell(text: str, span: Span) -> Span | None:
-    gap = _GAP.search(text, span.start, span.end)
+    gap = GAP.search(text, span.start, span.end)
     cell = trimmed(text, span.start, gap.start()) if gap else span
     return cell if has_words(cell.of(text)) else None
 
