@@ -281,3 +281,43 @@ def test_a_name_in_brackets_heads_the_words_behind_it_if_several_do(text: str, b
 def test_a_line_that_numbers_several_things_keeps_the_numbers_and_heads_nothing(line: str, shown: str) -> None:
     found = tree(f"净化器\n放在通风的地方。\n{line}\n\n每月清洗一次滤网。\n")
     assert found[1].strip() == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "菜单\n【热菜】\n鱼香肉丝 ........ 32元\n水煮鱼（微辣/中辣/特辣） ........ 68元\n",
+            [
+                "  section [热菜] 【热菜】",
+                "    item 鱼香肉丝 ........ 32元",
+                "    item 水煮鱼（微辣/中辣/特辣） ........ 68元",
+            ],
+        ),
+        (
+            "大纲\n一、科目\n科目一　财经法规（100分，机考90分钟）\n科目二　会计基础（100分，机考，90分钟，七月）\n",
+            [
+                "  section «一、» [科目] 科目",
+                "    item 科目一　财经法规（100分，机考90分钟）",
+                "    item 科目二　会计基础（100分，机考，90分钟，七月）",
+            ],
+        ),
+        (
+            "保险\n一、保费\n目的地 | 一般情形下的收费标准 | 加急\n城区以内的各个街道和社区 | 12元 | 20元\n",
+            [
+                "  section «一、» [保费] 保费⏎目的地 | 一般情形下的收费标准 | 加急",
+                "    item 城区以内的各个街道和社区 | 12元 | 20元",
+            ],
+        ),
+        (
+            "春游\n一、路线\n第一天从学校出发，沿着河边一直走到公园的东门。\n下午在草地上做游戏，四点半集合，五点以前回到学校。\n",
+            [
+                "  section «一、» [路线] 路线⏎第一天从学校出发，沿着河边一直走到公园的东门。",
+                "    item 下午在草地上做游戏，四点半集合，五点以前回到学校。",
+            ],
+        ),
+    ],
+    ids=["menu", "counted", "header", "sentences"],
+)
+def test_the_first_of_entries_built_alike_is_no_lead_of_the_heading(text: str, below: list[str]) -> None:
+    assert tree(text) == below

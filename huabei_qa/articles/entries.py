@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from huabei_qa.articles.header import GAP, names_column
 from huabei_qa.articles.lines import Line, blank_between
 from huabei_qa.articles.markers import Rank
 
 _COUNTED = (Rank.HAN, Rank.HAN_PAREN, Rank.ARABIC, Rank.ORDINAL)
+_COUNTS = re.compile(r"(?P<word>[\u4e00-\u9fff]{1,3})(?P<number>[一二三四五六七八九十]{1,2}|\d{1,2})(?=[\s:：路号、])")
 _NOTE = re.compile(r"(?:[\u4e00-\u9fff]{2})?(?:提示|提醒|注意|警告|警示|说明|說明|备注|備註)(?:事项|事項)?$")
 
 
@@ -51,6 +53,21 @@ def closes_list(text: str, lines: Sequence[Line], i: int) -> bool:
         return True
     alone = line.hangs is not None and line.number == 1  # a list of Markdown ends where a paragraph stands beside it
     return says and (alone or (listed and line.rank != Rank.ORDINAL))  # 第七步:… may go on in a line of its own
+
+
+def built_alike(text: str, line: Line, after: Line) -> bool:
+    """Whether two paragraphs are entries of one list by how they are built.
+
+    They have as many columns (鱼香肉丝 ... 32元), which are not named there, or one word counts them (科目一, 科目二).
+    """
+    one, other = line.span.of(text), after.span.of(text)
+    cells = GAP.split(one)
+    if len(cells) == len(GAP.split(other)) > 1 and "\n" not in one + other:
+        return one[-1] not in "。！!" and not names_column(cells[0])
+    first, second = _COUNTS.match(one), _COUNTS.match(other)
+    if first is None or second is None:
+        return False
+    return first["word"] == second["word"] and first["number"] != second["number"]
 
 
 def set_off(text: str, lines: Sequence[Line], i: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from huabei_qa.articles.depths import ABOVE, BELOW, WITHIN
-from huabei_qa.articles.entries import closes_list
+from huabei_qa.articles.entries import built_alike, closes_list
 from huabei_qa.articles.growing import Growing, adjoins, pop, push, waits
 from huabei_qa.articles.heads import is_plain_head
 from huabei_qa.articles.lines import Line, is_answer
@@ -191,5 +191,7 @@ def _is_row(text: str, line: Line, after: Line | None) -> bool:
     both_labelled = line.label is not None and after.label is not None and not after.heading
     if (after.heading or after.announces) and line.span.of(text)[-1] in "。.!！?？":
         return False  # it says something, and the next heading or list follows
+    if built_alike(text, line, after):
+        return True
     short = all(one.span.end - one.span.start < 24 and "\n" not in one.span.of(text) for one in (line, after))
     return both_labelled or short
