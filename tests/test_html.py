@@ -122,6 +122,38 @@ def test_what_stands_in_the_markdown(inside: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        (
+            "<div class=tabs><span class=tab>办卡</span><span class=tab>还款</span></div><p>满十八岁可办。</p>",
+            "满十八岁可办。\n",
+        ),
+        ("<div class='tab-pane'><p>办卡</p><p>还款</p></div><p>满十八岁可办。</p>", "办卡\n\n还款\n\n满十八岁可办。\n"),
+        ("<h2>灯会</h2><a href='javascript:;'>编辑</a><a>播报</a><p>正月起灯。</p>", "# 灯会\n\n正月起灯。\n"),
+        ("<p>正月起灯。</p><div><a>登录</a> | <a>注册</a></div>", "正月起灯。\n"),
+        (
+            "<p>须带</p><ul><li><a>身份证</a> <a>样本</a></li><li><a>户口簿</a></li></ul>",
+            "须带\n\n- 身份证 样本\n- 户口簿\n",
+        ),
+        ("<p>正月起灯。</p><p><a>东门</a>到<a>西门</a></p>", "正月起灯。\n\n东门到西门\n"),
+        ("<p>正月起灯。</p><p><a>从东门一直走到西门</a><a>往返</a></p>", "正月起灯。\n\n从东门一直走到西门往返\n"),
+    ],
+)
+def test_tabs_and_rows_of_buttons_go_and_what_says_something_stays(inside: str, text: str) -> None:
+    assert body(inside) == text
+
+
+def test_a_list_of_the_sections_of_a_page_goes_and_a_list_of_anything_else_stays() -> None:
+    links = "<ol><li><a href='#1'>1 历史</a></li><li><a href='#2'>2 活动</a></li></ol>"
+    said = "<h2>历史</h2><p>明代已有。</p><h2>活动</h2><p>正月起灯。</p>"
+    kept = "# 灯会\n\n## 历史\n\n明代已有。\n\n## 活动\n\n正月起灯。\n"
+    assert body(f"<h1>灯会</h1><h2>目录</h2>{links}{said}") == kept
+    assert body(f"<h1>灯会</h1><div><h3>本文目录</h3>{links}</div>{said}") == kept
+    other = links.replace("历史", "东村").replace("活动", "西村")
+    assert body(f"<h1>灯会</h1>{other}{said}") == kept.replace("## 历史", "1. 1 东村\n2. 2 西村\n\n## 历史")
+
+
+@pytest.mark.parametrize(
     ("table", "lines"),
     [
         ("<tr><th>城市<th>价<tr><td>甲<td>3", ["- 甲:价 3"]),
