@@ -15,7 +15,7 @@ from dataclasses import asdict
 
 from huabei_qa.errors import KnowledgeBaseError, rebuild
 from huabei_qa.records import Document, Node, Passage, Role, Span
-from huabei_qa.text import behind_myth, has_words, rejoined, sentences, trimmed
+from huabei_qa.text import behind_myth, has_words, rejoined, sentences, trimmed, untagged
 
 _PAUSES = ("\n\r", "，,、：:", " \t\u3000")
 _WORD = 6  # characters of an entry that is a word or two
@@ -37,7 +37,7 @@ def cut(document: Document) -> list[Passage]:
 
 def headline(passage: Passage) -> str:
     """The headings above a passage as one line, numbering kept: what the reader and the encoder see before it."""
-    return " ".join(passage.path)
+    return untagged(" ".join(passage.path), passage.source)
 
 
 def in_context(passage: Passage) -> str:
@@ -47,18 +47,18 @@ def in_context(passage: Passage) -> str:
 
 
 def unwrapped(passage: Passage) -> str:
-    """The passage's words with its lines joined, where a line ends in the midst of Chinese words.
+    """The passage's words with its lines joined, where a line ends in the midst of Chinese words, and without tags.
 
     A word that a fixed width cut in two is whole again. The end of a heading's line stays: no word goes over it.
     """
     text, lead = passage.text, 0
     if "\n" not in text and "\r" not in text:
-        return text
+        return untagged(text, passage.source)
     if passage.label:
         named = text.find(passage.label, 0, len(passage.label) + 4) + len(passage.label)
         below = _BELOW.match(text, named) if named >= len(passage.label) else None
         lead = below.end() if below else 0
-    return text[:lead] + rejoined(text[lead:])
+    return untagged(text[:lead] + rejoined(text[lead:]), passage.source)
 
 
 def article_of(passages: Sequence[Passage], row: int) -> range:

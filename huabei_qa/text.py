@@ -21,6 +21,10 @@ DENIES = "[❌✖✗✘⛔⚠❎]|🚫|🙅|⚠️"
 _DENIES = re.compile(DENIES)
 _CJK = r"[\u2e80-\u9fff\uff00-\uffef]"
 _WRAP = re.compile(rf"(?<={_CJK})[ \t\u3000]*(?:\r\n|\r|\n)[ \t\u3000>]*(?={_CJK})")
+_STYLED = re.compile(
+    r"(?P<code>`[^`]*`)|(?P<br><br\s*/?>)|</?(?:font|span|u|b|i|em|strong|sup|sub|mark|small|del|s|ins)(?:\s+[\w-]+=[^<>]*)?>",
+    re.I,
+)
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -60,6 +64,16 @@ def sentences(text: str, start: int, end: int) -> list[Span]:
 def rejoined(words: str) -> str:
     """Words without the ends of lines that stand within Chinese, and the indentation or `>` behind these."""
     return _WRAP.sub("", words)
+
+
+def untagged(words: str, source: str) -> str:
+    """Words of a Markdown text without the tags that only style them (<font color=red>一等座</font>); a space for <br>.
+
+    For showing and searching; what is quoted stays as it is written. In code, between backticks, a tag is what is said.
+    """
+    if "<" not in words or not source.lower().endswith((".md", ".markdown")):
+        return words
+    return _STYLED.sub(lambda found: found["code"] or (" " if found["br"] else ""), words)
 
 
 def without_surrogates(text: str) -> str:

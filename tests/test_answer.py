@@ -155,6 +155,17 @@ def library(name: str, *lines: str) -> list[Passage]:
     return [p for p in cut(parse(text, f"kb/{name}.txt", name)) if p.role is not Role.TITLE]
 
 
+def test_an_answer_is_shown_without_the_tags_that_it_quotes() -> None:
+    said = '<font style="color:red;">飞机须部门经理批准。</font>'
+    (passage,) = [p for p in cut(parse(f"# 差旅标准\n\n{said}\n\n高铁坐二等座。\n", "kb/a.md")) if "飞机" in p.text]
+    answer = compose("能坐飞机吗?", Draft(Status.ANSWERED, 0.9, ((passage,),)), [])
+    assert answer.text == "飞机须部门经理批准。 [1]"
+    assert [c.quote for c in answer.citations] == [passage.text]
+    assert short(passage) == "飞机须部门经理批准"
+    nothing = compose("?", Draft(Status.NOT_FOUND, 0.1, ()), [Hit(passage, 0, 0.1)])
+    assert nothing.text.splitlines()[-1] == "· 飞机须部门经理批准。"
+
+
 def test_what_two_articles_say_otherwise_stands_apart() -> None:
     (lent,) = library("甲", "借期:三十天内归还图书。")
     also, renewed = library("乙", "借期:六十天内归还图书。", "续借:可以一次。")

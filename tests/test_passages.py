@@ -135,6 +135,14 @@ def test_a_passage_is_indexed_behind_its_headings() -> None:
     assert in_context(replace(item, path=())) == "夏天两天一次;"
 
 
+def test_a_passage_is_quoted_with_its_tags_and_indexed_without() -> None:
+    said = "高铁坐<u>二等座</u>，<font color=red>飞机须批准。</font>其余自理。"
+    text = f"# 差旅\n\n## 交通<b>工具</b>\n\n住<u>下</u>再说。\n\n{said}\n"
+    passage = cut(parse(text, "kb/a.md"))[-1]
+    assert passage.text == said
+    assert in_context(passage) == "交通工具 高铁坐二等座，飞机须批准。其余自理。"
+
+
 def test_the_second_article_of_a_file_stands_under_its_own_title() -> None:
     text = (
         "怎么洗羊毛衫\n羊毛衫怕热怕揉。\n1、水温:用冷水。\n2、洗剂:用中性的。\n3、晾晒:平铺阴干。\n"

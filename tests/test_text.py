@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from huabei_qa.text import han_share, has_words, lines, sentences, trimmed, without_surrogates
+from huabei_qa.text import han_share, has_words, lines, sentences, trimmed, untagged, without_surrogates
 
 
 def test_trimmed_leaves_out_space_marks_and_zero_width_at_the_ends() -> None:
@@ -57,3 +57,17 @@ def test_words_are_letters_digits_and_han() -> None:
 
 def test_han_share_counts_letters_only() -> None:
     assert [han_share(t) for t in ("茶12!", "茶a", "ab", "…", "𠮷")] == [1.0, 0.5, 0.0, 0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ('<font style="color:rgb(38,38,38);">高铁坐二等座，</font><u>飞机须批准。</u>', "高铁坐二等座，飞机须批准。"),
+        ("城西<br>城东<BR/>城北", "城西 城东 城北"),
+        ("用 `<u>下划线</u>` 标出，<b>不</b>加粗", "用 `<u>下划线</u>` 标出，不加粗"),
+        ("温度 <b 且 >a，见 <config>", "温度 <b 且 >a，见 <config>"),
+    ],
+)
+def test_tags_that_only_style_are_left_out_of_markdown_and_of_nothing_else(words: str, said: str) -> None:
+    assert untagged(words, "kb/a.md") == said
+    assert untagged(words, "kb/a.txt") == words

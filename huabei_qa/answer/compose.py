@@ -16,7 +16,7 @@ from huabei_qa.answer.names import SUBORDINATE
 from huabei_qa.answer.selection import ANNOUNCING
 from huabei_qa.merge import contradict
 from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Span, Status
-from huabei_qa.text import MYTH, is_myth, rejoined
+from huabei_qa.text import MYTH, is_myth, rejoined, untagged
 
 NOT_FOUND = "知识库里没有找到这个问题的答案。"
 NEAREST = "以下不是答案,只是知识库里最接近的内容:"
@@ -57,6 +57,8 @@ class _Line(NamedTuple):
     """What a point's line of the text is made of."""
 
     point: Point
+    words: str
+    """Those of the point, as they are shown."""
     under: Sequence[str]
     announced: str
     """How the source announces what stands under it."""
@@ -105,7 +107,8 @@ def compose(question: str, draft: Draft, hits: Sequence[Hit], cited: Sequence[Ci
         numbers = tuple(sorted({_cite(citations, passage) for passage in group}))
         points.append(Point(_quote(worded).of(worded.text), worded.role, numbers))
         told = MYTH_SAID if _is_myth(worded) else _columns(worded)
-        lines.append(_Line(points[-1], under, _announced(worded) or UNDER, apart, told))
+        words = untagged(points[-1].text, worded.source)
+        lines.append(_Line(points[-1], words, under, _announced(worded) or UNDER, apart, told))
     text = _text(draft.status, lines)
     mine = {number for point in points for number in point.citations}
     quoted = tuple(c for c in citations if c.number in mine)
@@ -193,7 +196,7 @@ def _announced(passage: Passage) -> str:
     """
     text = passage.text
     left = text[_quote(passage).end :].strip("".join((*ANNOUNCING, *",，;；。 \t\r\n")))
-    whole = " ".join(rejoined(left).split())
+    whole = " ".join(rejoined(untagged(left, passage.source)).split())
     return whole if len(whole) <= _LONGEST_ANNOUNCED else _last_clause(whole, 0, len(whole))
 
 
@@ -221,7 +224,7 @@ def _columns(passage: Passage) -> str:
 def _text(status: Status, points: Sequence[_Line]) -> str:
     lines = [PARTIAL] if status is Status.PARTIAL else []
     number, before, columns = 0, "", ""
-    for point, under, announced, apart, told in points:
+    for point, shown, under, announced, apart, told in points:
         if apart != before:
             lines.append(apart)
             before, number, columns = apart, 0, ""
@@ -229,7 +232,7 @@ def _text(status: Status, points: Sequence[_Line]) -> str:
         number += 1
         marks = "".join(f"[{n}]" for n in point.citations)
         counted = f"{number}. " if len(points) > 1 else ""
-        words = " | ".join(_CELLS.split(point.text)) if told not in ("", MYTH_SAID) else _one_line(point.text)
+        words = " | ".join(_CELLS.split(shown)) if told not in ("", MYTH_SAID) else _one_line(shown)
         lines.append(f"{counted}{said}{words} {marks}")
         if under:
             lines.append(f"{BELOW}{announced}:{'；'.join(under)}")
@@ -237,7 +240,8 @@ def _text(status: Status, points: Sequence[_Line]) -> str:
 
 
 def _nothing(hits: Sequence[Hit]) -> str:
-    nearest = [f"· {_one_line(_quote(hit.passage).of(hit.passage.text))}" for hit in hits[:NEAREST_SHOWN]]
+    near = [hit.passage for hit in hits[:NEAREST_SHOWN]]
+    nearest = [f"· {_one_line(untagged(_quote(passage).of(passage.text), passage.source))}" for passage in near]
     return "\n".join([NOT_FOUND, NEAREST, *nearest]) if nearest else NOT_FOUND
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from huabei_qa.records import Passage
-from huabei_qa.text import behind_myth, printable, rejoined
+from huabei_qa.text import behind_myth, printable, rejoined, untagged
 
 MARKS = ",，、;；。.:："
 """What a name does not end in."""
@@ -39,11 +39,12 @@ def is_bare(text: str) -> bool:
 
 def short(passage: Passage) -> str:
     """Its label, or as many of its first clauses as name something; of a table's row the first cell that has words."""
-    said = behind_myth(passage.text)
+    said = untagged(behind_myth(passage.text), passage.source)
     if cells(passage) > 1:
         named = (cell for cell in _CELLS.split(said.strip()) if any(map(str.isalpha, cell)))
         return " ".join(printable(rejoined(next(named, said))).split()).rstrip(MARKS)
-    words = passage.label if len(passage.label) >= NAME else said[: _named(said)]
+    label = untagged(passage.label, passage.source)
+    words = label if len(label) >= NAME else said[: _named(said)]
     return " ".join(printable(rejoined(words)).split()).rstrip(MARKS)
 
 

@@ -19,6 +19,7 @@ from huabei_qa import store
 from huabei_qa.encoder import Encoder, passages_by
 from huabei_qa.passages import in_context
 from huabei_qa.records import Passage, Role
+from huabei_qa.text import untagged
 from huabei_qa.words import normalise
 
 Progress = Callable[[int, int], None]
@@ -48,7 +49,8 @@ class Plan:
         """The texts of these passages."""
         titled = {p.source for p in passages if p.role is Role.TITLE and p.text == p.document}
         within = [_within(p, p.source in titled) for p in passages]
-        alone = [p.text if len(p.text) <= _SHORT else inside for p, inside in zip(passages, within, strict=True)]
+        words = [untagged(p.text, p.source) for p in passages]
+        alone = [said if len(said) <= _SHORT else inside for said, inside in zip(words, within, strict=True)]
         several = {p.source for p in passages if p.part > 0}
         named = [
             p.label if p.label and p.source in several and p.role in (Role.METHOD, Role.SECTION) else text

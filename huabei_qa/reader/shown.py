@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from huabei_qa.records import Passage, Role
+from huabei_qa.text import untagged
 
 _TITLE = 24
 _HEADING = 24
@@ -28,11 +29,11 @@ def shown(passage: Passage, below: Sequence[str] = ()) -> str:
     section (怎么提额) is answered by its head only together with the entries below. What the words
     begin with, numbered or not, is not said ahead of them once more.
     """
-    own = _plain(passage.text)[:_TEXT]
+    own = _plain(passage.text, passage)[:_TEXT]
     begin = _NUMBERING.sub("", own)
-    headings = [_plain(_NUMBERING.sub("", h))[:_HEADING] for h in passage.path]
+    headings = [_plain(_NUMBERING.sub("", h), passage)[:_HEADING] for h in passage.path]
     headings = [h for h in headings if h and not begin.startswith(h)][-_HEADINGS:]
-    title = "" if passage.role is Role.TITLE else _plain(passage.document)[:_TITLE]
+    title = "" if passage.role is Role.TITLE else _plain(passage.document, passage)[:_TITLE]
     parts = [p for p in dict.fromkeys([title, *headings]) if p]
     room = _TEXT - len(own)
     entries = ""
@@ -59,9 +60,9 @@ def entries_below(passages: Sequence[Passage]) -> list[list[str]]:
 
 def entry(passage: Passage) -> str:
     """The short name of a passage: its label, or how it begins."""
-    name = _plain(_NUMBERING.sub("", passage.label or passage.text))
+    name = _plain(_NUMBERING.sub("", passage.label or passage.text), passage)
     return name[:_ENTRY]
 
 
-def _plain(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()
+def _plain(text: str, passage: Passage) -> str:
+    return _SPACE.sub(" ", untagged(text, passage.source)).strip()

@@ -15,6 +15,7 @@ from huabei_qa.records import Answer, Citation, Hit, Status
 from huabei_qa.show.layout import Layout
 from huabei_qa.show.points import coloured, point_lines
 from huabei_qa.show.sources import Places, sources, where
+from huabei_qa.text import untagged
 
 __all__ = ["PLAIN", "Layout", "terminal_answer", "terminal_hits"]
 
@@ -42,7 +43,7 @@ def terminal_hits(hits: Sequence[Hit], text_of: Callable[[str], str], layout: La
     place = Places(text_of, layout)
     lines = []
     for number, hit in enumerate(hits, 1):
-        lines += layout.lines(layout.readable(hit.passage.text), f"{number}. ", "   ")
+        lines += layout.lines(layout.readable(untagged(hit.passage.text, hit.passage.source)), f"{number}. ", "   ")
         lines += layout.styled(where(hit.passage, place), f"   {hit.score:.2f}  ", " " * 9, dim=True)
     return "\n".join(lines)
 
@@ -77,7 +78,7 @@ def _nearest(hits: Sequence[Hit], place: Places, layout: Layout) -> Iterator[str
     if hits:
         yield from layout.styled(NEAREST, fg="yellow")
     for hit in hits[:NEAREST_SHOWN]:
-        yield from layout.lines(layout.readable(hit.passage.text), "· ", "  ")
+        yield from layout.lines(layout.readable(untagged(hit.passage.text, hit.passage.source)), "· ", "  ")
         yield from layout.styled(where(hit.passage, place), "  ", "  ", dim=True)
 
 
