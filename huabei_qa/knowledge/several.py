@@ -44,30 +44,42 @@ def several(asked: str, words: Words, decide: Decide) -> list[Decided]:
 
 
 def _each(parts: Sequence[str], words: Words, decide: Decide) -> list[Decided]:
-    """The parts in turn.
-
-    One that names nothing (要多久?) is asked together with what stands before it. One that names nothing of what the
-    first is about (白条是什么?怎么开通?) is also asked with its name put before, and is answered as it is the surer;
-    but what was told before is no answer to one that has none by itself.
-    """
+    """The parts in turn, each in the words in which it is answered the surest."""
     context = parts[0]
     found = [decide(context)]
     title = normalise(found[0].hits[0].passage.document) if found[0].hits else ""
     thing = next((word for word in words.content_terms(context) if word in title), "")
     for part in parts[1:]:
+        asked = _phrasings(part, context, thing, title, words)
         named = _named(part, words)
-        of_thing = f"{thing}{' ' * thing.isascii()}{part}"
-        if named and _MEASURES.issuperset(named):  # 多少钱?要几天? are asked of any thing
-            asked = [of_thing if thing else f"{context} {part}"]
-        else:
-            context = part if named else f"{context} {part}"
-            asked = [context, of_thing] if named and thing and not any(word in title for word in named) else [context]
-        alone, *others = map(decide, asked)
-        told = {passage.id for one in found for passage in _told(one)}
-        others = [one for one in others if alone.is_found or any(p.id not in told for p in _told(one))]
-        surest = max([alone, *others], key=lambda one: one.draft.confidence)
-        found.append(surest._replace(question=part))
+        if not named or not _MEASURES.issuperset(named):
+            context = asked[0]
+        found.append(_surest([decide(one) for one in asked], found)._replace(question=part))
     return found
+
+
+def _phrasings(part: str, context: str, thing: str, title: str, words: Words) -> list[str]:
+    """How to ask a part that stands behind others; `thing`: what the first of them is about, a word of the title.
+
+    One that names nothing (要多久?) is asked together with what stands before it, one that asks what may be asked of
+    any thing (多少钱?) with the thing before it. One that names nothing of the title (白条是什么?怎么开通?) is asked
+    both ways.
+    """
+    named = _named(part, words)
+    of_thing = f"{thing}{' ' * thing.isascii()}{part}"
+    if not named or (_MEASURES.issuperset(named) and not thing):
+        return [f"{context} {part}"]
+    if _MEASURES.issuperset(named):
+        return [of_thing]
+    return [part, of_thing] if thing and not any(word in title for word in named) else [part]
+
+
+def _surest(ways: Sequence[Decided], before: Sequence[Decided]) -> Decided:
+    """The answer that is the surest of one part; but what was told before is none to one that has none by itself."""
+    alone, *others = ways
+    told = {passage.id for one in before for passage in _told(one)}
+    fresh = [one for one in others if alone.is_found or any(p.id not in told for p in _told(one))]
+    return max([alone, *fresh], key=lambda one: one.draft.confidence)
 
 
 def _told(one: Decided) -> list[Passage]:
