@@ -24,7 +24,6 @@ sys.path.insert(0, str(ROOT / "tools"))
 import build_news
 import judged
 import reader_facts
-import reader_learn
 import reader_mine
 import reader_near
 import reader_steps
@@ -180,6 +179,9 @@ def test_beside_a_teacher_some_questions_are_learnt_by_their_judgement() -> None
 def test_questions_to_sections_are_asked_oftener_and_learnt_by_judgement_beside_a_teacher(
     article: Path, tmp_path: Path, by_judgement: tuple[int, ...]
 ) -> None:
+    pytest.importorskip("onnx", reason="of the group dev")
+    import reader_learn
+
     asked = {"question": "泡茶的讲究", "answerable": "no", "lines": {}}
     article.with_name("tea.sections.jsonl").write_text(json.dumps(asked, ensure_ascii=False), encoding="utf-8")
     article.with_name("tea.groups.json").write_text("[[3, 4]]", encoding="utf-8")
