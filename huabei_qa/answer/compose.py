@@ -105,10 +105,11 @@ def compose(question: str, draft: Draft, hits: Sequence[Hit], cited: Sequence[Ci
     lines: list[_Line] = []
     for group, worded, under, apart in ordered:
         numbers = tuple(sorted({_cite(citations, passage) for passage in group}))
-        points.append(Point(_quote(worded).of(worded.text), worded.role, numbers))
+        quote = _quote(worded)
+        points.append(Point(quote.of(worded.text), worded.role, numbers))
         told = MYTH_SAID if _is_myth(worded) else _columns(worded)
         words = untagged(points[-1].text, worded.source)
-        lines.append(_Line(points[-1], words, under, _announced(worded) or UNDER, apart, told))
+        lines.append(_Line(points[-1], words, under, _announced(worded, quote.end), apart, told))
     text = _text(draft.status, lines)
     mine = {number for point in points for number in point.citations}
     quoted = tuple(c for c in citations if c.number in mine)
@@ -189,15 +190,14 @@ def _quote(passage: Passage) -> Span:
     return Span(0, end if end > label_end + 1 else label_end or len(text))
 
 
-def _announced(passage: Passage) -> str:
-    """The words that announce the list below a passage, which are not quoted: 以下误区需要避免.
+def _announced(passage: Passage, quoted: int) -> str:
+    """The words that announce the list below a passage, behind what is quoted: 以下误区需要避免; else `UNDER`.
 
     Below what was said before them the list would seem to be of that.
     """
-    text = passage.text
-    left = text[_quote(passage).end :].strip("".join((*ANNOUNCING, *",，;；。 \t\r\n")))
+    left = passage.text[quoted:].strip("".join((*ANNOUNCING, *",，;；。 \t\r\n")))
     whole = " ".join(rejoined(untagged(left, passage.source)).split())
-    return whole if len(whole) <= _LONGEST_ANNOUNCED else _last_clause(whole, 0, len(whole))
+    return (whole if len(whole) <= _LONGEST_ANNOUNCED else _last_clause(whole, 0, len(whole))) or UNDER
 
 
 def _only_announces(clause: str) -> bool:

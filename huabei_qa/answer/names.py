@@ -39,12 +39,11 @@ def is_bare(text: str) -> bool:
 
 def short(passage: Passage) -> str:
     """Its label, or as many of its first clauses as name something; of a table's row the first cell that has words."""
-    said = untagged(behind_myth(passage.text), passage.source)
+    said, label = (untagged(words, passage.source) for words in (behind_myth(passage.text), passage.label))
     if cells(passage) > 1:
-        named = (cell for cell in _CELLS.split(said.strip()) if any(map(str.isalpha, cell)))
-        return " ".join(printable(rejoined(next(named, said))).split()).rstrip(MARKS)
-    label = untagged(passage.label, passage.source)
-    words = label if len(label) >= NAME else said[: _named(said)]
+        words = next((cell for cell in _CELLS.split(said.strip()) if any(map(str.isalpha, cell))), said)
+    else:
+        words = label if len(label) >= NAME else said[: _named(said)]
     return " ".join(printable(rejoined(words)).split()).rstrip(MARKS)
 
 

@@ -142,7 +142,7 @@ def edited_lists(home: Path) -> str:
     from huabei_qa.errors import build_command
     from huabei_qa.knowledge.checking import EDITED_LISTS
 
-    return f"{EDITED_LISTS}; words are cut as they were. Take it in: {build_command(home)}"
+    return f"{EDITED_LISTS}. Take it in: {build_command(home)}"
 
 
 class Progress:

@@ -21,7 +21,7 @@ from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
 from huabei_qa.words import Words
 
-EDITED_LISTS = "kb/words.txt or kb/synonyms.txt was edited since it was built in"
+EDITED_LISTS = "kb/words.txt or kb/synonyms.txt was edited since it was built in; words are cut as they were"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ def _words(state: _Checked) -> Iterator[Finding]:
         yield Finding(error.happened, error.remedy)
         return
     if now != state.manifest.words_fingerprint:
-        yield state.broken(f"{EDITED_LISTS}; words are cut as they were")
+        yield state.broken(EDITED_LISTS)
 
 
 def _copies(state: _Checked) -> Iterator[Finding]:

@@ -98,8 +98,8 @@ def answering(seen: Seen) -> list[Hit]:
     said = [hit for hit in seen.hits if is_statement(hit.passage)]
     if seen.shape is not Shape.HOWTO:
         return said
-    sure = [hit for hit in said[:1] if (hit.evidence.reader or 0.0) >= _SURE_OF_CAUTION]
-    return [hit for hit in said if hit in sure or hit.passage.role is not Role.CAUTION] or said
+    sure = said[:1] if said and (said[0].evidence.reader or 0.0) >= _SURE_OF_CAUTION else []
+    return sure + [hit for hit in said[len(sure) :] if hit.passage.role is not Role.CAUTION] or said
 
 
 def _chosen(now: State, asked: str, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from inspect import getattr_static
 from pathlib import Path
 from typing import TypeVar
 
@@ -82,12 +81,12 @@ def _reader_for(reader: str | Reader | None) -> Reader | None:
 
 def _with(given: _Model, protocol: type, what: str) -> _Model:
     """The model of a caller, with all that is asked of one. Nothing is called: a property may load it."""
-    for member in sorted(name for name in vars(protocol) if not name.startswith("_")):
-        if getattr_static(given, member, None) is None and member not in dir(given):
-            raise UsageError(
-                f"{what} cannot be {given!r}: it has no {member}. Pass the name or the folder of one, or all that "
-                f"huabei_qa.{protocol.__name__} describes."
-            )
+    lacking = sorted(name for name in vars(protocol) if not name.startswith("_") and name not in dir(given))
+    if lacking:
+        raise UsageError(
+            f"{what} cannot be {given!r}: it has no {lacking[0]}. Pass the name or the folder of one, or all that "
+            f"huabei_qa.{protocol.__name__} describes."
+        )
     return given
 
 

@@ -32,7 +32,7 @@ def several(asked: str, words: Words, decide: Decide) -> list[Decided]:
     """What `decide` gives for each question that is asked; one where one is asked, or nothing is found."""
     parts = _marked_off(asked, words)
     if 1 < len(parts) <= _MOST:
-        found = _each(parts, words, decide)
+        found = _each(decide(parts[0]), parts[1:], words, decide)
         if any(one.is_found for one in found):
             return found
     whole = decide(asked)
@@ -40,32 +40,30 @@ def several(asked: str, words: Words, decide: Decide) -> list[Decided]:
     if not rest:
         return [whole]
     alone = decide(first)
-    return _each([first, rest], words, decide) if alone.is_found else [whole]
+    return _each(alone, [rest], words, decide) if alone.is_found else [whole]
 
 
-def _each(parts: Sequence[str], words: Words, decide: Decide) -> list[Decided]:
-    """The parts in turn, each in the words in which it is answered the surest."""
-    context = parts[0]
-    found = [decide(context)]
-    title = normalise(found[0].hits[0].passage.document) if found[0].hits else ""
+def _each(first: Decided, further: Sequence[str], words: Words, decide: Decide) -> list[Decided]:
+    """The first part, and the further ones in turn, each in the words in which it is answered the surest."""
+    context, found = first.question, [first]
+    title = normalise(first.hits[0].passage.document) if first.hits else ""
     thing = next((word for word in words.content_terms(context) if word in title), "")
-    for part in parts[1:]:
-        asked = _phrasings(part, context, thing, title, words)
+    for part in further:
         named = _named(part, words)
+        asked = _phrasings(part, named, context, thing, title)
         if not named or not _MEASURES.issuperset(named):
             context = asked[0]
         found.append(_surest([decide(one) for one in asked], found)._replace(question=part))
     return found
 
 
-def _phrasings(part: str, context: str, thing: str, title: str, words: Words) -> list[str]:
+def _phrasings(part: str, named: Sequence[str], context: str, thing: str, title: str) -> list[str]:
     """How to ask a part that stands behind others; `thing`: what the first of them is about, a word of the title.
 
     One that names nothing (要多久?) is asked together with what stands before it, one that asks what may be asked of
     any thing (多少钱?) with the thing before it. One that names nothing of the title (白条是什么?怎么开通?) is asked
     both ways.
     """
-    named = _named(part, words)
     of_thing = f"{thing}{' ' * thing.isascii()}{part}"
     if not named or (_MEASURES.issuperset(named) and not thing):
         return [f"{context} {part}"]
