@@ -240,9 +240,13 @@ def _text(status: Status, points: Sequence[_Line]) -> str:
 
 
 def _nothing(hits: Sequence[Hit]) -> str:
-    near = [hit.passage for hit in hits[:NEAREST_SHOWN]]
-    nearest = [f"· {_one_line(untagged(_quote(passage).of(passage.text), passage.source))}" for passage in near]
+    nearest = [f"· {_one_line(as_nearest(hit.passage))}" for hit in hits[:NEAREST_SHOWN]]
     return "\n".join([NOT_FOUND, NEAREST, *nearest]) if nearest else NOT_FOUND
+
+
+def as_nearest(passage: Passage) -> str:
+    """What is shown of a passage that is no answer: as much as would be quoted of it."""
+    return untagged(_quote(passage).of(passage.text), passage.source)
 
 
 def _one_line(text: str) -> str:

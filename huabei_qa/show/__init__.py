@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from huabei_qa.answer import blocks
-from huabei_qa.answer.compose import NEAREST, NEAREST_SHOWN, NOT_FOUND, PARTIAL
+from huabei_qa.answer.compose import NEAREST, NEAREST_SHOWN, NOT_FOUND, PARTIAL, as_nearest
 from huabei_qa.answer.together import PARTIAL_OF_SEVERAL, asked_above
 from huabei_qa.records import Answer, Citation, Hit, Status
 from huabei_qa.show.layout import Layout
@@ -78,7 +78,7 @@ def _nearest(hits: Sequence[Hit], place: Places, layout: Layout) -> Iterator[str
     if hits:
         yield from layout.styled(NEAREST, fg="yellow")
     for hit in hits[:NEAREST_SHOWN]:
-        yield from layout.lines(layout.readable(untagged(hit.passage.text, hit.passage.source)), "· ", "  ")
+        yield from layout.lines(layout.readable(as_nearest(hit.passage)), "· ", "  ")
         yield from layout.styled(where(hit.passage, place), "  ", "  ", dim=True)
 
 
