@@ -15,7 +15,7 @@ FLOORS = (
     {"columns", "errors", "given", "keeping", "logistic", "records", "text"},
     {"articles", "passages", "words", "encoder"},
     {"vectors", "terms", "products", "fusion", "reader", "adapter"},
-    {"question", "merge", "confidence", "relevance", "discovery"},
+    {"decline", "question", "merge", "confidence", "relevance", "discovery"},
     {"answer", "store"},
     {"knowledge", "evaluate"},
     {"__init__", "__main__", "cli", "outline", "show"},

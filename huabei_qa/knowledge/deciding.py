@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from huabei_qa import decline
 from huabei_qa.answer import Draft, Selection, select
 from huabei_qa.answer.selection import ANNOUNCING
 from huabei_qa.confidence import Calibration
@@ -20,7 +21,8 @@ from huabei_qa.merge import turned_round
 from huabei_qa.passages import is_statement
 from huabei_qa.question import BROAD, Shape
 from huabei_qa.records import Hit, Role, Status
-from huabei_qa.relevance import Heading
+from huabei_qa.relevance import READ, Heading
+from huabei_qa.words import normalise
 
 _DECIDED = (Shape.YESNO, Shape.EFFECT)
 """Shapes of questions that one statement decides: it comes first."""
@@ -29,6 +31,10 @@ _SIDED = (Shape.HOWTO, Shape.LIST)
 _READ_AS_ANSWER = 0.5
 """The reader's probability from which what stands under a heading is the list that was asked for."""
 
+_REASONED = (Shape.WHY, Shape.STATEMENT)
+"""Shapes that ask for the reason where they say that something has fallen."""
+_LOWERS, _BESIDE_BEST = 0.2, 0.6
+"""The reader's probability from which what lowers a thing tells why it fell, and its least share of the best hit's."""
 _SURE_OF_CAUTION = 0.85
 """The reader's probability from which a caution that is the best hit answers a how-to."""
 
@@ -103,7 +109,7 @@ def answering(seen: Seen) -> list[Hit]:
 
 
 def _chosen(now: State, asked: str, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:
-    said, headings = _on_its_side(now, asked, seen)
+    said, headings = _of_a_fall(asked, seen) or _on_its_side(now, asked, seen)
     choice = now.relevance.decide(said, headings, seen.shape)
     if seen.shape is Shape.CAUTIONS:
         choice = replace(choice, headings=(*_warning(now, seen, said), *choice.headings))
@@ -113,6 +119,17 @@ def _chosen(now: State, asked: str, seen: Seen, same: Mapping[int, frozenset[int
     found = select(said, choice, seen.titles, now.looker.passages, now.looker.below, same, in_turn)
     # What a thing is, is not told by the ways that the defining sentence goes on to announce.
     return replace(found, entries=()) if seen.shape is Shape.DEFINITION else found
+
+
+def _of_a_fall(asked: str, seen: Seen) -> tuple[list[Hit], list[Heading]] | None:
+    """To a question why something fell, the hits that tell what lowers it; None: no such question, or nothing tells."""
+    if seen.shape not in _REASONED or not decline.is_asked(normalise(asked)):
+        return None
+    said = answering(seen)[:READ]
+    lowering = [hit for hit in said if decline.is_told(normalise(hit.passage.text))]
+    read = max((hit.evidence.reader or 0.0 for hit in lowering), default=0.0)
+    best = max((hit.evidence.reader or 0.0 for hit in said), default=0.0)
+    return (lowering, []) if read >= max(_LOWERS, _BESIDE_BEST * best) else None
 
 
 def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[Heading]]:
