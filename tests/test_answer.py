@@ -381,10 +381,29 @@ def test_below_what_only_announces_a_list_its_entries_are_named() -> None:
     ],
 )
 def test_below_words_that_announce_a_table_its_rows_are_named(table: str, names: tuple[str, ...]) -> None:
-    passages = cut(parse(f"# 例会纪要\n\n待办事项如下：\n\n{table}", "kb/a.md"))
+    passages = cut(parse(f"# 例会纪要\n\n会后请尽快办理，待办事项如下：\n\n{table}", "kb/a.md"))
     below = {row: [one for one, p in enumerate(passages) if p.parent == row] for row in range(len(passages))}
     found = select([Hit(passages[1], 1, 0.9)], Choice(1, ()), {}, passages, below, {})
     assert (found.groups, found.entries) == (((passages[1],),), (names,))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "住宿费标准：\n（一）北京：每晚500元；\n（二）省会：每晚400元。\n",
+            ("北京：每晚500元；", "省会：每晚400元。"),
+        ),
+        ("# 例会\n\n待办事项：\n\n| 事项 | 时间 |\n|---|---|\n| 签合同 | 周五 |\n", ("签合同 | 周五",)),
+        ("邮寄须知\n以下物品禁止邮寄：\n1. 充电宝，不论大小；\n2. 打火机。\n", ("以下物品禁止邮寄：",)),
+    ],
+)
+def test_in_place_of_what_only_announces_a_list_the_list_is_told(text: str, told: tuple[str, ...]) -> None:
+    passages = cut(parse(text, "kb/a.md" if text.startswith("#") else "kb/a.txt"))
+    below = {row: [one for one, p in enumerate(passages) if p.parent == row] for row in range(len(passages))}
+    row = next(row for row, p in enumerate(passages) if p.text.rstrip()[-1] in ":：")
+    found = select([Hit(passages[row], row, 0.9)], Choice(1, ()), {}, passages, below, {})
+    assert tuple(p.text for group in found.groups for p in group) == told
 
 
 def test_of_what_is_told_itself_no_name_is_told() -> None:
@@ -707,7 +726,8 @@ def test_no_passage_stands_twice_and_no_way_beside_a_caution(
     assert len(found.entries) in (0, len(found.groups))
     assert {PASSAGES[row].id for row in found.rows} <= set(ids)
     if not choice.headings:
-        assert {PASSAGES[row].id for row in hits[: choice.count]} <= set(ids)
+        told = [{PASSAGES[row].id, *(PASSAGES[one].id for one in BELOW[row])} for row in hits[: choice.count]]
+        assert all(not row.isdisjoint(ids) for row in told)
 
 
 def well_formed(answer: Answer, home: Path) -> None:

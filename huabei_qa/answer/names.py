@@ -16,8 +16,10 @@ _BARE = 24
 _EXAMPLES = re.compile("[,，]?[(（]?(?:例如|比如|如).*")
 """What is told of a name by examples: it is a name still."""
 REFUSES = re.compile("[不禁勿]|除外|免责|免責|责任免除|責任免除")
-VERDICT = re.compile(f"{REFUSES.pattern}|免|可以|允许|允許|方可|才能|享受|应当|應當|必须|必須|须|需")
-"""What says that a thing is so or is not: of a list it stands above, and holds of each entry."""
+HOLDS = re.compile(f"{REFUSES.pattern}|免|可以|允许|允許|方可|才能|享受")
+"""What refuses or grants: of a list it stands above, and holds of each entry."""
+VERDICT = re.compile(f"{HOLDS.pattern}|应当|應當|必须|必須|须|需")
+"""The same and what is due: who reads an entry alone does not know it."""
 _CLAUSE_ENDS = re.compile(r"(?<!\d),|,(?!\d)|[，。;；:：!！?？\n]")
 SUBORDINATE = re.compile(r"(时|时候|[之以]前|[之以]后|的话|过程中|的是|時|時候|[之以]後)$|^(要想|想要|为了|為了|如果)")
 """A clause that ends or begins so says nothing without the one behind it."""
@@ -33,8 +35,13 @@ def cells(passage: Passage) -> int:
 
 def is_bare(text: str) -> bool:
     """Whether an entry is no more than a name."""
+    return is_one_clause(text) and not VERDICT.search(text)
+
+
+def is_one_clause(text: str) -> bool:
+    """Whether it is one short clause, whatever mark it ends in."""
     named = _EXAMPLES.sub("", text.rstrip()[:-1])
-    return len(text) <= _BARE and not VERDICT.search(text) and not _CLAUSE_ENDS.search(named)
+    return len(text) <= _BARE and not _CLAUSE_ENDS.search(named)
 
 
 def short(passage: Passage) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from huabei_qa import merge
-from huabei_qa.answer.names import MARKS, NAME, REFUSES, VERDICT, cells, is_bare, short
+from huabei_qa.answer.names import HOLDS, MARKS, NAME, REFUSES, VERDICT, cells, is_bare, is_one_clause, short
 from huabei_qa.passages import article_of, is_statement
 from huabei_qa.records import Hit, Passage, Role
 from huabei_qa.relevance import READ, Choice
@@ -64,7 +64,7 @@ def select(
         rows = tree.under(heading, titles)
         if is_list(heading, rows, passages):
             return tree.broad(tree.first(rows), [heading] if heading in choice.likely else [])
-    found = [hit.row for hit in hits[: choice.count]]
+    found = tree.said([hit.row for hit in hits[: choice.count]])
     return tree.narrow(tree.in_turn(found) if in_turn else found, found=not in_turn)
 
 
@@ -128,6 +128,17 @@ class _Tree:
         passage = self.passages[row]
         named = is_statement(passage) or len(passage.label.rstrip(MARKS)) >= NAME
         return [row] if named else self._entries(row) or [row]
+
+    def said(self, rows: Sequence[int]) -> list[int]:
+        """The rows; in place of one that only announces a list (住宿费标准:), what it lists, for that is the answer."""
+        opened = [self._listed(row) if self._only_announces(row) else [row] for row in rows]
+        return list(dict.fromkeys(one for entries in opened for one in entries))[:BROAD_MOST]
+
+    def _only_announces(self, row: int) -> bool:
+        """Whether it leads to a list and says nothing of its entries (以下物品禁止邮寄: does)."""
+        passage = self.passages[row]
+        named = is_one_clause(passage.text) and not HOLDS.search(passage.text) and passage.role is not Role.TITLE
+        return named and self._leads(row) and bool(self._entries(row))
 
     def narrow(self, rows: Sequence[int], found: bool) -> Selection:
         """The rows as an answer; under one that only announces a list, the names of what it lists.
@@ -234,10 +245,15 @@ class _Tree:
         """Short names of what stands under the heads of a group, what says the same only once; but of what is told
         itself none.
         """
-        listed = [row for head in group for row in self._entries(head)]
-        rows = [one for row in listed for one in (self._entries(row) if self._is_header(row) else [row])]
+        rows = [row for head in group for row in self._listed(head)]
         named = [members[0] for members in self.grouped(rows) if told.isdisjoint(members)]
         return tuple(dict.fromkeys(short(self.passages[row]) for row in named))
+
+    def _listed(self, heading: int) -> list[int]:
+        """The entries right under a heading; of a table its rows, without the one that names the columns."""
+        return [
+            one for row in self._entries(heading) for one in (self._entries(row) if self._is_header(row) else [row])
+        ]
 
     def _is_header(self, row: int) -> bool:
         """Whether it only names the columns of the rows under it: 序号 | 事项 | 责任人."""
