@@ -48,11 +48,12 @@ class Asked:
         ("绿萝怎么浇水?施肥要多少?", ["绿萝怎么浇水?", "施肥要多少?", "绿萝施肥要多少?"]),
         ("绿萝怎么浇水?绿萝怕晒吗", ["绿萝怎么浇水?", "绿萝怕晒吗"]),
         ("绿萝怎么浇水?多少钱?几天?", ["绿萝怎么浇水?", "绿萝多少钱?", "绿萝几天?"]),
-        ("盆栽怎么换土?多少钱?", ["盆栽怎么换土?", "盆栽怎么换土? 多少钱?"]),
+        ("盆栽怎么换土?多少钱?", ["盆栽怎么换土?", "盆栽怎么换土 多少钱?"]),
+        ("一周几次浇水?多少钱?", ["一周几次浇水?", "浇水多少钱?"]),
         ("叶子黄了。绿萝怎么浇水?多谢!", ["叶子黄了。绿萝怎么浇水?多谢!"]),
         (
             "绿萝怎么浇水?要多少?会有什么影响?",
-            ["绿萝怎么浇水?", "绿萝怎么浇水? 要多少?", "绿萝怎么浇水? 要多少? 会有什么影响?"],
+            ["绿萝怎么浇水?", "绿萝怎么浇水 要多少?", "绿萝怎么浇水 要多少 会有什么影响?"],
         ),
         ("绿萝怎么浇水?施肥呢", ["绿萝怎么浇水?施肥呢"]),
         ("绿萝叶子黄了?怎么浇水?", ["绿萝叶子黄了?怎么浇水?"]),
@@ -88,6 +89,21 @@ def test_clauses_are_asked_together_and_the_first_alone_only_where_nothing_is_fo
     assert first == [("绿萝怎么浇水", found(1), HITS, {}), ("施肥要多少", NONE, HITS, {})]
     both = several(question, WORDS, Asked("绿萝怎么浇水", "施肥要多少"))
     assert both == [("绿萝怎么浇水", found(1), HITS, {}), ("施肥要多少", found(2), HITS, {})]
+
+
+def test_clauses_that_are_surely_answered_by_different_statements_are_two_questions() -> None:
+    def parts(rest: str, **drafts: Draft) -> list[str]:
+        question = f"绿萝怎么浇水,{rest}"
+        known = {question: found(1), "绿萝怎么浇水": found(1), rest: drafts.get("second", found(2))} | drafts
+        return [one.question for one in several(question, WORDS, lambda one: Decided(one, known[one], HITS, {}))]
+
+    assert parts("施肥要多少") == ["绿萝怎么浇水", "施肥要多少"]
+    assert parts("施肥要多少", 绿萝怎么浇水=found(3)) == ["绿萝怎么浇水", "施肥要多少"]
+    assert parts("施肥要多少", second=found(1)) == ["绿萝怎么浇水,施肥要多少"]
+    assert parts("施肥要多少", second=found(2, confidence=0.7)) == ["绿萝怎么浇水,施肥要多少"]
+    assert parts("施肥要多少", 绿萝怎么浇水=found(2)) == ["绿萝怎么浇水,施肥要多少"]
+    assert parts("施肥要多少", 绿萝怎么浇水=NONE) == ["绿萝怎么浇水,施肥要多少"]
+    assert parts("要多少钱") == ["绿萝怎么浇水,要多少钱"]
 
 
 @pytest.mark.parametrize("question", ["绿萝怎么浇水,我想养好", "绿萝怎么浇水,叶子都黄了", "刚买了绿萝,怎么浇水"])

@@ -13,6 +13,10 @@ NAME = 4
 """Characters from which on words name something: 第一步, 对策 and 另外 do not."""
 _BARE = 24
 """Characters up to which an entry of one clause may be a bare name."""
+_URGES = re.compile(
+    "[请請别莫先]|咨询|諮詢|建议|建議|注意|记得|記得|[尽盡]量|最好|(?<![重主次首])要(?![素件求点點])|[应應](?!用)"
+)
+"""What makes a sentence of an entry: 孕妇请先咨询医生 is none of those who must not."""
 _EXAMPLES = re.compile("[,，]?[(（]?(?:例如|比如|如).*")
 """What is told of a name by examples: it is a name still."""
 REFUSES = re.compile("[不禁勿]|除外|免责|免責|责任免除|責任免除")
@@ -35,7 +39,7 @@ def cells(passage: Passage) -> int:
 
 def is_bare(text: str) -> bool:
     """Whether an entry is no more than a name."""
-    return is_one_clause(text) and not VERDICT.search(text)
+    return is_one_clause(text) and not VERDICT.search(text) and not _URGES.search(text)
 
 
 def is_one_clause(text: str) -> bool:

@@ -116,12 +116,19 @@ class _Tree:
 
         The `lead` is said before them, without what stands under it: that is them.
         """
-        every = [*lead, *rows]
+        every = [*lead, *(one for row in rows for one in self._with_sentence(row))]
         alike = {row for one in lead for row in (one, *self._elsewhere(one))}
         groups = self.points(every)
-        names = tuple(() if group[0] in alike else self._names_below(group) for group in groups)
+        told = frozenset(every)
+        names = tuple(() if group[0] in alike else self._names_below(group, told) for group in groups)
         ways = tuple(row for row in every if not self.warns(row))
         return Selection(self.passages_of(groups), names, ways)
+
+    def _with_sentence(self, row: int) -> list[int]:
+        """The row and, if one sentence alone stands under it, that: no list, it goes on with what the row says."""
+        below = self.below.get(row, ())
+        entries = self._entries(row) if len(below) == 1 and is_statement(self.passages[row]) else []
+        return [row, *(one for one in entries if not self.passages[one].label and not self._leads(row))]
 
     def _opened(self, row: int) -> list[int]:
         """The row; in place of a bare heading that is too short to name a way (看房, 签约), what stands under it."""

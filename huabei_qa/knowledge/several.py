@@ -1,7 +1,8 @@
 """Several questions asked in one: taken apart, each asked by itself.
 
 A question mark parts them for certain. A comma or a space mostly parts a question from what it is about (我有两笔没还,
-会影响吗), so that such a question is asked whole first; only where nothing is found is its first clause asked alone.
+会影响吗), so that such a question is asked whole first. Its clauses are asked alone where nothing is found, or where
+both are surely answered, each by something else (几号报到,要带什么材料).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from huabei_qa.knowledge.deciding import Decided
-from huabei_qa.question import asks
+from huabei_qa.question import asks, unmarked
 from huabei_qa.records import Passage
 from huabei_qa.words import Words, normalise
 
@@ -28,6 +29,10 @@ _RELATIONS = frozenset(
 """What is asked for of a thing: a question that names nothing else is about what stands before it."""
 
 
+_SURE = 0.8
+"""Confidence from which a clause behind a comma is a question of its own."""
+
+
 def several(asked: str, words: Words, decide: Decide) -> list[Decided]:
     """What `decide` gives for each question that is asked; one where one is asked, or nothing is found."""
     parts = _marked_off(asked, words)
@@ -36,18 +41,34 @@ def several(asked: str, words: Words, decide: Decide) -> list[Decided]:
         if any(one.is_found for one in found):
             return found
     whole = decide(asked)
-    first, rest = ("", "") if whole.is_found else _first_of(asked, words)
+    first, rest = _first_of(asked, words)
     if not rest:
         return [whole]
+    if whole.is_found:
+        return (_apart(whole, first, rest, words, decide) if len(parts) < 2 else []) or [whole]
     alone = decide(first)
     return _each(alone, [rest], words, decide) if alone.is_found else [whole]
+
+
+def _apart(whole: Decided, first: str, rest: str, words: Words, decide: Decide) -> list[Decided]:
+    """Both clauses by themselves, if different statements answer them and the whole leaves a sure one of these out."""
+    if not any(len(word) > 1 and word not in _MEASURES for word in words.content_terms(rest)):
+        return []  # 扣多少, 各几个: what is meant stands before it
+    both = [decide(first), decide(rest)]
+    given, one, other = ({passage.id for passage in _told(each)} for each in (whole, *both))
+    left_out = any(
+        each.draft.confidence >= _SURE and told.isdisjoint(given) for each, told in zip(both, (one, other), strict=True)
+    )
+    return both if left_out and all(each.is_found for each in both) and one.isdisjoint(other) else []
 
 
 def _each(first: Decided, further: Sequence[str], words: Words, decide: Decide) -> list[Decided]:
     """The first part, and the further ones in turn, each in the words in which it is answered the surest."""
     context, found = first.question, [first]
     title = normalise(first.hits[0].passage.document) if first.hits else ""
-    thing = next((word for word in words.content_terms(context) if word in title), "")
+    label = normalise(first.hits[0].passage.label) if first.is_found else ""
+    content = words.content_terms(context)
+    thing = next((word for name in (title, label) for word in content if word in name), "")
     for part in further:
         named = _named(part, words)
         asked = _phrasings(part, named, context, thing, title)
@@ -58,7 +79,8 @@ def _each(first: Decided, further: Sequence[str], words: Words, decide: Decide) 
 
 
 def _phrasings(part: str, named: Sequence[str], context: str, thing: str, title: str) -> list[str]:
-    """How to ask a part that stands behind others; `thing`: what the first of them is about, a word of the title.
+    """How to ask a part that stands behind others; `thing`: what the first of them is about, a word of the title or
+    of the heading that it was answered under.
 
     One that names nothing (要多久?) is asked together with what stands before it, one that asks what may be asked of
     any thing (多少钱?) with the thing before it. One that names nothing of the title (白条是什么?怎么开通?) is asked
@@ -66,7 +88,7 @@ def _phrasings(part: str, named: Sequence[str], context: str, thing: str, title:
     """
     of_thing = f"{thing}{' ' * thing.isascii()}{part}"
     if not named or (_MEASURES.issuperset(named) and not thing):
-        return [f"{context} {part}"]
+        return [f"{unmarked(context)} {part}"]
     if _MEASURES.issuperset(named):
         return [of_thing]
     return [part, of_thing] if thing and not any(word in title for word in named) else [part]
