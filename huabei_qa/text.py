@@ -37,6 +37,12 @@ def trimmed(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
+_EMPHASIS = re.compile(r"(\*\*|(?<!\w)__(?![a-z_]+__))(?=\S)(.+?)(?<=\S)\1")
+"""Not __init__."""
+_HALF_OF_EMPHASIS = re.compile(r"^\*\*(?=[^\s\d*])|(?<=[^\s\d*])\*\*$", re.MULTILINE)
+"""One mark of two: the other stands outside what is quoted."""
+
+
 def printable(text: str) -> str:
     """The text for a terminal: without marks that have no width, and a space for what would move or colour it."""
     kept = (c for c in text if unicodedata.category(c) != "Cf")
@@ -74,6 +80,17 @@ def untagged(words: str, source: str) -> str:
     if "<" not in words or not source.lower().endswith((".md", ".markdown")):
         return words
     return _STYLED.sub(lambda found: found["code"] or (" " if found["br"] else ""), words)
+
+
+def unstyled(words: str, source: str) -> str:
+    """The same without the marks of emphasis too (**绿色通道**): for showing alone."""
+    return without_emphasis(untagged(words, source))
+
+
+def without_emphasis(words: str) -> str:
+    """Words without Markdown's marks of bold."""
+    shown = _EMPHASIS.sub(r"\2", words)
+    return _HALF_OF_EMPHASIS.sub("", shown) if shown.count("**") == 1 else shown
 
 
 def without_surrogates(text: str) -> str:

@@ -400,10 +400,33 @@ def test_below_words_that_announce_a_table_its_rows_are_named(table: str, names:
 )
 def test_in_place_of_what_only_announces_a_list_the_list_is_told(text: str, told: tuple[str, ...]) -> None:
     passages = cut(parse(text, "kb/a.md" if text.startswith("#") else "kb/a.txt"))
-    below = {row: [one for one, p in enumerate(passages) if p.parent == row] for row in range(len(passages))}
     row = next(row for row, p in enumerate(passages) if p.text.rstrip()[-1] in ":：")
+    assert told_narrowly(passages, row) == told
+
+
+def told_narrowly(passages: Sequence[Passage], row: int) -> tuple[str, ...]:
+    below = {row: [one for one, p in enumerate(passages) if p.parent == row] for row in range(len(passages))}
     found = select([Hit(passages[row], row, 0.9)], Choice(1, ()), {}, passages, below, {})
-    assert tuple(p.text for group in found.groups for p in group) == told
+    return tuple(p.text for group in found.groups for p in group)
+
+
+def test_an_entry_for_all_others_is_told_with_these() -> None:
+    entries = ("老人：免费", "学生：半价", "其他人：58元")
+    passages = cut(parse("价目\n一、票价\n" + "".join(f"★ {one}\n" for one in entries), "kb/a.txt"))
+    row = {p.text: row for row, p in enumerate(passages)}
+    assert told_narrowly(passages, row["其他人：58元"]) == entries
+    assert told_narrowly(passages, row["学生：半价"]) == ("学生：半价",)
+
+
+def test_a_sentence_that_alone_stands_under_a_way_goes_on_with_it() -> None:
+    articles = "第一条 提前申请，批准后出行。\n来不及的，可先请示，回来补办。\n第二条 超过十天的，另报批准。\n"
+    passages = cut(parse(f"出差办法\n\n第一章 申请\n{articles}第二章 报销\n第三条 回来报销。\n", "kb/a.txt"))
+    below = {row: [one for one, p in enumerate(passages) if p.parent == row] for row in range(len(passages))}
+    hits = [Hit(p, row, 0.9) for row, p in enumerate(passages) if p.role is not Role.TITLE]
+    chapter = next(row for row, p in enumerate(passages) if p.label == "申请")
+    found = select(hits, Choice(1, (chapter,)), {0: 0.0}, passages, below, {})
+    assert [p.text[:4] for group in found.groups for p in group] == ["提前申请", "来不及的", "超过十天"]
+    assert not any(found.entries)
 
 
 def test_of_what_is_told_itself_no_name_is_told() -> None:
@@ -601,6 +624,13 @@ def test_a_bare_entry_is_told_with_the_sentence_that_decides_of_it() -> None:
     assert answer.text == "以下物品,禁止邮寄 [1][2][3]\n   包括:充电宝；酒精、香水"
     assert [point.text for point in answer.points] == ["以下物品,禁止邮寄"]
     assert [c.quote for c in answer.citations] == ["以下物品,禁止邮寄", "充电宝;", "酒精、香水;"]
+
+
+def test_a_sentence_that_urges_is_no_entry_of_the_list_above_it() -> None:
+    text = "疫苗\n一、哪些人不能打\n（1）对鸡蛋过敏的；\n（2）半岁以下的婴儿。\n孕妇打之前请先咨询医生。\n"
+    passages = cut(parse(text, "kb/a.txt"))
+    assert told_narrowly(passages, len(passages) - 1) == ("孕妇打之前请先咨询医生。",)
+    assert told_narrowly(passages, len(passages) - 2) == ("哪些人不能打", "半岁以下的婴儿。")
 
 
 def groups_of(passages: Sequence[Passage], *rows: tuple[int, ...]) -> tuple[tuple[Passage, ...], ...]:

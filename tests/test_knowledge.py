@@ -791,6 +791,27 @@ def test_a_list_that_is_asked_for_by_name_is_the_section_of_that_name(tmp_path: 
     }
 
 
+def test_why_something_fell_is_answered_by_what_lowers_it(tmp_path: Path, fake: FakeEncoder) -> None:
+    text = (
+        "额度怎么提升\n1、多用:额度靠平时多买、多付。\n2、守时:额度与按时还、不拖欠有关。\n"
+        "3、套现:套现、刷单会导致额度降低。\n4、资料:资料齐全、真实,额度更高。\n"
+    )
+    kb = read_by_lister(text, tmp_path, fake)
+    assert [point.text for point in kb.ask("我的额度为什么被降低了").points] == ["套现:套现、刷单会导致额度降低。"]
+    assert [point.text[:2] for point in kb.ask("我的额度为什么一直不涨").points] == ["守时"]
+
+
+def test_what_another_question_heads_is_not_told_beside_the_one_that_is_asked(
+    tmp_path: Path, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = {"answers": {"bias": 9.0}, "supports": {"bias": 9.0}, "heading": {"bias": -9.0}, "missed": 0.0}
+    monkeypatch.setattr("huabei_qa.relevance.shipped", lambda: {"plain": every})
+    text = "退换说明\n一、怎么退货\n1、退货要先申请。\n2、退货要寄回。\n二、怎么换货\n不退货的，请联系客服。\n"
+    kb = read_by_lister(text, tmp_path, fake)
+    assert sorted(point.text for point in kb.ask("怎么退货").points) == ["退货要先申请。", "退货要寄回。"]
+    assert len(kb.ask("退货要找谁").points) == 3
+
+
 @pytest.mark.parametrize(
     ("question", "told"),
     [

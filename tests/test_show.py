@@ -206,14 +206,15 @@ def test_no_line_is_wider_than_the_terminal(columns: int, status: Status) -> Non
     )
 
 
-def test_marks_of_markdown_are_not_shown_on_a_terminal() -> None:
+def test_marks_of_markdown_are_quoted_and_not_shown() -> None:
     article = "# 怎么存红薯\n## 两个办法\n- **晾干**:晒两天再收。\n- **通风**:别捂着。\n"
     rows = [p for p in cut(parse(article, "kb/薯.md")) if p.text.startswith("**")]
     one = compose("?", Draft(Status.PARTIAL, 0.8, tuple((p,) for p in rows)), [])
     said = lines_of(one, article, Layout(80))
     assert said[:3] == [PARTIAL, "1. 晾干:晒两天再收。 [1]", "2. 通风:别捂着。 [2]"]
     assert said[5] == "[1] kb/薯.md › 两个办法 (第3行)"
-    assert "**晾干**" in terminal_answer(one, lambda _: article, PLAIN)
+    assert lines_of(one, article, PLAIN)[1:3] == said[1:3]
+    assert [c.quote for c in one.citations] == ["**晾干**:晒两天再收。", "**通风**:别捂着。"]
 
 
 def test_a_text_of_another_making_is_shown_as_it_is() -> None:

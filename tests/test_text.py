@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from huabei_qa.text import han_share, has_words, lines, sentences, trimmed, untagged, without_surrogates
+from huabei_qa.text import han_share, has_words, lines, sentences, trimmed, unstyled, untagged, without_surrogates
 
 
 def test_trimmed_leaves_out_space_marks_and_zero_width_at_the_ends() -> None:
@@ -71,3 +71,17 @@ def test_han_share_counts_letters_only() -> None:
 def test_tags_that_only_style_are_left_out_of_markdown_and_of_nothing_else(words: str, said: str) -> None:
     assert untagged(words, "kb/a.md") == said
     assert untagged(words, "kb/a.txt") == words
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("走**绿色通道**,再办资助", "走绿色通道,再办资助"),
+        ("少取消订单**\n经常取消", "少取消订单\n经常取消"),
+        ("**拖地**：__慢__", "拖地：慢"),
+        ("__init__ 和 2**3", "__init__ 和 2**3"),
+        ("<b>一</b>**二**", "一二"),
+    ],
+)
+def test_marks_of_emphasis_are_not_shown(words: str, shown: str) -> None:
+    assert unstyled(words, "kb/a.md") == shown

@@ -16,7 +16,7 @@ from huabei_qa.answer.names import SUBORDINATE
 from huabei_qa.answer.selection import ANNOUNCING
 from huabei_qa.merge import contradict
 from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Span, Status
-from huabei_qa.text import MYTH, is_myth, rejoined, untagged
+from huabei_qa.text import MYTH, is_myth, rejoined, unstyled
 
 NOT_FOUND = "知识库里没有找到这个问题的答案。"
 NEAREST = "以下不是答案,只是知识库里最接近的内容:"
@@ -48,6 +48,7 @@ _DENIES = re.compile("[不禁勿]")
 """unless it forbids or denies what the list holds."""
 _WRAPPED = re.compile(r"[。！；!;].|[，,、]$|^.{29}|^(?=.{16}).*[，,].")
 """A first line that is no heading: a paragraph goes on below it."""
+_ANSWER_MARK = re.compile(r"^A\s*[:：]\s*")
 _CELLS = re.compile(r"\s*[|｜]\s*|\t+")
 """What parts the cells of a row."""
 _ENTRY = re.compile(r"\s*(?:[-*+•]|\d+[.)、])\s")
@@ -108,7 +109,7 @@ def compose(question: str, draft: Draft, hits: Sequence[Hit], cited: Sequence[Ci
         quote = _quote(worded)
         points.append(Point(quote.of(worded.text), worded.role, numbers))
         told = MYTH_SAID if _is_myth(worded) else _columns(worded)
-        words = untagged(points[-1].text, worded.source)
+        words = unstyled(points[-1].text, worded.source)
         lines.append(_Line(points[-1], words, under, _announced(worded, quote.end), apart, told))
     text = _text(draft.status, lines)
     mine = {number for point in points for number in point.citations}
@@ -196,7 +197,7 @@ def _announced(passage: Passage, quoted: int) -> str:
     Below what was said before them the list would seem to be of that.
     """
     left = passage.text[quoted:].strip("".join((*ANNOUNCING, *",，;；。 \t\r\n")))
-    whole = " ".join(rejoined(untagged(left, passage.source)).split())
+    whole = " ".join(rejoined(unstyled(left, passage.source)).split())
     return (whole if len(whole) <= _LONGEST_ANNOUNCED else _last_clause(whole, 0, len(whole))) or UNDER
 
 
@@ -217,7 +218,7 @@ def _is_myth(passage: Passage) -> bool:
 
 def _columns(passage: Passage) -> str:
     """The names of a row's columns, where it stands below them; its cells say little alone."""
-    names = _CELLS.split(passage.path[-1]) if passage.path else []
+    names = _CELLS.split(passage.path[-1]) if passage.path and passage.path[-1] != passage.text else []
     return f"【{' | '.join(names)}】" if len(names) > 1 and len(names) == len(_CELLS.split(passage.text)) else ""
 
 
@@ -245,8 +246,9 @@ def _nothing(hits: Sequence[Hit]) -> str:
 
 
 def as_nearest(passage: Passage) -> str:
-    """What is shown of a passage that is no answer: as much as would be quoted of it."""
-    return untagged(_quote(passage).of(passage.text), passage.source)
+    """What is shown of a passage that is no answer: as much as would be quoted of it; of a row its columns too."""
+    words, columns = unstyled(_quote(passage).of(passage.text), passage.source), _columns(passage)
+    return f"{columns}{' | '.join(_CELLS.split(words))}" if columns else words
 
 
 def _one_line(text: str) -> str:
@@ -258,4 +260,6 @@ def _one_line(text: str) -> str:
     if not rest.strip():
         return first.strip()
     head, lead = first.strip(), " ".join(rest.split())
+    if head[-1] in "?？":
+        lead = _ANSWER_MARK.sub("", lead)
     return f"{head}{lead}" if head[-1:] in _ENDED else f"{head}:{lead}"

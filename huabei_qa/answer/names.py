@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from huabei_qa.records import Passage
-from huabei_qa.text import behind_myth, printable, rejoined, untagged
+from huabei_qa.text import behind_myth, printable, rejoined, unstyled
 
 MARKS = ",，、;；。.:："
 """What a name does not end in."""
@@ -50,7 +50,7 @@ def is_one_clause(text: str) -> bool:
 
 def short(passage: Passage) -> str:
     """Its label, or as many of its first clauses as name something; of a table's row the first cell that has words."""
-    said, label = (untagged(words, passage.source) for words in (behind_myth(passage.text), passage.label))
+    said, label = (unstyled(words, passage.source) for words in (behind_myth(passage.text), passage.label))
     if cells(passage) > 1:
         words = next((cell for cell in _CELLS.split(said.strip()) if any(map(str.isalpha, cell))), said)
     else:

@@ -15,7 +15,7 @@ from huabei_qa import merge
 from huabei_qa.answer.names import HOLDS, MARKS, NAME, REFUSES, VERDICT, cells, is_bare, is_one_clause, short
 from huabei_qa.passages import article_of, is_statement
 from huabei_qa.records import Hit, Passage, Role
-from huabei_qa.relevance import READ, Choice
+from huabei_qa.relevance import MOST, READ, Choice
 
 TITLE_LEEWAY = 0.8
 """How much farther (log-odds of retrieval) than the best statement a title may be for its article to answer too."""
@@ -28,6 +28,8 @@ _STEPS = 4
 """Entries of one list, or one fewer that follow one another, from which on they are taken for steps."""
 _WAYS = re.compile("方法|方式|办法|做法|辦法|途径|途徑|措施|建议|建議|技巧|步骤|步驟")
 """What announces ways, each of which says something by itself."""
+_OTHERS = re.compile("(其[他它余]|除此之?外|除上述|上述以外|以上之外|其餘)[^,，。;；]{0,8}[:：|\t]")
+"""How an entry for the rest begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +139,11 @@ class _Tree:
         return [row] if named else self._entries(row) or [row]
 
     def said(self, rows: Sequence[int]) -> list[int]:
-        """The rows; in place of one that only announces a list (住宿费标准:), what it lists, for that is the answer."""
-        opened = [self._listed(row) if self._only_announces(row) else [row] for row in rows]
+        """The rows; in place of one that only announces a list (住宿费标准:), what it lists, for that is the answer.
+
+        So too in place of an entry for all others (其他人:58元), which says nothing without these.
+        """
+        opened = [self._listed(row) if self._only_announces(row) else self._with_others(row) for row in rows]
         return list(dict.fromkeys(one for entries in opened for one in entries))[:BROAD_MOST]
 
     def _only_announces(self, row: int) -> bool:
@@ -146,6 +151,13 @@ class _Tree:
         passage = self.passages[row]
         named = is_one_clause(passage.text) and not HOLDS.search(passage.text) and passage.role is not Role.TITLE
         return named and self._leads(row) and bool(self._entries(row))
+
+    def _with_others(self, row: int) -> list[int]:
+        """The row; of one for the rest of a short list the whole list."""
+        passage = self.passages[row]
+        entries = self.below.get(passage.parent, ()) if _OTHERS.match(passage.text) else ()
+        alike = [one for one in entries if self.passages[one].family == passage.family]
+        return alike if 1 < len(alike) <= MOST else [row]
 
     def narrow(self, rows: Sequence[int], found: bool) -> Selection:
         """The rows as an answer; under one that only announces a list, the names of what it lists.

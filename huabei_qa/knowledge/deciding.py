@@ -19,7 +19,7 @@ from huabei_qa.knowledge.looking import Seen
 from huabei_qa.knowledge.opening import State
 from huabei_qa.merge import turned_round
 from huabei_qa.passages import is_statement
-from huabei_qa.question import BROAD, Shape
+from huabei_qa.question import BROAD, Shape, asks
 from huabei_qa.records import Hit, Role, Status
 from huabei_qa.relevance import READ, Heading
 from huabei_qa.words import normalise
@@ -137,7 +137,7 @@ def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[He
 
     What decides a yes/no question may stand under either.
     """
-    said = answering(seen)
+    said = _asked_by_heading(now, asked, answering(seen))
     if seen.shape not in _SIDED:
         return said, seen.headings
     above = {row: _above(now, row) for row in [*(hit.row for hit in said), *(h.row for h in seen.headings)]}
@@ -146,6 +146,27 @@ def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[He
     opposite = {text for text in other if any(turned_round(text, own) for own in told - other)}
     wrong = {row for row, texts in above.items() if not opposite.isdisjoint(texts)}
     return [hit for hit in said if hit.row not in wrong] or said, [h for h in seen.headings if h.row not in wrong]
+
+
+def _asked_by_heading(now: State, asked: str, said: list[Hit]) -> list[Hit]:
+    """The hits; where the best one's heading asks all of the question, without what stands under one that asks another.
+
+    To 怎么退货 nothing is told that stands under 怎么换货.
+    """
+    content = now.looker.words.content_terms(asked)
+    headings = [_asking(hit) for hit in said]
+    if not content or not said or not all(word in headings[0] for word in content):
+        return said
+    kept = [not heading or all(word in heading for word in content) for heading in headings]
+    return [hit for hit, keep in zip(said, kept, strict=True) if keep]
+
+
+def _asking(hit: Hit) -> str:
+    """The heading of a hit, normalised, if it is put as a question; else empty."""
+    passage = hit.passage
+    named = normalise(passage.label or (passage.path[-1] if passage.path else ""))
+    above = normalise(passage.path[-1]) if passage.path else ""
+    return named if asks(named) else above if asks(above) else ""
 
 
 def _above(now: State, row: int) -> tuple[str, ...]:

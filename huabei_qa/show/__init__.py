@@ -12,10 +12,10 @@ from huabei_qa.answer import blocks
 from huabei_qa.answer.compose import NEAREST, NEAREST_SHOWN, NOT_FOUND, PARTIAL, as_nearest
 from huabei_qa.answer.together import PARTIAL_OF_SEVERAL, asked_above
 from huabei_qa.records import Answer, Citation, Hit, Status
-from huabei_qa.show.layout import Layout
+from huabei_qa.show.layout import Layout, readable
 from huabei_qa.show.points import coloured, point_lines
 from huabei_qa.show.sources import Places, sources, where
-from huabei_qa.text import untagged
+from huabei_qa.text import unstyled
 
 __all__ = ["PLAIN", "Layout", "terminal_answer", "terminal_hits"]
 
@@ -43,7 +43,7 @@ def terminal_hits(hits: Sequence[Hit], text_of: Callable[[str], str], layout: La
     place = Places(text_of, layout)
     lines = []
     for number, hit in enumerate(hits, 1):
-        lines += layout.lines(layout.readable(untagged(hit.passage.text, hit.passage.source)), f"{number}. ", "   ")
+        lines += layout.lines(readable(unstyled(hit.passage.text, hit.passage.source)), f"{number}. ", "   ")
         lines += layout.styled(where(hit.passage, place), f"   {hit.score:.2f}  ", " " * 9, dim=True)
     return "\n".join(lines)
 
@@ -78,7 +78,7 @@ def _nearest(hits: Sequence[Hit], place: Places, layout: Layout) -> Iterator[str
     if hits:
         yield from layout.styled(NEAREST, fg="yellow")
     for hit in hits[:NEAREST_SHOWN]:
-        yield from layout.lines(layout.readable(as_nearest(hit.passage)), "· ", "  ")
+        yield from layout.lines(readable(as_nearest(hit.passage)), "· ", "  ")
         yield from layout.styled(where(hit.passage, place), "  ", "  ", dim=True)
 
 

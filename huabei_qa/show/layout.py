@@ -11,10 +11,9 @@ from typing import Any
 import click
 
 from huabei_qa.columns import wrap
-from huabei_qa.text import printable
+from huabei_qa.text import printable, without_emphasis
 
 _NARROWEST = 20
-_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _HASHES = re.compile(r"^#{1,6} +")
 
 
@@ -42,12 +41,12 @@ class Layout:
         """The same, each line in a style of click."""
         return [click.style(line, **style) for line in self.lines(text, first, rest)]
 
-    def readable(self, text: str) -> str:
-        """A passage on one line, for a terminal without the marks of Markdown."""
-        line = printable(" ".join(text.split()))
-        return line if self.columns is None else _EMPHASIS.sub(r"\2", line)
+
+def readable(text: str) -> str:
+    """A passage on one line, without the marks of Markdown."""
+    return without_emphasis(printable(" ".join(text.split())))
 
 
 def heading(text: str) -> str:
     """A heading without the marks of Markdown."""
-    return printable(_EMPHASIS.sub(r"\2", _HASHES.sub("", text)))
+    return printable(without_emphasis(_HASHES.sub("", text)))

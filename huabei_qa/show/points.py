@@ -12,7 +12,7 @@ import click
 from huabei_qa.answer import Block
 from huabei_qa.columns import width
 from huabei_qa.records import Citation
-from huabei_qa.show.layout import Layout, heading
+from huabei_qa.show.layout import Layout, heading, readable
 
 LONG = 12
 """Points. An answer of more is shown by section."""
@@ -72,13 +72,13 @@ def coloured(line: str) -> str:
 def _point(block: Block, layout: Layout) -> Iterator[str]:
     found = _NUMBER.match(block.line)
     number = found.group() if found else ""
-    words = layout.readable(block.line[len(number) :])
+    words = readable(block.line[len(number) :])
     for row, line in enumerate(layout.lines(words, number, " " * len(number))):
         yield coloured(line if row else _LABEL.sub(_bold, line))
     if block.below:
         indent = " " * (len(number) or 3)
         hanging = min(width(block.below.partition(":")[0]) + 1, _HANGS)
-        yield from layout.styled(layout.readable(block.below), indent, indent + " " * hanging, dim=True)
+        yield from layout.styled(readable(block.below), indent, indent + " " * hanging, dim=True)
 
 
 def _bold(found: re.Match[str]) -> str:
