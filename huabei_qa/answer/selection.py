@@ -123,7 +123,7 @@ class _Tree:
         groups = self.points(every)
         told = frozenset(every)
         names = tuple(() if group[0] in alike else self._names_below(group, told) for group in groups)
-        ways = tuple(row for row in every if not self.warns(row))
+        ways = tuple(row for row in [*lead, *rows] if not self.warns(row))
         return Selection(self.passages_of(groups), names, ways)
 
     def _with_sentence(self, row: int) -> list[int]:

@@ -19,7 +19,7 @@ from huabei_qa.knowledge.looking import Seen
 from huabei_qa.knowledge.opening import State
 from huabei_qa.merge import turned_round
 from huabei_qa.passages import is_statement
-from huabei_qa.question import BROAD, Shape, asks
+from huabei_qa.question import BROAD, Shape, asks, shape_of
 from huabei_qa.records import Hit, Role, Status
 from huabei_qa.relevance import READ, Heading
 from huabei_qa.words import normalise
@@ -137,7 +137,7 @@ def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[He
 
     What decides a yes/no question may stand under either.
     """
-    said = _asked_by_heading(now, asked, answering(seen))
+    said = _asked_by_heading(now, asked, seen)
     if seen.shape not in _SIDED:
         return said, seen.headings
     above = {row: _above(now, row) for row in [*(hit.row for hit in said), *(h.row for h in seen.headings)]}
@@ -148,17 +148,18 @@ def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[He
     return [hit for hit in said if hit.row not in wrong] or said, [h for h in seen.headings if h.row not in wrong]
 
 
-def _asked_by_heading(now: State, asked: str, said: list[Hit]) -> list[Hit]:
-    """The hits; where the best one's heading asks all of the question, without what stands under one that asks another.
+def _asked_by_heading(now: State, asked: str, seen: Seen) -> list[Hit]:
+    """The hits; where the best one's heading asks just this, without what stands under one that asks something else.
 
     To 怎么退货 nothing is told that stands under 怎么换货.
     """
+    said = answering(seen)
     content = now.looker.words.content_terms(asked)
     headings = [_asking(hit) for hit in said]
-    if not content or not said or not all(word in headings[0] for word in content):
+    asks_this = [shape_of(heading) is seen.shape and all(word in heading for word in content) for heading in headings]
+    if not content or not any(asks_this[:1]):
         return said
-    kept = [not heading or all(word in heading for word in content) for heading in headings]
-    return [hit for hit, keep in zip(said, kept, strict=True) if keep]
+    return [hit for hit, heading, this in zip(said, headings, asks_this, strict=True) if this or not heading]
 
 
 def _asking(hit: Hit) -> str:
