@@ -10,7 +10,7 @@ from huabei_qa.articles.header import GAP, names_column
 from huabei_qa.articles.lines import Line, blank_between
 from huabei_qa.articles.markers import Rank
 
-_COUNTED = (Rank.HAN, Rank.HAN_PAREN, Rank.ARABIC, Rank.ORDINAL)
+_COUNTED = (Rank.HAN, Rank.HAN_PAREN, Rank.OUTER, Rank.ARABIC, Rank.ORDINAL)
 _COUNTS = re.compile(r"(?P<word>[\u4e00-\u9fff]{1,3})(?P<number>[一二三四五六七八九十]{1,2}|\d{1,2})(?=[\s:：路号、])")
 _NOTE = re.compile(r"(?:[\u4e00-\u9fff]{2})?(?:提示|提醒|注意|警告|警示|说明|說明|备注|備註)(?:事项|事項)?$")
 
@@ -52,7 +52,8 @@ def closes_list(text: str, lines: Sequence[Line], i: int) -> bool:
     if (heads or set_off(text, lines, i + 1)) and (says or listed):
         return True
     alone = line.hangs is not None and line.number == 1  # a list of Markdown ends where a paragraph stands beside it
-    return says and (alone or (listed and line.rank != Rank.ORDINAL))  # 第七步:… may go on in a line of its own
+    goes_on = line.rank in (Rank.OUTER, Rank.ORDINAL)  # 第七步:… may go on in a line of its own
+    return says and (alone or (listed and not goes_on))
 
 
 def built_alike(text: str, line: Line, after: Line) -> bool:
@@ -76,7 +77,7 @@ def set_off(text: str, lines: Sequence[Line], i: int) -> bool:
 
 
 def _is_short(line: Line) -> bool:
-    return line.heading and line.rank in (Rank.ARABIC, Rank.ORDINAL)
+    return line.heading and line.rank in (Rank.OUTER, Rank.ARABIC, Rank.ORDINAL)
 
 
 def _follows(line: Line, other: Line) -> bool:

@@ -27,18 +27,19 @@ class Rank(IntEnum):
     PLAIN_HEAD = 12  # a heading alone on its line; also 【基本概念】
     HAN_PAREN = 13  # (一)
     QUESTION = 14  # 问:
-    ARABIC = 15  # 1、 1. 1)
-    DECIMAL = 16  # 1.1 to 1.1.1.1 take 16 to 18
-    ORDINAL = 19  # 第一, 第一步
-    PAREN = 20  # (1)
-    CIRCLED = 21  # ①
-    LETTER = 22  # A. a)
-    BULLET = 23  # - • *
-    QUOTE = 24  # > of Markdown
-    HEADER = 25  # the first row of a table
-    ROW = 26
-    INLINE = 27  # an entry of a list within a paragraph
-    PARAGRAPH = 28
+    OUTER = 15  # 第一步, 方法一 where each of them heads a count of its own
+    ARABIC = 16  # 1、 1. 1)
+    DECIMAL = 17  # 1.1 to 1.1.1.1 take 17 to 19
+    ORDINAL = 20  # 第一, 第一步
+    PAREN = 21  # (1)
+    CIRCLED = 22  # ①
+    LETTER = 23  # A. a)
+    BULLET = 24  # - • *
+    QUOTE = 25  # > of Markdown
+    HEADER = 26  # the first row of a table
+    ROW = 27
+    INLINE = 28  # an entry of a list within a paragraph
+    PARAGRAPH = 29
 
 
 @dataclass(frozen=True, slots=True)

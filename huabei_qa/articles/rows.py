@@ -11,6 +11,7 @@ from itertools import pairwise
 from huabei_qa.articles.brackets import headed_in_brackets
 from huabei_qa.articles.chats import with_turns
 from huabei_qa.articles.counted import headed_by_words
+from huabei_qa.articles.enclosing import with_ordinals_above
 from huabei_qa.articles.entries import told_from_headings
 from huabei_qa.articles.header import GAP, names_columns, names_things
 from huabei_qa.articles.lines import Line
@@ -31,7 +32,8 @@ _FEWEST_TURNS = 2
 
 def seen_together(text: str, lines: Sequence[Line]) -> list[Line]:
     """The lines, with tables, conversations and contents told from paragraphs."""
-    lines = headed_by_words(text, told_from_headings(text, with_turns(text, headed_in_brackets(text, lines))))
+    lines = with_ordinals_above(text, with_turns(text, headed_in_brackets(text, lines)))
+    lines = headed_by_words(text, told_from_headings(text, lines))
     return headed_by_signs(text, _conversation(text, _tables(text, _without_contents(text, lines))))
 
 
