@@ -53,3 +53,51 @@ def tree(text: str, source: str = "kb/a.txt") -> list[str]:
 )
 def test_ordinals_stand_above_the_counts_that_begin_below_them_and_else_below(text: str, below: list[str]) -> None:
     assert tree(text) == below
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "排除故障\n\n现象：不启动\n原因：没有插好\n处理：重新插好\n\n现象：风量变小\n原因：滤网堵塞\n处理：清洗滤网\n",
+            [
+                "  section [现象：不启动] 现象：不启动",
+                "    item [原因] 原因：没有插好",
+                "    item [处理] 处理：重新插好",
+                "  section [现象：风量变小] 现象：风量变小",
+                "    item [原因] 原因：滤网堵塞",
+                "    item [处理] 处理：清洗滤网",
+            ],
+        ),
+        (
+            "门店\n\n店名：东店\n电话：1\n\n店名：西店\n电话：2\n\n店名：南店\n电话：3\n",
+            [
+                "  section [店名：东店] 店名：东店",
+                "    item [电话] 电话：1",
+                "  section [店名：西店] 店名：西店",
+                "    item [电话] 电话：2",
+                "  section [店名：南店] 店名：南店",
+                "    item [电话] 电话：3",
+            ],
+        ),
+        (
+            "设备\n\n常见故障：\n现象：异味\n原因：滤网脏\n处理：换\n\n现象：不亮\n原因：没电\n处理：充电\n",
+            [
+                "  intro 常见故障：",
+                "    section [现象：异味] 现象：异味",
+                "      item [原因] 原因：滤网脏",
+                "      item [处理] 处理：换",
+                "    section [现象：不亮] 现象：不亮",
+                "      item [原因] 原因：没电",
+                "      item [处理] 处理：充电",
+            ],
+        ),
+        (
+            "门店\n\n店名：东店\n电话：1\n\n店名：西店\n电话：2\n",
+            ["  item [店名] 店名：东店", "  item [电话] 电话：1", "  item [店名] 店名：西店", "  item [电话] 电话：2"],
+        ),
+    ],
+    ids=["three-labels", "three-records", "below-a-lead", "too-few"],
+)
+def test_the_first_line_of_records_of_the_same_labels_heads_the_others(text: str, below: list[str]) -> None:
+    assert tree(text) == below
