@@ -101,3 +101,60 @@ def test_ordinals_stand_above_the_counts_that_begin_below_them_and_else_below(te
 )
 def test_the_first_line_of_records_of_the_same_labels_heads_the_others(text: str, below: list[str]) -> None:
     assert tree(text) == below
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "旅行清单\n\n证件类：\n身份证\n护照\n驾照\n\n药品类：\n感冒药\n创可贴\n",
+            [
+                "  intro 证件类：",
+                "    item [身份证] 身份证",
+                "    item [护照] 护照",
+                "    item [驾照] 驾照",
+                "  intro 药品类：",
+                "    item [感冒药] 感冒药",
+                "    item [创可贴] 创可贴",
+            ],
+        ),
+        (
+            "提拉米苏\n材料：\n奶油 200ml\n奶酪 250g\n做法\n奶酪和奶油拌匀，再放进冰箱里冷藏四个小时。\n",
+            [
+                "  intro 材料：",
+                "    item [奶油 200ml] 奶油 200ml",
+                "    item 奶酪 250g",
+                "  section [做法] 做法⏎奶酪和奶油拌匀，再放进冰箱里冷藏四个小时。",
+            ],
+        ),
+        (
+            "垃圾分类\n\n一、分类\n可回收物：\n废纸、塑料瓶、\n易拉罐。\n有害垃圾：\n电池\n灯管\n二、投放\n早晚各一次。\n",
+            [
+                "  section «一、» [分类] 分类",
+                "    item 可回收物：",
+                "      item 废纸、塑料瓶、",
+                "      item 易拉罐。",
+                "    item 有害垃圾：",
+                "      item [电池] 电池",
+                "      item [灯管] 灯管",
+                "  section «二、» [投放] 投放⏎早晚各一次。",
+            ],
+        ),
+        (
+            "换盆\n\n操作：\n停水两天，让土变干。\n轻敲盆壁，脱出植物。\n\n注意别伤根。\n",
+            [
+                "  intro 操作：",
+                "    item 停水两天，让土变干。",
+                "    item 轻敲盆壁，脱出植物。",
+                "  caution 注意别伤根。",
+            ],
+        ),
+        (
+            "食堂\n\n具体价格如下：\n早餐\n包子 2元\n豆浆 3元\n",
+            ["  intro 具体价格如下：", "  section [早餐] 早餐", "    item 包子 2元", "    item 豆浆 3元"],
+        ),
+    ],
+    ids=["words", "columns-above-a-heading", "in-sections", "sentences", "a-heading"],
+)
+def test_short_lines_below_words_that_end_in_a_colon_are_their_list(text: str, below: list[str]) -> None:
+    assert tree(text) == below

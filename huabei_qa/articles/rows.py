@@ -17,7 +17,7 @@ from huabei_qa.articles.header import GAP, names_columns, names_things
 from huabei_qa.articles.lines import Line
 from huabei_qa.articles.markers import Rank
 from huabei_qa.articles.signs import headed_by_signs
-from huabei_qa.articles.unmarked import with_records
+from huabei_qa.articles.unmarked import with_entries, with_records
 from huabei_qa.records import Span
 from huabei_qa.text import has_words, trimmed
 
@@ -36,7 +36,7 @@ def seen_together(text: str, lines: Sequence[Line]) -> list[Line]:
     lines = with_ordinals_above(text, with_turns(text, headed_in_brackets(text, lines)))
     lines = headed_by_words(text, told_from_headings(text, lines))
     lines = _conversation(text, _tables(text, _without_contents(text, lines)))
-    return headed_by_signs(text, with_records(text, lines))
+    return headed_by_signs(text, with_entries(text, with_records(text, lines)))
 
 
 def _without_contents(text: str, lines: Sequence[Line]) -> list[Line]:

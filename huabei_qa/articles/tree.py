@@ -16,6 +16,7 @@ from huabei_qa.records import Node
 
 _CLOSES = re.compile(r"(总之|总的来说|总而言之|综上|總之|總的來說|總而言之|綜上)")
 _WHOLE = 60  # characters; a numbered paragraph of this length and a full stop has said all of it
+_BRIEF = 24  # characters
 _FIRST = 50  # nodes of an article that tell what its sections look like
 
 
@@ -141,7 +142,8 @@ def _place_paragraph(text: str, lines: list[Line], i: int, stack: list[Growing])
     line = lines[i]
     after = lines[i + 1] if i + 1 < len(lines) else None
     inline = after is not None and after.rank == Rank.INLINE
-    if line.announces and after is not None and after.rank < Rank.INLINE and not waits(stack):
+    led = waits(stack) and not (_is_brief(text, line) and after is not None and after.rank == Rank.ROW)
+    if line.announces and after is not None and after.rank < Rank.INLINE and not led:
         rank = after.depth - ABOVE  # the list hangs below the words that announce it
         pop(stack, rank)
         while len(stack) > 1 and not stack[-1].open:
@@ -193,5 +195,8 @@ def _is_row(text: str, line: Line, after: Line | None) -> bool:
         return False  # it says something, and the next heading or list follows
     if built_alike(text, line, after):
         return True
-    short = all(one.span.end - one.span.start < 24 and "\n" not in one.span.of(text) for one in (line, after))
-    return both_labelled or short
+    return both_labelled or (_is_brief(text, line) and _is_brief(text, after))
+
+
+def _is_brief(text: str, line: Line) -> bool:
+    return line.span.end - line.span.start < _BRIEF and "\n" not in line.span.of(text)

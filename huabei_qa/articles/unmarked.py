@@ -1,4 +1,4 @@
-"""Lists without marks, which only blank lines and colons show: records, the lines of which have the same labels."""
+"""Lists without marks, which only colons and blank lines show: short lines below 材料：, records of the same labels."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from huabei_qa.articles.lines import LONGEST_HEADING, Line, blank_between
 from huabei_qa.articles.markers import Rank
 
 _SAYS = re.compile(r"[。.！!？?…][”」』）)]?$")
+_FIGURE = re.compile(r"\s\d")
+_ANNOUNCES = re.compile(r"[以如]下|下[面列]|[几幾哪][点點种種个個些项項]|包括|方[法式]|[有为為是][:：]$|[，,、。；;\s]")
+_LONGEST_LEAD = 9  # characters of a lead that is a label (会员价格：), with its colon
 _FEWEST = 2
 _FEWEST_RECORDS = 3
 _MANY_LABELS = 3  # that come again as often as this in one order make records already if there are two of them
@@ -70,3 +73,74 @@ def _is_plain(line: Line) -> bool:
 
 def _is_labelled(line: Line) -> bool:
     return _is_plain(line) and line.label is not None and not line.heading
+
+
+def with_entries(text: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines; short ones right below words that end in a colon (材料：) are a list, up to a blank line.
+
+    What is a list of 标签：… alone goes on over blank lines.
+    """
+    found = list(lines)
+    for i, line in enumerate(lines):
+        if not (_is_plain(line) and line.announces):
+            continue
+        end = _end_of_entries(text, lines, i + 1)
+        if end - i > _FEWEST and _are_entries(text, lines, i, end):
+            found[i + 1 : end] = [replace(entry, rank=Rank.ROW) for entry in lines[i + 1 : end]]
+    return found
+
+
+def _end_of_entries(text: str, lines: Sequence[Line], start: int) -> int:
+    """Where the list ends that may begin with line `start`."""
+    end, labelled = start, True
+    while end < len(lines) and _goes_on(text, lines, end):
+        if labelled and end > start and lines[end].heading:
+            break  # behind 标签：… a short line is none of them
+        labelled = labelled and _is_labelled(lines[end])
+        if not labelled and not _is_short(text, lines, end, _says(text, lines[start])):
+            break
+        end += 1
+    after = lines[end] if end < len(lines) else None
+    return end - (end > start and after is not None and _may_head(text, lines[end - 1], after))
+
+
+def _are_entries(text: str, lines: Sequence[Line], i: int, end: int) -> bool:
+    """Whether the lines below line i up to `end` are its list."""
+    entries = lines[i + 1 : end]
+    if all(map(_is_labelled, entries)):
+        return False
+    if _says(text, entries[0]):  # a list of sentences, and not what somebody says or writes
+        return _is_label(text, lines[i]) and (end == len(lines) or not _goes_on(text, lines, end))
+    heads = entries[0].heading and not entries[1].heading and not _FIGURE.search(entries[0].span.of(text))
+    return not heads  # as 价目 heads 早餐 5元
+
+
+def _is_label(text: str, lead: Line) -> bool:
+    """Whether words that end in a colon only name what follows: 会员价格：, and not 有以下几种："""
+    words = lead.span.of(text)
+    return len(words) <= _LONGEST_LEAD and not _ANNOUNCES.search(words)
+
+
+def _may_head(text: str, line: Line, after: Line) -> bool:
+    """Whether the last short line of a list may head what follows it."""
+    if not line.heading or blank_between(text, line, after) or (_is_plain(after) and after.announces):
+        return False
+    return after.number == 1 or (after.number is None and after.rank > Rank.PLAIN_HEAD)
+
+
+def _goes_on(text: str, lines: Sequence[Line], i: int) -> bool:
+    """Whether line i may stand in one list with the line before it."""
+    line = lines[i]
+    free = _is_plain(line) and not line.announces and line.opens is None
+    return free and not blank_between(text, lines[i - 1], line)
+
+
+def _is_short(text: str, lines: Sequence[Line], i: int, says: bool) -> bool:
+    """Whether line i is short and ends like the others: as a sentence or not, or as 护照；, 驾照。 do."""
+    words = lines[i].span.of(text)
+    ends = text[lines[i - 1].span.end - 1] in "；;，,、"
+    return len(words) <= LONGEST_HEADING and (ends or _says(text, lines[i]) is says)
+
+
+def _says(text: str, line: Line) -> bool:
+    return _SAYS.search(line.span.of(text)) is not None
