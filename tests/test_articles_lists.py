@@ -158,3 +158,41 @@ def test_the_first_line_of_records_of_the_same_labels_heads_the_others(text: str
 )
 def test_short_lines_below_words_that_end_in_a_colon_are_their_list(text: str, below: list[str]) -> None:
     assert tree(text) == below
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "健身房\n\n会员价格：\n月卡：25元\n季卡：60元\n\n退款：未使用的7天内可退。\n",
+            [
+                "  intro 会员价格：",
+                "    item [月卡] 月卡：25元",
+                "    item [季卡] 季卡：60元",
+                "  item [退款] 退款：未使用的7天内可退。",
+            ],
+        ),
+        (
+            "咨询\n\n电话：\n朝阳：010\n海淀：011\n\n丰台：012\n房山：013\n",
+            [
+                "  intro 电话：",
+                "    item [朝阳] 朝阳：010",
+                "    item [海淀] 海淀：011",
+                "    item [丰台] 丰台：012",
+                "    item [房山] 房山：013",
+            ],
+        ),
+        (
+            "还款\n\n有以下方式：\n主动还：打开应用\n自动扣：留足余额\n\n代还：请亲友帮忙付。\n",
+            [
+                "  intro 有以下方式：",
+                "    method [主动还] 主动还：打开应用",
+                "    method [自动扣] 自动扣：留足余额",
+                "    method [代还] 代还：请亲友帮忙付。",
+            ],
+        ),
+    ],
+    ids=["a-label", "a-further-block", "announced"],
+)
+def test_a_blank_line_ends_a_list_of_labels_below_a_label(text: str, below: list[str]) -> None:
+    assert tree(text) == below

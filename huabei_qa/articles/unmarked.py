@@ -78,7 +78,7 @@ def _is_labelled(line: Line) -> bool:
 def with_entries(text: str, lines: Sequence[Line]) -> list[Line]:
     """The lines; short ones right below words that end in a colon (材料：) are a list, up to a blank line.
 
-    What is a list of 标签：… alone goes on over blank lines.
+    What is a list of 标签：… alone goes on over blank lines, unless it stands below a mere label too.
     """
     found = list(lines)
     for i, line in enumerate(lines):
@@ -108,7 +108,7 @@ def _are_entries(text: str, lines: Sequence[Line], i: int, end: int) -> bool:
     """Whether the lines below line i up to `end` are its list."""
     entries = lines[i + 1 : end]
     if all(map(_is_labelled, entries)):
-        return False
+        return _is_label(text, lines[i]) and _is_over(text, lines, end)
     if _says(text, entries[0]):  # a list of sentences, and not what somebody says or writes
         return _is_label(text, lines[i]) and (end == len(lines) or not _goes_on(text, lines, end))
     heads = entries[0].heading and not entries[1].heading and not _FIGURE.search(entries[0].span.of(text))
@@ -144,3 +144,12 @@ def _is_short(text: str, lines: Sequence[Line], i: int, says: bool) -> bool:
 
 def _says(text: str, line: Line) -> bool:
     return _SAYS.search(line.span.of(text)) is not None
+
+
+def _is_over(text: str, lines: Sequence[Line], end: int) -> bool:
+    """Whether a list of 标签：… ends at a blank line before line `end`: that is such a line too, by itself."""
+    if end == len(lines) or not _is_labelled(lines[end]):
+        return False
+    last = end + 1 == len(lines)
+    alone = last or not _is_labelled(lines[end + 1]) or blank_between(text, lines[end], lines[end + 1])
+    return alone or _says(text, lines[end])
