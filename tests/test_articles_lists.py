@@ -48,8 +48,18 @@ def tree(text: str, source: str = "kb/a.txt") -> list[str]:
                 "    item «第二步：» [禁用] 禁用",
             ],
         ),
+        (
+            "关闭更新\n方法一：用设置\n第一步：打开设置\n第二步：暂停\n方法二：用策略\n第一步：禁用\n",
+            [
+                "  section «方法一：» [用设置] 用设置",
+                "    item «第一步：» [打开设置] 打开设置",
+                "    item «第二步：» [暂停] 暂停",
+                "  section «方法二：» [用策略] 用策略",
+                "    item «第一步：» [禁用] 禁用",
+            ],
+        ),
     ],
-    ids=["ways", "steps", "steps-below"],
+    ids=["ways", "steps", "steps-below", "steps-of-ways"],
 )
 def test_ordinals_stand_above_the_counts_that_begin_below_them_and_else_below(text: str, below: list[str]) -> None:
     assert tree(text) == below

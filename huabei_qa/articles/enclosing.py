@@ -21,7 +21,7 @@ def with_ordinals_above(text: str, lines: Sequence[Line]) -> list[Line]:
     """
     found = list(lines)
     for run in _runs(text, lines):
-        if _encloses(lines, run):
+        if _encloses(text, lines, run):
             for i in run:
                 found[i] = replace(lines[i], rank=Rank.OUTER)
     return found
@@ -53,7 +53,7 @@ def _word(text: str, line: Line) -> str | None:
     return word if word or line.marker.start == line.marker.end else None
 
 
-def _encloses(lines: Sequence[Line], run: Sequence[int]) -> bool:
+def _encloses(text: str, lines: Sequence[Line], run: Sequence[int]) -> bool:
     """Whether counts begin at 1 below some of the lines, and none goes on over them."""
     if len(run) < _FEWEST:
         return False
@@ -61,7 +61,8 @@ def _encloses(lines: Sequence[Line], run: Sequence[int]) -> bool:
     if before is not None and _is_inner(before) and (before.heading or before.announces):
         return False  # the lines are its steps
     blocks = [lines[one + 1 : other] for one, other in pairwise(run)]
-    if not any(map(_begins_count, blocks)) or not all(map(_counts_anew, blocks)):
+    begins = any(_begins_count(text, block, _word(text, lines[run[0]])) for block in blocks)
+    if not begins or not all(map(_counts_anew, blocks)):
         return False
     after = (lines[i] for i in range(run[-1] + 1, len(lines)))
     behind = next((line for line in after if _is_inner(line) or line.rank <= Rank.QUESTION), None)
@@ -72,10 +73,12 @@ def _is_inner(line: Line) -> bool:
     return Rank.ARABIC <= line.rank < Rank.ORDINAL and line.number is not None
 
 
-def _begins_count(block: Sequence[Line]) -> bool:
-    """Whether what is marked first among the lines is the 1 of a count."""
+def _begins_count(text: str, block: Sequence[Line], word: str | None) -> bool:
+    """Whether what is marked first among the lines is the 1 of a count, or of ordinals of another word."""
     first = next((line for line in block if line.rank != Rank.PARAGRAPH), None)
-    return first is not None and _is_inner(first) and first.number == 1
+    if first is None or first.number != 1:
+        return False
+    return _is_inner(first) or _word(text, first) not in (None, word)
 
 
 def _counts_anew(block: Sequence[Line]) -> bool:
