@@ -214,10 +214,75 @@ def test_a_line_that_forbids_something_heads_nothing() -> None:
     )
     assert tree(text) == [
         "  section [使用方法] 使用方法⏎平铺在床上。",
-        "    item [【禁止】用水直接冲洗！] 【禁止】用水直接冲洗！",
-        "    item [严禁折叠使用！] 严禁折叠使用！",
+        "    item 【禁止】用水直接冲洗！",
+        "    item 严禁折叠使用！",
         "    item 儿童要人陪。",
         "  section [存放] 存放⏎放在干处。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            (
+                "怎么养护皮沙发\n\n1.清洁\n用半湿的软布擦拭。\n\n千万不要用酒精！\n\n2.保养\n每季度涂一次皮革油。\n\n"
+                "避免阳光直射！\n\n3.修补\n小划痕用蛋清涂抹。\n\n怎么样，是不是很简单？\n\n4.收尾\n晾干即可。\n"
+            ),
+            [
+                "  method «1.» [清洁] 清洁⏎用半湿的软布擦拭。",
+                "    caution 千万不要用酒精！",
+                "  method «2.» [保养] 保养⏎每季度涂一次皮革油。",
+                "    item 避免阳光直射！",
+                "  method «3.» [修补] 修补⏎小划痕用蛋清涂抹。",
+                "    item 怎么样，是不是很简单？",
+                "  method «4.» [收尾] 收尾⏎晾干即可。",
+            ],
+        ),
+        (
+            "电热水壶说明\n\n安全须知\n· 请勿空烧。\n【警告】清洁前务必拔掉电源！\n\n产品参数\n型号：K1\n容量：1.7升\n",
+            [
+                "  section [安全须知] 安全须知",
+                "    item «·» 请勿空烧。",
+                "    item 【警告】清洁前务必拔掉电源！",
+                "  section [产品参数] 产品参数",
+                "    item [型号] 型号：K1",
+                "    item [容量] 容量：1.7升",
+            ],
+        ),
+        (
+            "电饭煲说明\n使用前洗净内胆。\n\n注意安全！\n1、不要空烧\n2、不要湿手插电\n",
+            [
+                "  intro 使用前洗净内胆。",
+                "  caution [注意安全！] 注意安全！",
+                "    caution «1、» [不要空烧] 不要空烧",
+                "    caution «2、» [不要湿手插电] 不要湿手插电",
+            ],
+        ),
+        (
+            "新手养猫\n千万别踩这几个坑！\n吃人的饭会生病。\n洗澡太勤会掉毛。\n",
+            [
+                "  caution [千万别踩这几个坑！] 千万别踩这几个坑！",
+                "    caution 吃人的饭会生病。",
+                "    caution 洗澡太勤会掉毛。",
+            ],
+        ),
+    ],
+    ids=["sections", "warning", "leads", "points"],
+)
+def test_an_exclamation_that_forbids_or_urges_is_no_heading_unless_a_list_of_it_follows(
+    text: str, below: list[str]
+) -> None:
+    assert tree(text) == below
+
+
+def test_what_stands_between_two_numbered_sections_holds_none_of_them() -> None:
+    text = "去油污\n1、小苏打\n撒上小苏打。\n小贴士\n戴手套。\n2、白醋\n喷上白醋。\n3、热水\n用热水冲。\n"
+    assert tree(text) == [
+        "  section «1、» [小苏打] 小苏打⏎撒上小苏打。",
+        "  section [小贴士] 小贴士⏎戴手套。",
+        "  section «2、» [白醋] 白醋⏎喷上白醋。",
+        "  section «3、» [热水] 热水⏎用热水冲。",
     ]
 
 

@@ -56,6 +56,19 @@ def pop(stack: list[Growing], rank: float) -> None:
         stack.pop()
 
 
+def end_interruption(stack: list[Growing], line: Line) -> None:
+    """Close a heading without a number (小贴士) that stands between 1. and 2., with what it says, where 2. comes."""
+    for above in range(len(stack) - 2, -1, -1):
+        head = stack[above + 1]
+        siblings = stack[above].children
+        if head.line is None or head.line.rank != Rank.PLAIN_HEAD or len(siblings) < 2 or waits(stack[: above + 2]):
+            continue
+        before = siblings[-2].line
+        if before and before.rank == line.rank and line.number and before.number == line.number - 1:
+            del stack[above + 1 :]
+            return
+
+
 def push(stack: list[Growing], node: Growing) -> None:
     """Hang a node below the innermost one that is open."""
     del stack[_DEEPEST:]

@@ -7,9 +7,9 @@ import re
 from huabei_qa.articles.entries import ends_sentence, set_off
 from huabei_qa.articles.lines import Line, blank_between
 from huabei_qa.articles.markers import Rank
+from huabei_qa.articles.roles import exclaims
 
 _ASKS = re.compile("[?？]|[吗呢嗎]$")
-_FORBIDS = re.compile("【?(?:严禁|禁止|请勿|嚴禁|請勿)】?.{2,}[!！]$")  # it says all of it: 严禁折叠使用！
 _PAUSE = re.compile("[,，、]")
 
 
@@ -22,8 +22,8 @@ def is_plain_head(text: str, lines: list[Line], i: int) -> bool:
     if line.label is not None and not line.heading:
         named = len(line.span.of(text)) <= 24 and _unfinished(text, line) and _says(text, after)
         return named and not _is_entry(text, lines, i)
-    if not line.heading or _FORBIDS.match(line.span.of(text)):
-        return False
+    if not line.heading:
+        return exclaims(line.span.of(text)) and _leads_list(text, lines, i)
     if _is_value(text, lines, i) or _ends_block(text, lines, i) or _in_list(text, lines, i):
         return False
     if not _is_short(after) or _heads_block(text, lines, i):
@@ -54,6 +54,13 @@ def _goes_on(text: str, lines: list[Line], i: int) -> bool:
     """Whether right below line i stands an entry of a list, which ends no sentence and announces none."""
     after = lines[i + 1]
     return after.rank == Rank.PARAGRAPH and _unfinished(text, after) and _adjoin(text, lines, i)
+
+
+def _leads_list(text: str, lines: list[Line], i: int) -> bool:
+    """Whether a list begins right below line i, which a blank line parts from what stands above it."""
+    after = lines[i + 1]
+    begins = after.number == 1 or after.rank == Rank.BULLET
+    return begins and _adjoin(text, lines, i) and i > 0 and blank_between(text, lines[i - 1], lines[i])
 
 
 def _adjoin(text: str, lines: list[Line], i: int) -> bool:

@@ -9,6 +9,7 @@ from huabei_qa.articles.body import body_lines, without_comments
 from huabei_qa.articles.imprint import without_counts, without_imprint
 from huabei_qa.articles.markers import CIRCLED, EMPHASIS, Marker, Rank, bare_numbers, in_sequence, marker_at
 from huabei_qa.articles.numbering import Cut, cut_inline
+from huabei_qa.articles.roles import exclaims
 from huabei_qa.articles.wraps import joined
 from huabei_qa.records import Span
 from huabei_qa.text import behind_myth, han_share, trimmed
@@ -208,6 +209,8 @@ def _is_heading(words: str, rank: int, labelled: bool, bold: bool) -> bool:
     if rank == Rank.PARAGRAPH:
         if (words[0] in "（(" and words[-1] in "）)") or CIRCLED.match(words):
             return False  # a remark on what stands above, or the names of several things
+        if exclaims(words):
+            return False  # it says all of it
         row_of_table = re.search(r"[\s,，]", words) and han_share(words) > 0.5 and not bold
         return not row_of_table and words[-1] not in ":：" and len(words) <= LONGEST_HEADING - 4
     return True

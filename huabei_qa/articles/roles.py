@@ -40,6 +40,19 @@ _CAUTION_LEAD = re.compile(
 )
 _BEGINS_WARNING = re.compile(rf"(?:需要|要|请|請|特别|特別|请务必|請務必)?(?:{_TO_AVOID}|{MYTH}|{DENIES})|{_REMINDS}")
 _CAUTION_WORDS = re.compile(rf"^(?:{_BEGINS_WARNING.pattern})|违规|违法|骗子|诈骗|封号|封禁|違規|違法|騙子|詐騙|封號")
+_URGES = re.compile(
+    rf"(?:{_TO_AVOID}|{_DO_NOT}|避免|防止|务必|務必|一定[要别不]|一定別|必须|必須|请勿|請勿|[严嚴]禁|禁止|不[得准可许許能]"
+    r"|【?(?:警[告示]|危[险險]|[当當]心|注意|禁止|[严嚴]禁)】?[:：]?).{2,}[!！]$"
+    r"|.*(?:(?:[务務]必|切[勿记記]|[请請]勿|[严嚴]禁)(?!的)|千[万萬](?=别|不|要|记|注意|小心|別|記)|[,，]不[要得可能]).{2,}[!！]$"
+)
+_POINTS = re.compile(
+    r"[这這][些几幾样樣]|以下|下面|如下|[几幾两兩三四五六七八九十\d][大个個]?[点點件条條种種项項步招]|[!！]{2}$"
+)
+_REMARKS = re.compile(
+    r"(?:(?:怎么样|怎麼樣|看|瞧|这样|這樣)[,，]?)?(?:是不是|有没有|有沒有)[很超特非太挺觉覺](?:别|常|得)?"
+    r"(?:很)?(?:简单|簡單|容易|方便|轻松|輕鬆|神奇|实用|實用|划算|省事|好吃|好看|有趣)[呢啊呀吧]?[?？!！]$"
+    r"|(?:大家|你们|你們|你)?(?:都)?(?:学会|學會|看懂|记住|記住|明白)了[吗嗎么麼][?？!！]?$"
+)
 _PURPOSE = re.compile(r"^(?:为了|為了|要想|想要|想|要|如果|若)[^,，。]*[,，]")
 _ANNOUNCES_WAYS = re.compile(
     r"(?:(?:方法|办法|方式|方面|步骤|技巧|措施|做法|窍门|妙招|诀窍|流程|辦法|步驟|竅門|訣竅)(?:如下|有|包括|是|入手|着手|有以下几[种个点]|来做|做)?|怎么做|怎麼做|(?:这样|這樣|这么|如下)(?:做|操作|处理))\s*[:：]$"
@@ -75,6 +88,7 @@ _SUMS_UP = re.compile(
 _SUMMARY_LABEL = re.compile(r"(总结|小结|结语|结论|结束语|写在最后|總結|小結|結語|結論|結束語|寫在最後)$")
 
 _CLAUSE = re.compile(r"第[^章节節]{1,10}[条條]")
+_LONGEST_CALL = 60  # characters
 _LISTED = 3  # paragraphs
 _LONG = 220  # characters; one warning word does not make a long paragraph a warning
 
@@ -95,6 +109,16 @@ def warns(lead: str) -> bool:
 def closes(words: str) -> bool:
     """Whether a paragraph is one of the last of an article by its first words: a summary, or a caution."""
     return bool(_SUMS_UP.match(words) or _BEGINS_WARNING.match(words))
+
+
+def exclaims(words: str) -> bool:
+    """Whether they forbid or urge something (千万不要用酒精！), or ask for nothing but assent (是不是很简单？).
+
+    Words that point at what follows (千万别踩这几个坑！) are none of these.
+    """
+    if len(words) > _LONGEST_CALL:
+        return False
+    return bool(_REMARKS.match(words) or (_URGES.match(words) and not _POINTS.search(words)))
 
 
 def _announces_ways(lead: str) -> bool:

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from huabei_qa.articles.depths import ABOVE, BELOW, WITHIN
 from huabei_qa.articles.entries import built_alike, closes_list
-from huabei_qa.articles.growing import Growing, adjoins, pop, push, waits
+from huabei_qa.articles.growing import Growing, adjoins, end_interruption, pop, push, waits
 from huabei_qa.articles.heads import is_plain_head
 from huabei_qa.articles.lines import Line, is_answer
 from huabei_qa.articles.markers import Rank
 from huabei_qa.articles.parts import Numbers, is_first_title, starts_article, with_whole_title
+from huabei_qa.articles.roles import exclaims
 from huabei_qa.records import Node
 
 _CLOSES = re.compile(r"(总之|总的来说|总而言之|综上|總之|總的來說|總而言之|綜上)")
@@ -64,6 +65,7 @@ def _place(text: str, lines: list[Line], i: int, stack: list[Growing]) -> None:
     if line.rank == Rank.PARAGRAPH:
         line = replace(line, heading=True, label=line.span, rank=Rank.PLAIN_HEAD)
     depth = _depth_of_head(text, stack, line) if line.rank == Rank.PLAIN_HEAD and line.hangs is None else line.depth
+    end_interruption(stack, line)
     pop(stack, depth)
     in_law = any(above.line is not None and above.line.rank == Rank.CLAUSE for above in stack)
     whole = line.span.end - line.span.start >= _WHOLE and text[line.span.end - 1] in "。！!"
@@ -191,7 +193,9 @@ def _is_row(text: str, line: Line, after: Line | None) -> bool:
     if after is None or after.rank != Rank.PARAGRAPH:
         return False
     both_labelled = line.label is not None and after.label is not None and not after.heading
-    if (after.heading or after.announces) and line.span.of(text)[-1] in "。.!！?？":
+    words = line.span.of(text)
+    calls = exclaims(after.span.of(text)) and not exclaims(words)  # what to beware of with it
+    if (after.heading or after.announces or calls) and words[-1] in "。.!！?？":
         return False  # it says something, and the next heading or list follows
     if built_alike(text, line, after):
         return True
