@@ -220,6 +220,26 @@ def test_an_imprint_goes_and_a_statement_that_looks_like_one_stays(line: str, is
 
 
 @pytest.mark.parametrize(
+    ("end", "kept"),
+    [
+        ("请提前储水。\n\n青阳市自来水公司\n2024年5月4日", ["请提前储水。"]),
+        ("请提前储水。\n青阳市水务局\n青阳市教育局（章）\n二零二四年五月四日", ["请提前储水。"]),
+        ("请提前储水。\n清波里社区居委会 11月1日", ["请提前储水。"]),
+        ("Q：几点停\nA：八点\n\n—— 业委会 11.4", ["几点停", "A：八点"]),
+        ("电话 8811-2020\n清荷园物业\n5月4日", ["电话 8811-2020"]),
+        ("领水地点\n城东小学 5月4日\n城西小学 5月5日", ["领水地点", "城东小学 5月4日", "城西小学 5月5日"]),
+        ("领水的地方改在\n城西小学\n5月5日", ["领水的地方改在", "城西小学", "5月5日"]),
+        ("请提前储水。\n—— 鲁迅", ["请提前储水。", "鲁迅"]),
+        ("恢复供水\n2024年5月4日", ["恢复供水", "2024年5月4日"]),
+    ],
+)
+def test_who_signs_a_notice_and_when_is_no_part_of_what_it_says(end: str, kept: list[str]) -> None:
+    text = f"停水通知\n各户注意。\n管网要改造。\n{end}\n"
+    found = words_of(text, "kb/a.txt")
+    assert [line for words in found[3:] for line in words.split("\n")] == kept
+
+
+@pytest.mark.parametrize(
     ("one", "other", "third", "kept"),
     [
         ("甲公司    第 2 页 共 5 页", "甲公司    第 3 页 共 5 页", "- 4 -", 0),

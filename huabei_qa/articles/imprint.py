@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from huabei_qa.articles.signed import without_signature
 from huabei_qa.records import Span
 from huabei_qa.text import trimmed
 
@@ -60,6 +61,7 @@ def without_imprint(text: str, spans: list[Span]) -> list[Span]:
     kept = [span for i, span in enumerate(spans) if i not in gone]
     if not kept or len(kept) < len(spans) // 2:
         return spans  # nearly nothing else: then this is what the file is about
+    kept = without_signature(text, kept)
     kept[0] = _without_before(text, kept[0])
     kept[-1] = _without_behind(text, kept[-1])
     return kept
