@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from huabei_qa.articles.body import body_lines, without_comments
+from huabei_qa.articles.hanging import with_continuations
 from huabei_qa.articles.imprint import without_counts, without_imprint
 from huabei_qa.articles.markers import CIRCLED, EMPHASIS, Marker, Rank, bare_numbers, in_sequence, marker_at
 from huabei_qa.articles.numbering import Cut, cut_inline
@@ -72,7 +73,7 @@ def read_lines(text: str) -> list[Line]:
     spans = [without_comments(text, s) for s in body_lines(text)]
     kept = [_without_box(text, s) for s in spans if s.start < s.end and not _RULE.match(s.of(text))]
     spans = without_imprint(text, [s for s in kept if s.start < s.end])
-    cuts = list(cut_inline(text, joined(text, without_counts(text, spans))))
+    cuts = list(cut_inline(text, with_continuations(text, joined(text, without_counts(text, spans)))))
     places = [cut.span for cut in cuts]
     markers = bare_numbers(text, places, in_sequence(text, [marker_at(text, place) for place in places]))
     quotes = _MARKDOWN.search(text) is not None
@@ -202,7 +203,7 @@ def _is_heading(words: str, rank: int, labelled: bool, bold: bool) -> bool:
         return not labelled
     if rank == Rank.INLINE:
         return False  # it stands in a sentence
-    if labelled or len(words) > LONGEST_HEADING or re.search(r"[。;；]", words[:-1]) or words[-1] in ",，;；、":
+    if labelled or len(words) > LONGEST_HEADING or re.search(r"[。;；\n\r]", words[:-1]) or words[-1] in ",，;；、":
         return False
     if words[-1] in "。.":
         return rank in (Rank.ARABIC, Rank.HAN, Rank.ORDINAL, Rank.HAN_PAREN) and not re.search(r"[,，]", words)
