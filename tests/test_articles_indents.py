@@ -55,3 +55,43 @@ def tree(text: str) -> list[str]:
 )
 def test_an_indented_line_goes_on_with_the_entry_above_it(text: str, below: list[str]) -> None:
     assert tree(text) == below
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "搬\n- 提前\n  - 书用小箱\n    - 每箱20斤\n  - 碗用气泡膜\n    报纸也行\n- 当天\n  1. 带首饰\n- 之后\n",
+            [
+                "  section «-» [提前] 提前",
+                "    section «-» [书用小箱] 书用小箱",
+                "      item «-» [每箱20斤] 每箱20斤",
+                "    section «-» [碗用气泡膜] 碗用气泡膜⏎    报纸也行",
+                "  section «-» [当天] 当天",
+                "    item «1.» [带首饰] 带首饰",
+                "  item «-» [之后] 之后",
+            ],
+        ),
+        (
+            "看房\n1. 光线\n   看朝向。\n   1. 早上\n   2. 晚上\n2. 水电\n",
+            [
+                "  section «1.» [光线] 光线⏎   看朝向。",
+                "    item «1.» [早上] 早上",
+                "    item «2.» [晚上] 晚上",
+                "  item «2.» [水电] 水电",
+            ],
+        ),
+        (
+            "春游\n1、报到\n　　2、开会\n　　（1）分组\n　　3、聚餐\n晚上六点。\n",
+            [
+                "  item «1、» [报到] 报到",
+                "  section «2、» [开会] 开会",
+                "    item «（1）» [分组] 分组",
+                "  section «3、» [聚餐] 聚餐⏎晚上六点。",
+            ],
+        ),
+    ],
+    ids=["bullets", "numbers", "by chance"],
+)
+def test_indents_tell_lists_within_entries_where_signs_do_not(text: str, below: list[str]) -> None:
+    assert tree(text) == below
