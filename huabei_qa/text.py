@@ -16,7 +16,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 MYTH = "误区|误解|誤區|誤解|迷思|谣言|謠言"
 """What many believe and is wrong, as an alternation for a pattern."""
 _MYTH = re.compile(rf"(?:{MYTH})\s*(?:[一二三四五六七八九十]{{1,3}}|\d{{1,2}})\s*[:：,，、.\s]\s*")
-DENIES = "[❌✖✗✘⛔⚠❎]|🚫|🙅|⚠️"
+DENIES = r"[❌✖✗✘⛔⚠❎]|×(?!\s*\d)|🚫|🙅|⚠️"
 """Signs before what is wrong or dangerous, as an alternation for a pattern."""
 _DENIES = re.compile(DENIES)
 _CJK = r"[\u2e80-\u9fff\uff00-\uffef]"

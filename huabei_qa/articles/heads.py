@@ -91,9 +91,19 @@ def _is_value(text: str, lines: list[Line], i: int) -> bool:
         return False
     named = before.heading and before.rank < Rank.PARAGRAPH and before.hangs is None and after.depth <= before.depth
     # what has been said asks for nothing, and neither does the end of a list before the next one
-    begins = set_off(text, lines, i) or (after.rank == before.rank and after.number == 1)
+    begins = set_off(text, lines, i) or (after.rank == before.rank and after.number == 1) or _is_between(lines, i)
     named = named and not begins and not ends_sentence(text, before)
     return named or (after.number is not None and after.number > 1 and after.depth <= Rank.HAN)
+
+
+def _is_between(lines: list[Line], i: int) -> bool:
+    """Whether a short line parts two lists of one sign, the first of which a short line heads too: 接种前, 接种后."""
+    rank = lines[i - 1].rank
+    listed = rank == Rank.BULLET and i + 2 < len(lines) and lines[i + 1].rank == lines[i + 2].rank == rank
+    first = i - 1
+    while listed and first > 0 and lines[first].rank == rank:
+        first -= 1
+    return listed and i - first > 2 and first > 0 and _is_short(lines[first])
 
 
 def _unfinished(text: str, line: Line) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import islice
 
 from huabei_qa.records import Node, Role
-from huabei_qa.text import DENIES, MYTH
+from huabei_qa.text import DENIES, MYTH, denies
 
 # Words that begin like a warning but are none (别墅, 小心愿, 千万级, 注意力, 不要紧) are left out by what follows.
 _TO_AVOID = (
@@ -207,6 +207,7 @@ def _role(text: str, siblings: tuple[Node, ...], i: int, last: int, ways: bool, 
         ways
         and (node.marker is not None or _is_section(node) or _is_listed(text, siblings, i))
         and not _NO_WAY.search(label)
+        and not denies(words)
         and (label or node.children)
     ):
         return Role.METHOD

@@ -1,4 +1,4 @@
-"""What indentation says in plain text: small texts and their whole trees."""
+"""Lists of plain text, by their signs and indents: small texts and their whole trees."""
 
 from __future__ import annotations
 
@@ -94,4 +94,48 @@ def test_an_indented_line_goes_on_with_the_entry_above_it(text: str, below: list
     ids=["bullets", "numbers", "by chance"],
 )
 def test_indents_tell_lists_within_entries_where_signs_do_not(text: str, below: list[str]) -> None:
+    assert tree(text) == below
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "减脂怎么吃\n能吃的：\n√ 鸡胸肉\n√ 燕麦\n不能吃的：\n× 白面包\n×油条\n× 奶茶\n",
+            [
+                "  intro 能吃的：",
+                "    method «√» [鸡胸肉] 鸡胸肉",
+                "    method «√» [燕麦] 燕麦",
+                "  intro 不能吃的：",
+                "    caution «» [白面包] × 白面包",
+                "    caution «» [油条] ×油条",
+                "    caution «» [奶茶] × 奶茶",
+            ],
+        ),
+        ("尺寸\n长宽各一。\n× 2 为两倍。\n", ["  item 长宽各一。", "  item × 2 为两倍。"]),
+        (
+            "接种须知\n\n接种前\n√ 带身份证\n√ 休息好\n接种后\n√ 留观30分钟\n√ 不洗澡\n",
+            [
+                "  method [接种前] 接种前",
+                "    item «√» [带身份证] 带身份证",
+                "    item «√» [休息好] 休息好",
+                "  method [接种后] 接种后",
+                "    item «√» [留观30分钟] 留观30分钟",
+                "    item «√» [不洗澡] 不洗澡",
+            ],
+        ),
+        (
+            "票价\n每人50元。\n*学生凭证9折\n*老人免费\n时间：9点到20点\n*解释权归本馆\n",
+            [
+                "  intro 每人50元。",
+                "  item «*» [学生凭证9折] 学生凭证9折",
+                "  item «*» [老人免费] 老人免费",
+                "  item [时间] 时间：9点到20点",
+                "  item [*解释权归本馆] *解释权归本馆",
+            ],
+        ),
+    ],
+    ids=["crosses", "times", "between", "stars"],
+)
+def test_crosses_and_stars_are_bullets_and_what_parts_two_lists_heads_the_second(text: str, below: list[str]) -> None:
     assert tree(text) == below
