@@ -1,4 +1,4 @@
-"""Lists of plain text, by their signs and indents: small texts and their whole trees."""
+"""Lists and questions of plain text, by their signs, indents and blank lines: small texts and their whole trees."""
 
 from __future__ import annotations
 
@@ -138,4 +138,49 @@ def test_indents_tell_lists_within_entries_where_signs_do_not(text: str, below: 
     ids=["crosses", "times", "between", "stars"],
 )
 def test_crosses_and_stars_are_bullets_and_what_parts_two_lists_heads_the_second(text: str, below: list[str]) -> None:
+    assert tree(text) == below
+
+
+QUESTIONS = "Q：物业费多少？\nA：2.8元。\nQ：门禁卡丢了咋办？\nA：去前台补。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            f"业主群公告\n\n🐶养狗\n要办证，200一年。\n遛狗必须牵绳。\n\n🔨装修\n周末不施工。\n没问题退押金。\n\n{QUESTIONS}",
+            [
+                "  section «🐶» [养狗] 养狗",
+                "    item 要办证，200一年。",
+                "    item 遛狗必须牵绳。",
+                "  section «🔨» [装修] 装修",
+                "    item 周末不施工。",
+                "    item 没问题退押金。",
+                "  question «Q：» [物业费多少？] 物业费多少？⏎A：2.8元。",
+                "  question «Q：» [门禁卡丢了咋办？] 门禁卡丢了咋办？⏎A：去前台补。",
+            ],
+        ),
+        (
+            f"公告\n\n一、养狗\n要办证。\n\n二、疑问\n下面解答。\n\n{QUESTIONS}",
+            [
+                "  section «一、» [养狗] 养狗⏎要办证。",
+                "  section «二、» [疑问] 疑问⏎下面解答。",
+                "    question «Q：» [物业费多少？] 物业费多少？⏎A：2.8元。",
+                "    question «Q：» [门禁卡丢了咋办？] 门禁卡丢了咋办？⏎A：去前台补。",
+            ],
+        ),
+        (
+            f"公告\n\n一、养狗\n要办证。\n\nQ：多少钱？\nA：200元。\n\n二、装修\n周末不施工。\n\n{QUESTIONS}",
+            [
+                "  section «一、» [养狗] 养狗⏎要办证。",
+                "    question «Q：» [多少钱？] 多少钱？⏎A：200元。",
+                "  section «二、» [装修] 装修⏎周末不施工。",
+                "    question «Q：» [物业费多少？] 物业费多少？⏎A：2.8元。",
+                "    question «Q：» [门禁卡丢了咋办？] 门禁卡丢了咋办？⏎A：去前台补。",
+            ],
+        ),
+    ],
+    ids=["behind all", "of questions", "in each"],
+)
+def test_questions_behind_the_last_section_stand_beside_it(text: str, below: list[str]) -> None:
     assert tree(text) == below

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from huabei_qa.articles.asked import section_ended
 from huabei_qa.articles.depths import ABOVE, BELOW, WITHIN
 from huabei_qa.articles.entries import built_alike, closes_list
 from huabei_qa.articles.growing import Growing, adjoins, end_interruption, pop, push, waits
@@ -66,7 +67,8 @@ def _place(text: str, lines: list[Line], i: int, stack: list[Growing]) -> None:
         line = replace(line, heading=True, label=line.span, rank=Rank.PLAIN_HEAD)
     depth = _depth_of_head(text, stack, line) if line.rank == Rank.PLAIN_HEAD and line.hangs is None else line.depth
     end_interruption(stack, line)
-    pop(stack, depth)
+    ended = section_ended(text, lines, i, stack)
+    pop(stack, depth if ended is None else ended.rank)
     in_law = any(above.line is not None and above.line.rank == Rank.CLAUSE for above in stack)
     whole = line.span.end - line.span.start >= _WHOLE and text[line.span.end - 1] in "。！!"
     heads = (depth == Rank.HAN or line.rank == Rank.PLAIN_HEAD) and not whole
