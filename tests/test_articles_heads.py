@@ -114,6 +114,34 @@ def test_a_bold_title_behind_bold_sections_still_begins_an_article() -> None:
     assert [part.span.of(text) for part in parse(text, "kb/a.txt").parts] == ["怎么养兰花", "养兰花的几个窍门"]
 
 
+IMAGES = "咖啡豆怕氧气。\n\n密封罐带阀门。\n\n开封后四周喝完。\n\n{}\n\n取豆后盖好。\n\n## 能不能冷冻\n\n可以。\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("![保存罐](a.jpg)\n*图1：单向阀密封罐*", "  item «*» 图1：单向阀密封罐"),
+        ("点击右上角的设置图标![](set.png)", "  intro 点击右上角的设置图标"),
+        ("拿到的咖啡豆就![咖啡豆](b.png)这样存", "  intro 拿到的咖啡豆就![咖啡豆](b.png)这样存"),
+    ],
+)
+def test_an_image_begins_no_article(line: str, said: str) -> None:
+    assert tree(f"---\ntitle: 咖啡豆保存指南\n---\n\n{IMAGES.format(line)}", "kb/a.md") == [
+        "  intro 咖啡豆怕氧气。",
+        "  intro 密封罐带阀门。",
+        "  intro 开封后四周喝完。",
+        said,
+        "  intro 取豆后盖好。",
+        "  method [能不能冷冻] 能不能冷冻⏎⏎可以。",
+    ]
+
+
+@pytest.mark.parametrize(("title", "parts"), [("咖啡豆保存指南", 2), ("手机使用指南", 1)])
+def test_an_article_behind_front_matter_is_about_what_that_says(title: str, parts: int) -> None:
+    text = f"---\ntitle: {title}\n---\n\n{IMAGES.format('怎么挑选新鲜的咖啡豆')}"
+    assert len(parse(text, "kb/a.md").parts) == parts
+
+
 @pytest.mark.parametrize(
     ("text", "below"),
     [

@@ -52,6 +52,7 @@ _ANSWER = re.compile(
     r"(?:\*\*)?(?:(?:答案?|回答|解答|答复|答覆|A|Answer)\s*[:：]|[【\[](?:答案?|回答|A)[】\]]\s*[:：]?)\s*(?:\*\*)?\s*"
 )
 _ANSWERED = re.compile(r"([^。！!;；\n]{2,80}[?？])\s*(?:答案?|回答|A)\s*[:：]")
+_FIGURE = re.compile(r"[图圖]\s*\d{1,3}(?:[-.]\d{1,2})?\s*")
 _RULE = re.compile(r"[-=*_#~—|:+\s\u2500-\u257f]{3,}$")  # of characters for boxes too: ┌───┐
 _BOXED = re.compile(r"[│┃║]([^│┃║]+)[│┃║]$")
 _MARKDOWN = re.compile(r"^[ \t]*(#{1,6}\s|```)|\*\*\S|\]\(", re.M)
@@ -178,6 +179,8 @@ def _label(text: str, body: Span, rank: int) -> Span | None:
         return None  # an address of the web; 每月450元（大写：…）
     if not behind_myth(words[: colon.end()]):
         return None  # 误区二 names nothing
+    if _FIGURE.fullmatch(words, 0, colon.start()):
+        return None  # neither does 图1
     sign = words[colon.end() : colon.end() + 2]
     inside = sign in EMPHASIS and words.startswith(sign)  # **注意：** 不要…
     return _without_emphasis(text, trimmed(text, body.start + 2 * inside, body.start + colon.start()), opened=True)

@@ -19,14 +19,17 @@ _WHOLE = 60  # characters; a numbered paragraph of this length and a full stop h
 _FIRST = 50  # nodes of an article that tell what its sections look like
 
 
-def build(text: str, lines: list[Line]) -> list[Node]:
-    """The parts (articles) of a file, each a tree. A part without a title has an empty span."""
+def build(text: str, lines: list[Line], named: str = "") -> list[Node]:
+    """The parts (articles) of a file, each a tree. A part without a title has an empty span.
+
+    `named` is what front matter calls the first one.
+    """
     lines = with_whole_title(text, lines)
     titled = len(lines) > 1 and is_first_title(text, lines)
     parts = [_part(lines[0] if titled else None)]
     stack, numbers, fresh = [parts[0]], Numbers(), -1
     for i in range(int(titled), len(lines)):
-        begins = starts_article(text, lines, i, stack)
+        begins = starts_article(text, lines, i, stack, named if len(parts) == 1 else "")
         if begins or i == fresh:
             parts.append(_part(lines[i] if begins else None))
             stack, numbers = [parts[-1]], Numbers()
