@@ -349,3 +349,54 @@ def test_a_line_that_numbers_several_things_keeps_the_numbers_and_heads_nothing(
 )
 def test_the_first_of_entries_built_alike_is_no_lead_of_the_heading(text: str, below: list[str]) -> None:
     assert tree(text) == below
+
+
+CHAPTERS = "第1章 基础\n1.1 安装\n1.2 配置\n第2章 进阶\n2.1 部署\n2.2 监控\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            f"培训大纲\n\n{CHAPTERS}\n考核方式\n笔试60分合格。\n参考书目\n《运维手册》。\n",
+            [
+                "  section «第1章» [基础] 基础",
+                "    item «1.1» [安装] 安装",
+                "    item «1.2» [配置] 配置",
+                "  section «第2章» [进阶] 进阶",
+                "    item «2.1» [部署] 部署",
+                "    item «2.2» [监控] 监控",
+                "  section [考核方式] 考核方式⏎笔试60分合格。",
+                "  section [参考书目] 参考书目⏎《运维手册》。",
+            ],
+        ),
+        (
+            f"培训大纲\n\n培训目标\n掌握安装。\n教学内容\n{CHAPTERS}",
+            [
+                "  section [培训目标] 培训目标⏎掌握安装。",
+                "  section [教学内容] 教学内容",
+                "    section «第1章» [基础] 基础",
+                "      item «1.1» [安装] 安装",
+                "      item «1.2» [配置] 配置",
+                "    section «第2章» [进阶] 进阶",
+                "      item «2.1» [部署] 部署",
+                "      item «2.2» [监控] 监控",
+            ],
+        ),
+        (
+            "培训大纲\n第1章 基础\n1.1 安装\n\n常见故障\n重启即可。\n\n第2章 进阶\n2.1 部署\n升级\n每月一次。\n",
+            [
+                "  section «第1章» [基础] 基础",
+                "    section «1.1» [安装] 安装",
+                "      section [常见故障] 常见故障⏎重启即可。",
+                "  section «第2章» [进阶] 进阶",
+                "    section «2.1» [部署] 部署",
+                "      section [升级] 升级⏎每月一次。",
+            ],
+        ),
+    ],
+)
+def test_sections_without_a_number_stand_beside_chapters_if_set_off_behind_the_last(
+    text: str, below: list[str]
+) -> None:
+    assert tree(text) == below
