@@ -236,6 +236,41 @@ def test_a_label_ends_outside_brackets_and_addresses(line: str, label: str | Non
     assert (last.label.of(text) if last.label else None) == label
 
 
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "失业金申领\n\n一、办理渠道\n线上：社保平台\nhttp://si.12333.gov.cn\n线下：社保机构\n",
+            [
+                "  section «一、» [办理渠道] 办理渠道",
+                "    item [线上] 线上：社保平台",
+                "    item http://si.12333.gov.cn",
+                "    item [线下] 线下：社保机构",
+            ],
+        ),
+        (
+            "北京游\n\nDAY1\n08:00 出发\n09:30 到达八达岭\n▲缆车往返140元\n\nDAY2\n颐和园、圆明园\n费用\n住宿：600元\n",
+            [
+                "  section [DAY1] DAY1",
+                "    item 08:00 出发",
+                "    item 09:30 到达八达岭",
+                "    item «▲» 缆车往返140元",
+                "  section [DAY2] DAY2",
+                "    item [颐和园、圆明园] 颐和园、圆明园",
+                "    item [费用] 费用",
+                "    item [住宿] 住宿：600元",
+            ],
+        ),
+        (
+            "就诊须知\n\n请先挂号。\n★门诊时间\n\n周一到周五。\n",
+            ["  intro 请先挂号。", "  method «★» [门诊时间] 门诊时间⏎⏎周一到周五。"],
+        ),
+    ],
+)
+def test_an_address_and_a_remark_with_a_sign_head_nothing(text: str, below: list[str]) -> None:
+    assert tree(text) == below
+
+
 def test_a_line_that_forbids_something_heads_nothing() -> None:
     text = (
         "电热毯说明\n使用方法\n平铺在床上。\n【禁止】用水直接冲洗！\n严禁折叠使用！\n儿童要人陪。\n存放\n放在干处。\n"

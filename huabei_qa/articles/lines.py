@@ -52,6 +52,7 @@ _ANSWER = re.compile(
     r"(?:\*\*)?(?:(?:答案?|回答|解答|答复|答覆|A|Answer)\s*[:：]|[【\[](?:答案?|回答|A)[】\]]\s*[:：]?)\s*(?:\*\*)?\s*"
 )
 _ANSWERED = re.compile(r"([^。！!;；\n]{2,80}[?？])\s*(?:答案?|回答|A)\s*[:：]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+$", re.I)
 _FIGURE = re.compile(r"[图圖]\s*\d{1,3}(?:[-.]\d{1,2})?\s*")
 _RULE = re.compile(r"[-=*_#~—|:+\s\u2500-\u257f]{3,}$")  # of characters for boxes too: ┌───┐
 _BOXED = re.compile(r"[│┃║]([^│┃║]+)[│┃║]$")
@@ -202,6 +203,8 @@ def _is_heading(words: str, rank: int, labelled: bool, bold: bool) -> bool:
         return True
     if rank == Rank.QUESTION:
         return not labelled
+    if _ADDRESS.match(words):
+        return False
     if rank == Rank.INLINE:
         return False  # it stands in a sentence
     if labelled or len(words) > LONGEST_HEADING or re.search(r"[。;；]", words[:-1]) or words[-1] in ",，;；、":
