@@ -218,6 +218,42 @@ def test_formal_numerals_number_sections(text: str, below: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "研究方案\n\nI. 研究背景\n患病率上升。\nII. 研究方法\n(a) 随机分两组；\n(b) 每组百例。\nIII.统计\n用软件。\n",
+            [
+                "  section «I.» [研究背景] 研究背景⏎患病率上升。",
+                "  section «II.» [研究方法] 研究方法",
+                "    item «(a)» 随机分两组；",
+                "    item «(b)» 每组百例。",
+                "  section «III.» [统计] 统计⏎用软件。",
+            ],
+        ),
+        (
+            "研究方案\n\n\u2160 背景\n患病率上升。\nⅡ 方法\n分两组。\n",
+            ["  section «\u2160» [背景] 背景⏎患病率上升。", "  section «Ⅱ» [方法] 方法⏎分两组。"],
+        ),
+        (
+            "复习题\n\n1. 正确的是\nI. 记录电活动\nII. 看出心律\n2. 分几型\nI、II型糖尿病都要控糖。\n",
+            [
+                "  section «1.» [正确的是] 正确的是",
+                "    item «I.» [记录电活动] 记录电活动",
+                "    item «II.» [看出心律] 看出心律",
+                "  section «2.» [分几型] 分几型⏎I、II型糖尿病都要控糖。",
+            ],
+        ),
+        (
+            "复习题\n\nI. 只有一条，不算编号。\n(b) 也没有从头数起。\n后面还有别的话。\n",
+            ["  item I. 只有一条，不算编号。", "  item (b) 也没有从头数起。", "  item 后面还有别的话。"],
+        ),
+    ],
+)
+def test_roman_numbers_and_letters_in_brackets_count_up_from_the_first(text: str, below: list[str]) -> None:
+    assert tree(text) == below
+
+
+@pytest.mark.parametrize(
     ("line", "label"),
     [
         ("月租450元（大写：肆佰伍拾元），按季付。", None),
