@@ -221,7 +221,7 @@ def test_formal_numerals_number_sections(text: str, below: list[str]) -> None:
     ("text", "below"),
     [
         (
-            "研究方案\n\nI. 研究背景\n患病率上升。\nII. 研究方法\n(a) 随机分两组；\n(b) 每组百例。\nIII.统计\n用软件。\n",
+            "方案\n\nI. 研究背景\n患病率上升。\nII. 研究方法\n(a) 随机分两组；\n(b) 每组百例。\nIII.统计\n用软件。\n",
             [
                 "  section «I.» [研究背景] 研究背景⏎患病率上升。",
                 "  section «II.» [研究方法] 研究方法",
@@ -250,6 +250,35 @@ def test_formal_numerals_number_sections(text: str, below: list[str]) -> None:
     ],
 )
 def test_roman_numbers_and_letters_in_brackets_count_up_from_the_first(text: str, below: list[str]) -> None:
+    assert tree(text) == below
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "装机\n\n1.安装依赖\nyum install utils\n# 设置镜像源\nyum-config --add http://a.cn/b\n2.启动\nrun docker\n",
+            [
+                "  section «1.» [安装依赖] 安装依赖",
+                "    item [yum install utils] yum install utils",
+                "    item # 设置镜像源",
+                "    item yum-config --add http://a.cn/b",
+                "  section «2.» [启动] 启动⏎run docker",
+            ],
+        ),
+        (
+            "# 装机\n## 安装\nyum install utils\n# 设置镜像源\nyum makecache\n",
+            [
+                "  section «##» [安装] 安装⏎yum install utils",
+                "title «#» [设置镜像源] 设置镜像源",
+                "  item [yum makecache] yum makecache",
+            ],
+        ),
+    ],
+)
+def test_a_remark_between_commands_is_a_heading_only_where_signs_come_before_numbers(
+    text: str, below: list[str]
+) -> None:
     assert tree(text) == below
 
 

@@ -19,6 +19,8 @@ def is_plain_head(text: str, lines: list[Line], i: int) -> bool:
     if line.rank != Rank.PARAGRAPH or line.marker is not None or i + 1 >= len(lines):
         return False
     after = lines[i + 1]
+    if after.rank == Rank.PARAGRAPH and text.startswith("# ", after.span.start) and line.span.of(text).isascii():
+        return False  # a command above a remark
     if line.label is not None and not line.heading:
         named = len(line.span.of(text)) <= 24 and _unfinished(text, line) and _says(text, after)
         return named and not _is_entry(text, lines, i)

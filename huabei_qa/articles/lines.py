@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 
 from huabei_qa.articles.body import body_lines, without_comments
 from huabei_qa.articles.imprint import without_counts, without_imprint
-from huabei_qa.articles.markers import CIRCLED, EMPHASIS, Marker, Rank, bare_numbers, in_sequence, marker_at
+from huabei_qa.articles.markers import (
+    CIRCLED,
+    EMPHASIS,
+    Marker,
+    Rank,
+    bare_numbers,
+    in_sequence,
+    marker_at,
+    without_remarks_of_commands,
+)
 from huabei_qa.articles.numbering import Cut, cut_inline
 from huabei_qa.articles.wraps import joined
 from huabei_qa.records import Span
@@ -76,6 +85,7 @@ def read_lines(text: str) -> list[Line]:
     cuts = list(cut_inline(text, joined(text, without_counts(text, spans))))
     places = [cut.span for cut in cuts]
     markers = bare_numbers(text, places, in_sequence(text, [marker_at(text, place) for place in places]))
+    markers = without_remarks_of_commands(text, places, markers)
     quotes = _MARKDOWN.search(text) is not None
     found = zip(cuts, markers, strict=True)
     return [read_line(text, cut, None if m and m.rank == Rank.QUOTE and not quotes else m) for cut, m in found]

@@ -110,6 +110,7 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
 _IS_ROMAN = re.compile(f"[{_ROMAN}]+")
 _RANGE = re.compile(r"(\d{1,3}|[一二三四五六七八九十])\s*、\s*(\d{1,3}|[一二三四五六七八九十])(?![、.．])")
 _BARE = re.compile(r"(0[1-9]|[1-9]\d?)[ \t\u3000]+(?=[^\s\d]\S*$)")
+_COMMAND = re.compile(r"(?:[$>]\s*)?(?:\.{0,2}/)?[a-z][\w.+/-]*(?:[ \t]+[!-~]+)*", re.A)
 _BARE_STYLE = -2
 _FEWEST_BARE = 2
 _GAP = 3  # a count may leave some out
@@ -222,6 +223,23 @@ def bare_numbers(text: str, spans: Sequence[Span], markers: Sequence[Marker | No
     if len(run) < _FEWEST_BARE or not (decimals or padded):
         return list(markers)
     return [run.get(i, marker) for i, marker in enumerate(markers)]
+
+
+def without_remarks_of_commands(
+    text: str, spans: Sequence[Span], markers: Sequence[Marker | None]
+) -> list[Marker | None]:
+    """The markers without the # before a remark between commands (# 设置镜像源), where numbers come before any #."""
+    first = next((m for m in markers if m is not None and (m.number is not None or m.rank == Rank.HASH)), None)
+    if first is None or first.number is None:
+        return list(markers)
+    commands = [
+        marker is None and _COMMAND.fullmatch(text, s.start, s.end) is not None
+        for s, marker in zip(spans, markers, strict=True)
+    ]
+    return [
+        None if m and m.rank == Rank.HASH and any(commands[max(i - 1, 0) : i]) and any(commands[i + 1 : i + 2]) else m
+        for i, m in enumerate(markers)
+    ]
 
 
 def _neighbours(markers: Sequence[Marker | None]) -> list[int | None]:
