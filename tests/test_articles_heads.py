@@ -282,6 +282,19 @@ def test_a_remark_between_commands_is_a_heading_only_where_signs_come_before_num
     assert tree(text) == below
 
 
+def test_a_year_alone_heads_nothing_of_a_later_year() -> None:
+    early = "公司历程\n\n2015年3月 公司成立。\n2018年\n3月 推出产品。\n2017年立项的也完成。\n"
+    text = f"{early}2020年6月 关店30家。\n2023年 上市。\n"
+    assert tree(text) == [
+        "  intro 2015年3月 公司成立。",
+        "  section [2018年] 2018年",
+        "    item 3月 推出产品。",
+        "    item 2017年立项的也完成。",
+        "  item 2020年6月 关店30家。",
+        "  item 2023年 上市。",
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "label"),
     [
