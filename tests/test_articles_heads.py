@@ -257,13 +257,16 @@ def test_roman_numbers_and_letters_in_brackets_count_up_from_the_first(text: str
     ("text", "below"),
     [
         (
-            "装机\n\n1.安装依赖\nyum install utils\n# 设置镜像源\nyum-config --add http://a.cn/b\n2.启动\nrun docker\n",
+            "装机\n\n1.安装\nyum install a\n# 设镜像\nyum add http://a.cn\n2.启动\nrun a\nrun b\n好了。\n",
             [
-                "  section «1.» [安装依赖] 安装依赖",
-                "    item [yum install utils] yum install utils",
-                "    item # 设置镜像源",
-                "    item yum-config --add http://a.cn/b",
-                "  section «2.» [启动] 启动⏎run docker",
+                "  section «1.» [安装] 安装",
+                "    item [yum install a] yum install a",
+                "    item # 设镜像",
+                "    item [yum add http://a.cn] yum add http://a.cn",
+                "  section «2.» [启动] 启动",
+                "    item [run a] run a",
+                "    item [run b] run b",
+                "    item 好了。",
             ],
         ),
         (

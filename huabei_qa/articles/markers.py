@@ -110,7 +110,8 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
 _IS_ROMAN = re.compile(f"[{_ROMAN}]+")
 _RANGE = re.compile(r"(\d{1,3}|[一二三四五六七八九十])\s*、\s*(\d{1,3}|[一二三四五六七八九十])(?![、.．])")
 _BARE = re.compile(r"(0[1-9]|[1-9]\d?)[ \t\u3000]+(?=[^\s\d]\S*$)")
-_COMMAND = re.compile(r"(?:[$>]\s*)?(?:\.{0,2}/)?[a-z][\w.+/-]*(?:[ \t]+[!-~]+)*", re.A)
+COMMAND = re.compile(r"(?:[$>]\s*)?(?:\.{0,2}/)?[a-z][\w.+/-]*(?:[ \t]+[!-~]+)+", re.A)
+"""What is typed at a prompt: yum install utils."""
 _BARE_STYLE = -2
 _FEWEST_BARE = 2
 _GAP = 3  # a count may leave some out
@@ -233,7 +234,7 @@ def without_remarks_of_commands(
     if first is None or first.number is None:
         return list(markers)
     commands = [
-        marker is None and _COMMAND.fullmatch(text, s.start, s.end) is not None
+        marker is None and COMMAND.fullmatch(text, s.start, s.end) is not None
         for s, marker in zip(spans, markers, strict=True)
     ]
     return [
