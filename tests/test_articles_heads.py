@@ -516,3 +516,11 @@ def test_sections_without_a_number_stand_beside_chapters_if_set_off_behind_the_l
     text: str, below: list[str]
 ) -> None:
     assert tree(text) == below
+
+
+def test_the_caption_of_an_image_is_no_row_beside_the_lead_of_a_heading() -> None:
+    text = "# 咖啡豆\n\n## 放哪里\n\n密封罐，阴凉处。\n\n![罐](a.jpg)\n*图1：密封罐*\n"
+    assert tree(text, "kb/a.md") == [
+        "  section [放哪里] 放哪里⏎⏎密封罐，阴凉处。",
+        "    item «*» 图1：密封罐",
+    ]

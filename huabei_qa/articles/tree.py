@@ -203,7 +203,7 @@ def _closed_list(stack: list[Growing], line: Line) -> bool:
 
 def _is_row(text: str, line: Line, after: Line | None) -> bool:
     """Whether a paragraph is the first of several like it (rows, definitions) rather than a lead sentence."""
-    if after is None or after.rank != Rank.PARAGRAPH:
+    if after is None or after.rank != Rank.PARAGRAPH or after.marker is not None:
         return False
     both_labelled = line.label is not None and after.label is not None and not after.heading
     if (after.heading or after.announces) and line.span.of(text)[-1] in "。.!！?？":
