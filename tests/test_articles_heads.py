@@ -467,7 +467,7 @@ def test_the_first_of_entries_built_alike_is_no_lead_of_the_heading(text: str, b
     assert tree(text) == below
 
 
-CHAPTERS = "第1章 基础\n1.1 安装\n1.2 配置\n第2章 进阶\n2.1 部署\n2.2 监控\n"
+CHAPTERS = "第1章 基础\n1.1 安装\n1.2 配置\n第2章 进阶\n2.1 部署\n2.2 监控\n重点：告警\n"
 
 
 @pytest.mark.parametrize(
@@ -482,6 +482,7 @@ CHAPTERS = "第1章 基础\n1.1 安装\n1.2 配置\n第2章 进阶\n2.1 部署\n
                 "  section «第2章» [进阶] 进阶",
                 "    item «2.1» [部署] 部署",
                 "    item «2.2» [监控] 监控",
+                "    item [重点] 重点：告警",
                 "  section [考核方式] 考核方式⏎笔试60分合格。",
                 "  section [参考书目] 参考书目⏎《运维手册》。",
             ],
@@ -497,6 +498,33 @@ CHAPTERS = "第1章 基础\n1.1 安装\n1.2 配置\n第2章 进阶\n2.1 部署\n
                 "    section «第2章» [进阶] 进阶",
                 "      item «2.1» [部署] 部署",
                 "      item «2.2» [监控] 监控",
+                "      item [重点] 重点：告警",
+            ],
+        ),
+        (
+            f"大纲\n{CHAPTERS}考核方式\n笔试60分合格。\n",
+            [
+                "  section «第1章» [基础] 基础",
+                "    item «1.1» [安装] 安装",
+                "    item «1.2» [配置] 配置",
+                "  section «第2章» [进阶] 进阶",
+                "    item «2.1» [部署] 部署",
+                "    item «2.2» [监控] 监控",
+                "    item [重点] 重点：告警",
+                "  section [考核方式] 考核方式⏎笔试60分合格。",
+            ],
+        ),
+        (
+            f"大纲\n{CHAPTERS}本章习题\n装一台机器。\n",
+            [
+                "  section «第1章» [基础] 基础",
+                "    item «1.1» [安装] 安装",
+                "    item «1.2» [配置] 配置",
+                "  section «第2章» [进阶] 进阶",
+                "    item «2.1» [部署] 部署",
+                "    item «2.2» [监控] 监控",
+                "    item [重点] 重点：告警",
+                "    section [本章习题] 本章习题⏎装一台机器。",
             ],
         ),
         (
@@ -512,7 +540,7 @@ CHAPTERS = "第1章 基础\n1.1 安装\n1.2 配置\n第2章 进阶\n2.1 部署\n
         ),
     ],
 )
-def test_sections_without_a_number_stand_beside_chapters_if_set_off_behind_the_last(
+def test_sections_without_a_number_stand_beside_chapters_if_they_are_none_of_theirs(
     text: str, below: list[str]
 ) -> None:
     assert tree(text) == below

@@ -1,10 +1,11 @@
-"""Sections without a number beside 第1章, 第2章: those set off behind the last one (考核方式), and what heads them all.
+"""Sections without a number beside 第1章, 第2章: those behind the last one (考核方式), and what heads them all.
 
 Only short names are such: a longer line may be the title of a further article.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from huabei_qa.articles.markers import Rank
 
 _FEWEST = 2  # chapters
 _LONGEST = 7  # characters
+_OF_CHAPTER = re.compile(r"本[章课課]|小结|小結|总结|總結|[练練]习|習題|习题|思考|作业|作業")
 
 
 def beside_chapters(text: str, lines: Sequence[Line]) -> list[Line]:
@@ -23,7 +25,7 @@ def beside_chapters(text: str, lines: Sequence[Line]) -> list[Line]:
     chapters = _chapters(lines)
     if len(chapters) < _FEWEST or any(line.rank == Rank.CLAUSE for line in lines):
         return found
-    behind = _behind(text, found, chapters[-1])
+    behind = _behind(text, found, chapters)
     above = chapters[0] - 1
     rank = lines[chapters[0]].rank
     if above > 0 and _names(text, found, above) and (behind or _any_names(text, found, range(1, above))):
@@ -43,14 +45,22 @@ def _chapters(lines: Sequence[Line]) -> list[int]:
     return found if counts and ranks in ({Rank.CHAPTER}, {Rank.SECTION}) else []
 
 
-def _behind(text: str, lines: list[Line], last: int) -> list[int]:
-    """The names of sections behind the last chapter: the first set off from its numbered entries, and all after it."""
-    i = last + 1
-    while i < len(lines) and lines[i].number is not None:
-        i += 1
-    if i == last + 1 or i >= len(lines) or not set_off(text, lines, i) or not _names(text, lines, i):
+def _behind(text: str, lines: list[Line], chapters: list[int]) -> list[int]:
+    """The names of sections behind the entries of the last chapter.
+
+    The first is set off from these, or no chapter has anything but entries; all after it are such too.
+    """
+    last = chapters[-1]
+    i = next((i for i in range(last + 1, len(lines)) if not _is_entry(lines[i])), len(lines))
+    if i == last + 1 or i == len(lines) or not _names(text, lines, i) or _OF_CHAPTER.match(lines[i].span.of(text)):
+        return []
+    if not set_off(text, lines, i) and not all(map(_is_entry, lines[chapters[0] : i])):
         return []
     return [k for k in range(i, len(lines)) if _names(text, lines, k)]
+
+
+def _is_entry(line: Line) -> bool:
+    return line.number is not None or (line.label is not None and not line.heading)  # 1.1 力, 重点：受力分析
 
 
 def _any_names(text: str, lines: list[Line], places: range) -> bool:
