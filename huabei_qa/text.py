@@ -22,7 +22,7 @@ _DENIES = re.compile(DENIES)
 _CJK = r"[\u2e80-\u9fff\uff00-\uffef]"
 _WRAP = re.compile(rf"(?<={_CJK})[ \t\u3000]*(?:\r\n|\r|\n)[ \t\u3000>]*(?={_CJK})")
 _STYLED = re.compile(
-    r"(?P<code>`[^`]*`)|(?P<br><br\s*/?>)|</?(?:font|span|u|b|i|em|strong|sup|sub|mark|small|del|s|ins)(?:\s+[\w-]+=[^<>]*)?>",
+    r"(?P<code>`[^`]*`)|(?P<br><br\s*/?>)|(?P<cell></t[dh]\s*>\s*<t[dh]\b[^<>]*>\s*)|</?(?:font|span|u|b|i|em|strong|sup|sub|mark|small|del|s|ins)(?:\s+[\w-]+=[^<>]*)?>",
     re.I,
 )
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -73,13 +73,18 @@ def rejoined(words: str) -> str:
 
 
 def untagged(words: str, source: str) -> str:
-    """Words of a Markdown text without the tags that only style them (<font color=red>一等座</font>); a space for <br>.
+    """Words of a Markdown text without the tags that only style them (<font color=red>一等座</font>); a space for <br>,
+    a bar between two cells of a table (静态</td><td>index).
 
     For showing and searching; what is quoted stays as it is written. In code, between backticks, a tag is what is said.
     """
     if "<" not in words or not source.lower().endswith((".md", ".markdown")):
         return words
-    return _STYLED.sub(lambda found: found["code"] or (" " if found["br"] else ""), words)
+    return _STYLED.sub(_shown, words)
+
+
+def _shown(found: re.Match[str]) -> str:
+    return found["code"] or (" | " if found["cell"] else " " if found["br"] else "")
 
 
 def unstyled(words: str, source: str) -> str:

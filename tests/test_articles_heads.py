@@ -114,6 +114,34 @@ def test_a_bold_title_behind_bold_sections_still_begins_an_article() -> None:
     assert [part.span.of(text) for part in parse(text, "kb/a.txt").parts] == ["怎么养兰花", "养兰花的几个窍门"]
 
 
+IMAGES = "咖啡豆怕氧气。\n\n密封罐带阀门。\n\n开封后四周喝完。\n\n{}\n\n取豆后盖好。\n\n## 能不能冷冻\n\n可以。\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("![保存罐](a.jpg)\n*图1：单向阀密封罐*", "  item «*» 图1：单向阀密封罐"),
+        ("点击右上角的设置图标![](set.png)", "  intro 点击右上角的设置图标"),
+        ("拿到的咖啡豆就![咖啡豆](b.png)这样存", "  intro 拿到的咖啡豆就![咖啡豆](b.png)这样存"),
+    ],
+)
+def test_an_image_begins_no_article(line: str, said: str) -> None:
+    assert tree(f"---\ntitle: 咖啡豆保存指南\n---\n\n{IMAGES.format(line)}", "kb/a.md") == [
+        "  intro 咖啡豆怕氧气。",
+        "  intro 密封罐带阀门。",
+        "  intro 开封后四周喝完。",
+        said,
+        "  intro 取豆后盖好。",
+        "  method [能不能冷冻] 能不能冷冻⏎⏎可以。",
+    ]
+
+
+@pytest.mark.parametrize(("title", "parts"), [("咖啡豆保存指南", 2), ("手机使用指南", 1)])
+def test_an_article_behind_front_matter_is_about_what_that_says(title: str, parts: int) -> None:
+    text = f"---\ntitle: {title}\n---\n\n{IMAGES.format('怎么挑选新鲜的咖啡豆')}"
+    assert len(parse(text, "kb/a.md").parts) == parts
+
+
 @pytest.mark.parametrize(
     ("text", "below"),
     [
@@ -190,6 +218,87 @@ def test_formal_numerals_number_sections(text: str, below: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "方案\n\nI. 研究背景\n患病率上升。\nII. 研究方法\n(a) 随机分两组；\n(b) 每组百例。\nIII.统计\n用软件。\n",
+            [
+                "  section «I.» [研究背景] 研究背景⏎患病率上升。",
+                "  section «II.» [研究方法] 研究方法",
+                "    item «(a)» 随机分两组；",
+                "    item «(b)» 每组百例。",
+                "  section «III.» [统计] 统计⏎用软件。",
+            ],
+        ),
+        (
+            "研究方案\n\n\u2160 背景\n患病率上升。\nⅡ 方法\n分两组。\n",
+            ["  section «\u2160» [背景] 背景⏎患病率上升。", "  section «Ⅱ» [方法] 方法⏎分两组。"],
+        ),
+        (
+            "复习题\n\n1. 正确的是\nI. 记录电活动\nII. 看出心律\n2. 分几型\nI、II型糖尿病都要控糖。\n",
+            [
+                "  section «1.» [正确的是] 正确的是",
+                "    item «I.» [记录电活动] 记录电活动",
+                "    item «II.» [看出心律] 看出心律",
+                "  section «2.» [分几型] 分几型⏎I、II型糖尿病都要控糖。",
+            ],
+        ),
+        (
+            "复习题\n\nI. 只有一条，不算编号。\n(b) 也没有从头数起。\n后面还有别的话。\n",
+            ["  item I. 只有一条，不算编号。", "  item (b) 也没有从头数起。", "  item 后面还有别的话。"],
+        ),
+    ],
+)
+def test_roman_numbers_and_letters_in_brackets_count_up_from_the_first(text: str, below: list[str]) -> None:
+    assert tree(text) == below
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "装机\n\n1.安装\nyum install a\n# 设镜像\nyum add http://a.cn\n2.启动\nrun a\nrun b\n好了。\n",
+            [
+                "  section «1.» [安装] 安装",
+                "    item [yum install a] yum install a",
+                "    item # 设镜像",
+                "    item [yum add http://a.cn] yum add http://a.cn",
+                "  section «2.» [启动] 启动",
+                "    item [run a] run a",
+                "    item [run b] run b",
+                "    item 好了。",
+            ],
+        ),
+        (
+            "# 装机\n## 安装\nyum install utils\n# 设置镜像源\nyum makecache\n",
+            [
+                "  section «##» [安装] 安装⏎yum install utils",
+                "title «#» [设置镜像源] 设置镜像源",
+                "  item [yum makecache] yum makecache",
+            ],
+        ),
+    ],
+)
+def test_a_remark_between_commands_is_a_heading_only_where_signs_come_before_numbers(
+    text: str, below: list[str]
+) -> None:
+    assert tree(text) == below
+
+
+def test_a_year_alone_heads_nothing_of_a_later_year() -> None:
+    early = "公司历程\n\n2015年3月 公司成立。\n2018年\n3月 推出产品。\n2017年立项的也完成。\n"
+    text = f"{early}2020年6月 关店30家。\n2023年 上市。\n"
+    assert tree(text) == [
+        "  intro 2015年3月 公司成立。",
+        "  section [2018年] 2018年",
+        "    item 3月 推出产品。",
+        "    item 2017年立项的也完成。",
+        "  item 2020年6月 关店30家。",
+        "  item 2023年 上市。",
+    ]
+
+
+@pytest.mark.parametrize(
     ("line", "label"),
     [
         ("月租450元（大写：肆佰伍拾元），按季付。", None),
@@ -206,6 +315,41 @@ def test_a_label_ends_outside_brackets_and_addresses(line: str, label: str | Non
     text = f"车位\n租车位的人要看这一条。\n{line}\n"
     last = parse(text, "kb/a.txt").parts[0].children[-1]
     assert (last.label.of(text) if last.label else None) == label
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "失业金申领\n\n一、办理渠道\n线上：社保平台\nhttp://si.12333.gov.cn\n线下：社保机构\n",
+            [
+                "  section «一、» [办理渠道] 办理渠道",
+                "    item [线上] 线上：社保平台",
+                "    item http://si.12333.gov.cn",
+                "    item [线下] 线下：社保机构",
+            ],
+        ),
+        (
+            "北京游\n\nDAY1\n08:00 出发\n09:30 到达八达岭\n▲缆车往返140元\n\nDAY2\n颐和园、圆明园\n费用\n住宿：600元\n",
+            [
+                "  section [DAY1] DAY1",
+                "    item 08:00 出发",
+                "    item 09:30 到达八达岭",
+                "    item «▲» 缆车往返140元",
+                "  section [DAY2] DAY2",
+                "    item [颐和园、圆明园] 颐和园、圆明园",
+                "    item [费用] 费用",
+                "    item [住宿] 住宿：600元",
+            ],
+        ),
+        (
+            "就诊须知\n\n请先挂号。\n★门诊时间\n\n周一到周五。\n",
+            ["  intro 请先挂号。", "  method «★» [门诊时间] 门诊时间⏎⏎周一到周五。"],
+        ),
+    ],
+)
+def test_an_address_and_a_remark_with_a_sign_head_nothing(text: str, below: list[str]) -> None:
+    assert tree(text) == below
 
 
 def test_a_line_that_forbids_something_heads_nothing() -> None:
@@ -386,3 +530,90 @@ def test_a_line_that_numbers_several_things_keeps_the_numbers_and_heads_nothing(
 )
 def test_the_first_of_entries_built_alike_is_no_lead_of_the_heading(text: str, below: list[str]) -> None:
     assert tree(text) == below
+
+
+CHAPTERS = "第1章 基础\n1.1 安装\n1.2 配置\n第2章 进阶\n2.1 部署\n2.2 监控\n重点：告警\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            f"培训大纲\n\n{CHAPTERS}\n考核方式\n笔试60分合格。\n参考书目\n《运维手册》。\n",
+            [
+                "  section «第1章» [基础] 基础",
+                "    item «1.1» [安装] 安装",
+                "    item «1.2» [配置] 配置",
+                "  section «第2章» [进阶] 进阶",
+                "    item «2.1» [部署] 部署",
+                "    item «2.2» [监控] 监控",
+                "    item [重点] 重点：告警",
+                "  section [考核方式] 考核方式⏎笔试60分合格。",
+                "  section [参考书目] 参考书目⏎《运维手册》。",
+            ],
+        ),
+        (
+            f"培训大纲\n\n培训目标\n掌握安装。\n教学内容\n{CHAPTERS}",
+            [
+                "  section [培训目标] 培训目标⏎掌握安装。",
+                "  section [教学内容] 教学内容",
+                "    section «第1章» [基础] 基础",
+                "      item «1.1» [安装] 安装",
+                "      item «1.2» [配置] 配置",
+                "    section «第2章» [进阶] 进阶",
+                "      item «2.1» [部署] 部署",
+                "      item «2.2» [监控] 监控",
+                "      item [重点] 重点：告警",
+            ],
+        ),
+        (
+            f"大纲\n{CHAPTERS}考核方式\n笔试60分合格。\n",
+            [
+                "  section «第1章» [基础] 基础",
+                "    item «1.1» [安装] 安装",
+                "    item «1.2» [配置] 配置",
+                "  section «第2章» [进阶] 进阶",
+                "    item «2.1» [部署] 部署",
+                "    item «2.2» [监控] 监控",
+                "    item [重点] 重点：告警",
+                "  section [考核方式] 考核方式⏎笔试60分合格。",
+            ],
+        ),
+        (
+            f"大纲\n{CHAPTERS}本章习题\n装一台机器。\n",
+            [
+                "  section «第1章» [基础] 基础",
+                "    item «1.1» [安装] 安装",
+                "    item «1.2» [配置] 配置",
+                "  section «第2章» [进阶] 进阶",
+                "    item «2.1» [部署] 部署",
+                "    item «2.2» [监控] 监控",
+                "    item [重点] 重点：告警",
+                "    section [本章习题] 本章习题⏎装一台机器。",
+            ],
+        ),
+        (
+            "培训大纲\n第1章 基础\n1.1 安装\n\n常见故障\n重启即可。\n\n第2章 进阶\n2.1 部署\n升级\n每月一次。\n",
+            [
+                "  section «第1章» [基础] 基础",
+                "    section «1.1» [安装] 安装",
+                "      section [常见故障] 常见故障⏎重启即可。",
+                "  section «第2章» [进阶] 进阶",
+                "    section «2.1» [部署] 部署",
+                "      section [升级] 升级⏎每月一次。",
+            ],
+        ),
+    ],
+)
+def test_sections_without_a_number_stand_beside_chapters_if_they_are_none_of_theirs(
+    text: str, below: list[str]
+) -> None:
+    assert tree(text) == below
+
+
+def test_the_caption_of_an_image_is_no_row_beside_the_lead_of_a_heading() -> None:
+    text = "# 咖啡豆\n\n## 放哪里\n\n密封罐，阴凉处。\n\n![罐](a.jpg)\n*图1：密封罐*\n"
+    assert tree(text, "kb/a.md") == [
+        "  section [放哪里] 放哪里⏎⏎密封罐，阴凉处。",
+        "    item «*» 图1：密封罐",
+    ]

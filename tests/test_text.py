@@ -65,6 +65,7 @@ def test_han_share_counts_letters_only() -> None:
         ('<font style="color:rgb(38,38,38);">高铁坐二等座，</font><u>飞机须批准。</u>', "高铁坐二等座，飞机须批准。"),
         ("城西<br>城东<BR/>城北", "城西 城东 城北"),
         ("用 `<u>下划线</u>` 标出，<b>不</b>加粗", "用 `<u>下划线</u>` 标出，不加粗"),
+        ("静态</td>\n  <td class=x>index</TD><td>id", "静态 | index | id"),
         ("温度 <b 且 >a，见 <config>", "温度 <b 且 >a，见 <config>"),
     ],
 )

@@ -34,6 +34,6 @@ def parse(text: str, source: str, name: str | None = None) -> Document:
         text, without_chrome(text, read_markdown(text) if markdown else nested(text, read_lines(text)))
     )
     named = title_of_settings(text)
-    parts = tuple(assign(text, part, "" if i else named) for i, part in enumerate(build(text, lines)))
+    parts = tuple(assign(text, part, "" if i else named) for i, part in enumerate(build(text, lines, named)))
     title = (rejoined(parts[0].span.of(text)) if parts else "") or named
     return Document(title or name or Path(source).stem, source, text, parts)

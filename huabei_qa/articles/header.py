@@ -20,6 +20,15 @@ _THINGS = re.compile(
     r"\D*(?:名称|项目|类[别型目]|品类|[级组]别|等级|型号|机型|名稱|項目|類[別型目]|品類|[級組]別|等級|型號|機型)"
     r"|产品|產品|版本|套餐"
 )
+_VALUES = re.compile(
+    r".{0,4}(?:时间|时限|期限|价格|价钱|单价|票价|定价|押金|定金|订金|租金|费用|收费|金额|数额|额度|费率|利率|税率|比例|标准"
+    r"|学费|运费|邮费|门票|罚款|电话|内容|要求|说明|备注|数量|分值|分数|得分|次数|人数|用量"
+    r"|時間|時限|價格|價錢|單價|票價|費用|收費|金額|數額|額度|費率|標準|學費|運費|門票|電話|內容|說明|備註|數量)"
+    r"(?:[（(][^（）()\d]{1,8}[)）])?"
+)
+_KINDS = re.compile(
+    r".{0,4}(?:[车机户房票卡][型种]|车辆|車型|車種|城市|地区|地區|区域|區域|景点|景點|科目|课程|課程|年级|年級|人群|场景|場景|情形|情况|情況|时段|時段)"
+)
 _FEWEST = 3  # cells; of two, 办理部门 | 民政部门 is a row
 
 
@@ -38,3 +47,21 @@ def names_things(cell: str) -> bool:
 def names_column(cell: str) -> bool:
     """Whether a cell by itself may be the name of a column: 材料, 目的地."""
     return (_NAMES.search(cell) or _THINGS.fullmatch(cell)) is not None
+
+
+def names_pair(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row of two columns names them: 车型 | 押金, 项目 | 时间 (not 办理部门 | 民政部门).
+
+    The second cell names what has a value, and the first is a name too, or each value below has a figure. Where most
+    of the first cells are names (价格, 规格, 型号), it is the things that are named, down the side.
+    """
+    if not below or cells[0] == cells[1] or any(char.isdigit() for cell in cells for char in cell):
+        return False
+    if not _VALUES.fullmatch(cells[1]) or sum(map(_names_aside, (row[0] for row in below))) * 2 > len(below):
+        return False
+    figures = all(any(map(str.isdigit, row[1])) for row in below)
+    return _names_aside(cells[0]) or (figures and len(below) > 1)
+
+
+def _names_aside(cell: str) -> bool:
+    return names_column(cell) or (_VALUES.fullmatch(cell) or _KINDS.fullmatch(cell)) is not None

@@ -6,7 +6,7 @@ import re
 
 from huabei_qa.articles.entries import ends_sentence, set_off
 from huabei_qa.articles.lines import Line, blank_between
-from huabei_qa.articles.markers import Rank
+from huabei_qa.articles.markers import COMMAND, Rank
 from huabei_qa.articles.roles import exclaims
 
 _ASKS = re.compile("[?？]|[吗呢嗎]$")
@@ -19,6 +19,8 @@ def is_plain_head(text: str, lines: list[Line], i: int) -> bool:
     if line.rank != Rank.PARAGRAPH or line.marker is not None or i + 1 >= len(lines):
         return False
     after = lines[i + 1]
+    if _in_session(text, lines, i):
+        return False
     if line.label is not None and not line.heading:
         named = len(line.span.of(text)) <= 24 and _unfinished(text, line) and _says(text, after)
         return named and not _is_entry(text, lines, i)
@@ -30,6 +32,21 @@ def is_plain_head(text: str, lines: list[Line], i: int) -> bool:
         return True
     rows = i + 2 == len(lines) or _is_short(lines[i + 2]) or _goes_on(text, lines, i + 1)
     return not rows or (i > 0 and not lines[i - 1].heading)  # rows below a heading have one
+
+
+def _in_session(text: str, lines: list[Line], i: int) -> bool:
+    """Whether a line is a command right above or below another one, or a remark on one (# 设置镜像源)."""
+    if COMMAND.fullmatch(text, lines[i].span.start, lines[i].span.end) is None:
+        return False
+    below = _adjoin(text, lines, i) and _is_typed(text, lines[i + 1])
+    return below or (i > 0 and _is_typed(text, lines[i - 1]) and _adjoin(text, lines, i - 1))
+
+
+def _is_typed(text: str, line: Line) -> bool:
+    if line.rank != Rank.PARAGRAPH or line.marker is not None:
+        return False
+    remark = text.startswith("# ", line.span.start)
+    return remark or COMMAND.fullmatch(text, line.span.start, line.span.end) is not None
 
 
 def _is_short(line: Line) -> bool:

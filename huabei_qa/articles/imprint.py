@@ -22,16 +22,33 @@ _BUTTON = r"(?:分享(?:到|至)?\s*[:：]?(?:\s*(?:微信|微博|朋友圈|QQ�
 _HERE = r"(?:您?(?:当前|現在|当前所在|目前|所在)?(?:的)?位置\s*[:：].{1,80}|首页\s*[>›»/].{1,80})"
 _SITE = r".{0,60}(?:[京沪粤浙苏闽鲁川渝津冀晋辽吉黑皖赣豫鄂湘桂琼贵云藏陕甘青宁新蒙]ICP[备备证]\s*\d+号?(?:-\d+)?|公网安备\s*\d+号?|Copyright\s*[©(]|©\s*\d{4}|All Rights Reserved).{0,80}"
 _MASTHEAD = rf"原创\s+(?:\S{{1,20}}\s+){{1,3}}{_DATE}(?:\s+[\u4e00-\u9fff]{{2,4}})?"
-_INVITES = r"[^。！？；;:：]{0,16}(?:关注我们|關注我們|(?:上方|下方)蓝字|点个?[^。\w]{0,2}在看)[^。]{0,6}"
+_INVITES = (
+    r"[^。！？；;:：]{0,16}(?:(?:关注我们|關注我們|(?:上方|下方)蓝字|点个?[^。\w]{0,2}在看)[^。]{0,6}"
+    r"|点个?[“”\"「」【】[\]]{1,2}在看[“”\"「」【】[\]]{1,2}[^。]{0,16}|(?:点赞|收藏|关注)[^。；;:：]{0,8}不迷路[!！~～]*)"
+)
+_JOINS = r"(?:长按)?(?:扫码|扫描?(?:[上下]方)?二维码|识别(?:[上下]方)?二维码)[,，]?(?:进|加入?)\S{0,6}群"
+_JOINED = rf"{_JOINS}[,，]?(?:免费)?(?:领取?|获取|交流|一起)[^。；;:：]{{0,10}}[!！~～]*"
 _TAGS = r"(?:#[^\s#]+#?\s*){2,}"
+_RATED = (
+    r"(?:回答|提问|提問)[者人]\s*[:：]\s*[^\s。！？!?;；:：|｜]{1,20}[\s|｜·]*"
+    rf"(?:采纳率\s*[:：]?\s*\d{{1,3}}%|{_DATE})(?:[\s|｜·]*(?:采纳率\s*[:：]?\s*\d{{1,3}}%|{_DATE}))*"
+)
+_VOTES = (
+    r"(?:有用|没用|赞同?|点赞|踩|顶)\s*[(（]?\s*\d+\s*[)）]?"
+    r"(?:[\s|｜·]*(?:没用|踩|回复|举报|评论|分享|收藏)\s*(?:[(（]?\s*\d+\s*[)）]?)?)+"
+)
 _RIGHTS = r"著作权归.{0,60}|链接\s*[:：]\s*https?://\S+"
 _DONE = r"[-—–=\s]*(?:END|The End|全文完|完)[-—–=\s]*"
 _LETTER = r"[\u4e00-\u9fff]{2,12}\s*[〔\[（(]\d{4}[〕\])）]\s*第?\s*\d{1,4}\s*[号號]"
 _BETWEEN = r"[\s|｜·•,，/、\-—]*"
 _FIELD = rf"(?:{_MASTHEAD}|{_DATE}|{_BYLINE}|{_COUNT}|{_COUNTED}|{_BUTTON}|{_RIGHTS})"
 _FIELDS = rf"{_BETWEEN}(?:{_FIELD}{_BETWEEN})+"
-_IMPRINT = re.compile(rf"{_FIELDS}|{_HERE}|{_INVITES}|{_LETTER}", re.I)
-_FOOT = re.compile(rf"{_FIELDS}|{_SITE}|{_INVITES}|{_TAGS}|{_DONE}", re.I)
+_IMPRINT = re.compile(rf"{_FIELDS}|{_HERE}|{_INVITES}|{_JOINED}|{_LETTER}", re.I)
+_FOOT = re.compile(rf"{_FIELDS}|{_SITE}|{_INVITES}|{_JOINED}|{_TAGS}|{_DONE}", re.I)
+_OF_ANSWERS = re.compile(rf"{_RATED}|{_VOTES}", re.I)
+"""What sites print around each answer, wherever it stands."""
+_AT = re.compile(rf"{_DATE}(?<=:\d\d)")
+_LEADS_IN = re.compile(_JOINS)
 _ENDS = re.compile(_DONE, re.I)
 _CREDITED = re.compile(rf"(?:{_CREDIT}{_BETWEEN})+")
 _ONLY_NAMED = re.compile(rf"(?![【\[(（]|责任编辑|责编|責任編輯|責編|校对|审核)(?:{_BYLINE}|{_DATE})$")
@@ -113,18 +130,37 @@ def _is_credit(text: str, span: Span, ended: bool) -> bool:
 
 
 def _is_imprint(text: str, spans: list[Span], i: int) -> bool:
+    if _is_of_answers(text, spans[i]):
+        return True
+    if _AT.fullmatch(text, spans[i].start, spans[i].end):  # a date with a time below who has answered
+        return any(_is_of_answers(text, near) for near in _near(spans, i)) or _is_around(text, spans, i)
+    return _is_around(text, spans, i)
+
+
+def _is_of_answers(text: str, span: Span) -> bool:
+    return span.end - span.start <= _LONGEST and _OF_ANSWERS.fullmatch(text, span.start, span.end) is not None
+
+
+def _is_around(text: str, spans: list[Span], i: int) -> bool:
+    """Whether a line is furniture above or below the article."""
     top, end = i < _TOP, i >= max(len(spans) - _END, 2)
     if not (top or end) or spans[i].end - spans[i].start > _LONGEST:
         return False
     words = spans[i].of(text)
+    if _LEADS_IN.fullmatch(words):
+        return _beside(text, spans, i)  # elsewhere it may be a step
     found = (top and _IMPRINT.fullmatch(words)) or (end and _FOOT.fullmatch(words))
     return bool(found) and (not _ONLY_NAMED.match(words) or _beside(text, spans, i))
 
 
 def _beside(text: str, spans: list[Span], i: int) -> bool:
     """A lone date or name is furniture only beside more of it: 作者:鲁迅 may be what the article says."""
-    near = spans[max(i - 1, 0) : i] + spans[i + 1 : i + 2]
-    return any(_FOOT.fullmatch(n.of(text)[:_LONGEST]) or _IMPRINT.fullmatch(n.of(text)[:_LONGEST]) for n in near)
+    near = [n.of(text)[:_LONGEST] for n in _near(spans, i)]
+    return any(_FOOT.fullmatch(words) or _IMPRINT.fullmatch(words) for words in near)
+
+
+def _near(spans: list[Span], i: int) -> list[Span]:
+    return spans[max(i - 1, 0) : i] + spans[i + 1 : i + 2]
 
 
 def _without_before(text: str, span: Span) -> Span:

@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 from huabei_qa.articles.body import body_lines, without_comments
 from huabei_qa.articles.hanging import with_continuations
 from huabei_qa.articles.imprint import without_counts, without_imprint
-from huabei_qa.articles.markers import CIRCLED, EMPHASIS, Marker, Rank, bare_numbers, in_sequence, marker_at, stars
+from huabei_qa.articles.markers import (
+    CIRCLED,
+    EMPHASIS,
+    Marker,
+    Rank,
+    bare_numbers,
+    in_sequence,
+    marker_at,
+    stars,
+    without_remarks_of_commands,
+)
 from huabei_qa.articles.numbering import Cut, cut_inline
 from huabei_qa.articles.roles import exclaims
 from huabei_qa.articles.wraps import joined
@@ -54,6 +64,8 @@ _ANSWER = re.compile(
     r"(?:\*\*)?(?:(?:答案?|回答|解答|答复|答覆|A|Answer)\s*[:：]|[【\[](?:答案?|回答|A)[】\]]\s*[:：]?)\s*(?:\*\*)?\s*"
 )
 _ANSWERED = re.compile(r"([^。！!;；\n]{2,80}[?？])\s*(?:答案?|回答|A)\s*[:：]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+$", re.I)
+_FIGURE = re.compile(r"[图圖]\s*\d{1,3}(?:[-.]\d{1,2})?\s*")
 _RULE = re.compile(r"[-=*_#~—|:+\s\u2500-\u257f]{3,}$")  # of characters for boxes too: ┌───┐
 _BOXED = re.compile(r"[│┃║]([^│┃║]+)[│┃║]$")
 _MARKDOWN = re.compile(r"^[ \t]*(#{1,6}\s|```)|\*\*\S|\]\(", re.M)
@@ -77,6 +89,7 @@ def read_lines(text: str) -> list[Line]:
     places = [cut.span for cut in cuts]
     markers = bare_numbers(text, places, in_sequence(text, [marker_at(text, place) for place in places]))
     markers = stars(text, places, markers)
+    markers = without_remarks_of_commands(text, places, markers)
     quotes = _MARKDOWN.search(text) is not None
     found = zip(cuts, markers, strict=True)
     return [read_line(text, cut, None if m and m.rank == Rank.QUOTE and not quotes else m) for cut, m in found]
@@ -181,6 +194,8 @@ def _label(text: str, body: Span, rank: int) -> Span | None:
         return None  # an address of the web; 每月450元（大写：…）
     if not behind_myth(words[: colon.end()]):
         return None  # 误区二 names nothing
+    if _FIGURE.fullmatch(words, 0, colon.start()):
+        return None  # neither does 图1
     sign = words[colon.end() : colon.end() + 2]
     inside = sign in EMPHASIS and words.startswith(sign)  # **注意：** 不要…
     return _without_emphasis(text, trimmed(text, body.start + 2 * inside, body.start + colon.start()), opened=True)
@@ -202,6 +217,8 @@ def _is_heading(words: str, rank: int, labelled: bool, bold: bool) -> bool:
         return True
     if rank == Rank.QUESTION:
         return not labelled
+    if _ADDRESS.match(words):
+        return False
     if rank == Rank.INLINE:
         return False  # it stands in a sentence
     if labelled or len(words) > LONGEST_HEADING or re.search(r"[。;；\n\r]", words[:-1]) or words[-1] in ",，;；、":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
 
-from huabei_qa.articles.numbering import FORMAL, Doubt, belongs, number_of
+from huabei_qa.articles.numbering import FORMAL, Doubt, belongs, number_of, roman
 from huabei_qa.records import Span
 from huabei_qa.text import MYTH, denies, has_words, is_myth
 
@@ -62,8 +62,10 @@ EMPHASIS = ("**", "__")
 CIRCLED = re.compile("[①-⑳❶-❿]")
 _SIGNS = "\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"  # arrows, shapes, emoji
 _JOINS = "\ufe0f\u200d\U0001f3fb-\U0001f3ff"  # what makes one emoji of several, or changes its looks
+_FIRST_ROMAN = "I"
 _UNITS = "万萬亿億元倍米千公毫厘克斤吨升度折"  # what stands behind a number that measures
 _HAN_NUMBER = "[一二三四五六七八九十百]{1,4}"
+_ROMAN = "IVX\u2160-\u216b"
 _LAW_NUMBER = "[一二三四五六七八九十百千零〇两]{1,8}"
 _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (Rank.HASH, re.compile(r"(#{1,6})\s+")),
@@ -99,6 +101,9 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (Rank.ARABIC, re.compile(r"(\d{1,3})\s*(?:[、．)）]|\.(?!\d))\s*")),
     (Rank.CIRCLED, re.compile(r"([①-⑳❶-❿])[、.．]?\s*")),
     (Rank.LETTER, re.compile(r"([A-Ha-h\uff21-\uff28\uff41-\uff48])\s*(?:[、．)）]|\.(?!\w))\s*")),
+    (Rank.LETTER, re.compile(r"[（(]\s*([A-Ha-h])\s*[)）]\s*")),
+    (Rank.HAN, re.compile(rf"([{_ROMAN}]{{1,5}})\s*(?:[、．)）:：]|\.(?![A-Za-z\d]))\s*(?![{_ROMAN}])")),
+    (Rank.HAN, re.compile(rf"([\u2160-\u216b])\s+(?![{_ROMAN}])")),
     (
         Rank.BULLET,
         re.compile(rf"(?:[-*+•※√·・—–{_SIGNS}]+\s+|[•※√·・]\s*|×(?!\s*\d)\s*|(?:[{_SIGNS}][{_JOINS}]*)+\s*)"),
@@ -106,8 +111,11 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (Rank.QUOTE, re.compile(r">\s+")),
 )
 # Words that would lose their meaning with the number: 三、四线城市, 3、4号窗口.
+_IS_ROMAN = re.compile(f"[{_ROMAN}]+")
 _RANGE = re.compile(r"(\d{1,3}|[一二三四五六七八九十])\s*、\s*(\d{1,3}|[一二三四五六七八九十])(?![、.．])")
 _BARE = re.compile(r"(0[1-9]|[1-9]\d?)[ \t\u3000]+(?=[^\s\d]\S*$)")
+COMMAND = re.compile(r"(?:[$>]\s*)?(?:\.{0,2}/)?[a-z][\w.+/-]*(?:[ \t]+[!-~]+)+", re.A)
+"""What is typed at a prompt: yum install utils."""
 _BARE_STYLE = -2
 _STAR = re.compile(r"[*\uff0a](?=[^\s*\uff0a])[^*\uff0a]*$")  # neither **bold** nor *emphasis*
 _STAR_STYLE = -3
@@ -129,7 +137,8 @@ def marker_at(text: str, span: Span) -> Marker | None:
             depth = rank + len(written) - 1 if rank == Rank.HASH else rank
             number = None if rank == Rank.HASH else number_of(written)
             marker = Marker(depth, number, Span(*found.span()), style, said=is_myth(found[0]) or denies(found[0]))
-            return _counting(marker, written) if rank in (Rank.DECIMAL, Rank.LETTER) else marker
+            counting = rank in (Rank.DECIMAL, Rank.LETTER) or _IS_ROMAN.fullmatch(written) is not None
+            return _counting(text, marker, written) if counting else marker
     return None
 
 
@@ -144,11 +153,14 @@ def _is_legend(text: str, span: Span) -> bool:
     return (apart or len(circles) > 2) and all(other == one + 1 for one, other in pairwise(numbers))
 
 
-def _counting(marker: Marker, written: str) -> Marker:
-    """The marker of 1.2.3, or of a letter, with what it counts within."""
+def _counting(text: str, marker: Marker, written: str) -> Marker:
+    """The marker of 1.2.3, of a letter, or of IV, with what it counts within."""
     plain = unicodedata.normalize("NFKC", written)
     if marker.rank == Rank.LETTER:
-        return replace(marker, number=ord(plain.lower()) - ord("a") + 1, counts="A" if plain.isupper() else "a")
+        first = ("(" if text[marker.span.start] in "(（" else "") + ("A" if plain.isupper() else "a")
+        return replace(marker, number=ord(plain.lower()) - ord("a") + 1, counts=first)
+    if marker.rank == Rank.HAN:
+        return replace(marker, number=roman(written), counts=_FIRST_ROMAN)
     above, _, last = plain.rpartition(".")
     return replace(marker, rank=Rank.DECIMAL + above.count("."), number=int(last), counts=above)
 
@@ -161,7 +173,15 @@ def in_sequence(text: str, markers: Sequence[Marker | None]) -> list[Marker | No
         marker if marker and belongs(marker.number, last, following, _doubt(text, marker)) else None
         for marker, last, following in zip(markers, before, after, strict=True)
     ]
-    return _with_formal_above(text, _counted(text, found))
+    return _with_roman_below(_with_formal_above(text, _counted(text, found)))
+
+
+def _with_roman_below(markers: Sequence[Marker | None]) -> list[Marker | None]:
+    """The markers, I. deep down in a text that numbers something before it by 一、 or deeper; else it stands as 一、 does."""
+    first = next((m for m in markers if m is not None and m.number is not None and m.rank >= Rank.HAN), None)
+    if first is None or first.counts == _FIRST_ROMAN:
+        return list(markers)
+    return [replace(m, rank=Rank.LETTER) if m and m.counts == _FIRST_ROMAN else m for m in markers]
 
 
 def _with_formal_above(text: str, markers: Sequence[Marker | None]) -> list[Marker | None]:
@@ -172,7 +192,7 @@ def _with_formal_above(text: str, markers: Sequence[Marker | None]) -> list[Mark
 
 
 def _counted(text: str, markers: Sequence[Marker | None]) -> list[Marker | None]:
-    """The markers without decimals and letters of no count that begins at 1: 12.24 and 12.25 are days, 1.5米 a length."""
+    """The markers without decimals, letters and Ⅳ of no count that begins at 1: 12.24 and 12.25 are days, 1.5米 a length."""
     seconds = {marker.counts for marker in markers if marker and marker.number == 2}
     reached = {marker.counts: _NO_COUNT for marker in markers if marker and marker.counts and marker.number == 0}
     found: list[Marker | None] = []
@@ -192,7 +212,7 @@ def _counted(text: str, markers: Sequence[Marker | None]) -> list[Marker | None]
 
 def _may_begin(text: str, marker: Marker, seconds: set[str]) -> bool:
     """A decimal with a space behind it may stand alone; all else needs a second one."""
-    return marker.counts in seconds or (marker.rank != Rank.LETTER and text[marker.span.end - 1].isspace())
+    return marker.counts in seconds or (marker.counts[0].isdigit() and text[marker.span.end - 1].isspace())
 
 
 def bare_numbers(text: str, spans: Sequence[Span], markers: Sequence[Marker | None]) -> list[Marker | None]:
@@ -225,6 +245,23 @@ def stars(text: str, spans: Sequence[Span], markers: Sequence[Marker | None]) ->
     return [
         Marker(Rank.BULLET, None, Span(span.start, span.start + 1), _STAR_STYLE) if star else marker
         for span, marker, star in zip(spans, markers, listed, strict=True)
+    ]
+
+
+def without_remarks_of_commands(
+    text: str, spans: Sequence[Span], markers: Sequence[Marker | None]
+) -> list[Marker | None]:
+    """The markers without the # before a remark between commands (# 设置镜像源), where numbers come before any #."""
+    first = next((m for m in markers if m is not None and (m.number is not None or m.rank == Rank.HASH)), None)
+    if first is None or first.number is None:
+        return list(markers)
+    commands = [
+        marker is None and COMMAND.fullmatch(text, s.start, s.end) is not None
+        for s, marker in zip(spans, markers, strict=True)
+    ]
+    return [
+        None if m and m.rank == Rank.HASH and any(commands[max(i - 1, 0) : i]) and any(commands[i + 1 : i + 2]) else m
+        for i, m in enumerate(markers)
     ]
 
 

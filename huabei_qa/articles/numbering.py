@@ -16,6 +16,7 @@ FORMAL = "壹贰貳叁叄參肆伍陆陸柒捌玖拾"
 _WRITTEN = ("一二三四五六七八九", "壹贰叁肆伍陆柒捌玖", "壹貳參肆伍陸柒捌玖", "壹贰叄")
 _DIGITS = {c: i for written in _WRITTEN for i, c in enumerate(written, 1)} | {"两": 2}
 _UNITS = {"十": 10, "拾": 10, "百": 100, "千": 1000}
+_ROMAN = {"I": 1, "V": 5, "X": 10}
 _HAN = "[一二三四五六七八九十]{1,3}"
 _CLAUSE_END = ":：;；。,，.!！?？"
 _INLINE = tuple(
@@ -85,6 +86,12 @@ def _sum_of(written: str) -> int | None:
         else:
             digit = _DIGITS[c]
     return total + (digit or 0)
+
+
+def roman(written: str) -> int:
+    """The value of IV or Ⅳ."""
+    values = [_ROMAN[c] for c in unicodedata.normalize("NFKC", written)]
+    return sum(-one if one < other else one for one, other in zip(values, [*values[1:], 0], strict=True))
 
 
 class Doubt(Enum):

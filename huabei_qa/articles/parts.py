@@ -17,6 +17,7 @@ _TITLE_WORDS = re.compile(
     r"怎么|如何|怎样|技巧|攻略|方法|经验|大全|指南|分享|整理|须知|步骤|总结|必读|必看|讲清|盘点|一篇|几点|另一篇|流程|办法|窍门|诀窍|秘诀|妙招|要点"
     r"|怎麼|怎樣|經驗|步驟|須知|總結|必讀|盤點|幾點|辦法|竅門|訣竅|秘訣|要點|[?？!！]"
 )
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^()\s]*\)")  # its sign is no exclamation mark
 _OF_OFFICE = re.compile(
     r"(?:通知|公告|通告|通报|意见|决定|办法|规定|方案|报告|请示|批复|函|公示|纪要|倡议书|告知书|公开信|通報|意見|決定|辦法|規定|報告|請示|批復|紀要)"
     r"(?:[（(][^（()）]{1,12}[)）])?$"
@@ -120,9 +121,12 @@ def is_first_title(text: str, lines: list[Line]) -> bool:
     return first.rank == Rank.PARAGRAPH and len(words) <= _LONGEST_TITLE and words[-1] not in "。;；:：,，"
 
 
-def starts_article(text: str, lines: list[Line], i: int, stack: list[Growing]) -> bool:
-    """Whether line i is the title of a further article: title-like, an introduction behind it, then a fresh start."""
-    line, words = lines[i], lines[i].span.of(text)
+def starts_article(text: str, lines: list[Line], i: int, stack: list[Growing], named: str = "") -> bool:
+    """Whether line i is the title of a further article: title-like, an introduction behind it, then a fresh start.
+
+    `named` is the title of the first one where that stands apart from its text.
+    """
+    line, words = lines[i], _IMAGE.sub("", lines[i].span.of(text))
     if line.rank < Rank.PART:
         title = stack[0].line
         return title is not None and line.rank <= title.rank < Rank.PART and len(stack[0].children) > 0
@@ -133,13 +137,13 @@ def starts_article(text: str, lines: list[Line], i: int, stack: list[Growing]) -
         return False
     behind, after = lines[i + 1], lines[i + 2]
     if line.rank == Rank.PARAGRAPH and behind.number == 1 and behind.rank <= Rank.HAN_PAREN:
-        return _shares_words(words, _title_words(text, stack))
+        return _shares_words(words, _title_words(text, stack) or named)
     introduced = behind.rank == Rank.PARAGRAPH and behind.label is None and not behind.heading
     fresh = after.number == 1 or (after.heading and after.rank <= Rank.PLAIN_HEAD) or after.rank == Rank.BULLET
     fresh = fresh or (after.rank == Rank.PARAGRAPH and is_plain_head(text, lines, i + 2))
     entries = lines[i + 2 : i + 2 + _ENTRIES]
     fresh = fresh or (len(entries) == _ENTRIES and all(one.rank == Rank.PARAGRAPH and one.label for one in entries))
-    return introduced and fresh and _shares_words(words, _title_words(text, stack))
+    return introduced and fresh and _shares_words(words, _title_words(text, stack) or named)
 
 
 def _in_section(stack: list[Growing]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from huabei_qa.articles.brackets import headed_in_brackets
+from huabei_qa.articles.chapters import beside_chapters
 from huabei_qa.articles.chats import with_turns
 from huabei_qa.articles.counted import headed_by_words
 from huabei_qa.articles.enclosing import with_ordinals_above
@@ -36,7 +37,8 @@ def seen_together(text: str, lines: Sequence[Line]) -> list[Line]:
     lines = with_ordinals_above(text, with_turns(text, headed_in_brackets(text, lines)))
     lines = headed_by_words(text, told_from_headings(text, lines))
     lines = _conversation(text, _tables(text, _without_contents(text, lines)))
-    return headed_by_signs(text, with_entries(text, with_records(text, lines)))
+    lines = headed_by_signs(text, with_entries(text, with_records(text, lines)))
+    return beside_chapters(text, lines)
 
 
 def _without_contents(text: str, lines: Sequence[Line]) -> list[Line]:

@@ -17,11 +17,13 @@ _LISTS = "-*+·・—–"  # what stands before entries of lists only
 def headed_by_signs(text: str, lines: Sequence[Line]) -> list[Line]:
     """The lines, those that a sign makes the title or the highest headings of the text marked as such.
 
+    One that only remarks on what stands right above it heads nothing (▲缆车往返140元).
     Below other numbering they stay what they are: there an entry that names something heads what follows as well.
     """
     signs = [_sign(text, line) for line in lines]
     listed = {one for one, other in pairwise(signs) if one and one == other}
-    found = list(lines)
+    found = [_remark(line) if signs[i] and _remarks(text, lines, i) else line for i, line in enumerate(lines)]
+    lines = list(found)
     if len(lines) > 1 and signs[0] and signs[0] not in listed and signs[1] != signs[0] and lines[0].heading:
         found[0] = _title(lines[0])
     first = next((i for i, line in enumerate(lines) if line.number is not None), len(lines))
@@ -39,6 +41,18 @@ def _sign(text: str, line: Line) -> str:
         return ""
     sign = text[line.marker.start]
     return "" if sign in _LISTS else sign
+
+
+def _remarks(text: str, lines: Sequence[Line], i: int) -> bool:
+    """Whether a line with a sign stands right below a paragraph, and is set off from a further heading."""
+    if i < 2 or i + 1 == len(lines) or lines[i - 1].rank != Rank.PARAGRAPH or lines[i - 1].announces:
+        return False
+    apart, ends = blank_between(text, lines[i - 1], lines[i]), blank_between(text, lines[i], lines[i + 1])
+    return ends and not apart and lines[i].heading and lines[i + 1].heading
+
+
+def _remark(line: Line) -> Line:
+    return replace(line, heading=False, label=None)
 
 
 def _title(line: Line) -> Line:

@@ -17,19 +17,24 @@ from huabei_qa.articles.roles import exclaims
 from huabei_qa.records import Node
 
 _CLOSES = re.compile(r"(总之|总的来说|总而言之|综上|總之|總的來說|總而言之|綜上)")
+_YEAR = re.compile(r"(\d{4})\s*年?")
+_DATED = re.compile(r"(?P<year>\d{4})\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号號])?)?[ \t\u3000:：]+\S")
 _WHOLE = 60  # characters; a numbered paragraph of this length and a full stop has said all of it
 _BRIEF = 24  # characters
 _FIRST = 50  # nodes of an article that tell what its sections look like
 
 
-def build(text: str, lines: list[Line]) -> list[Node]:
-    """The parts (articles) of a file, each a tree. A part without a title has an empty span."""
+def build(text: str, lines: list[Line], named: str = "") -> list[Node]:
+    """The parts (articles) of a file, each a tree. A part without a title has an empty span.
+
+    `named` is what front matter calls the first one.
+    """
     lines = with_whole_title(text, lines)
     titled = len(lines) > 1 and is_first_title(text, lines)
     parts = [_part(lines[0] if titled else None)]
     stack, numbers, fresh = [parts[0]], Numbers(), -1
     for i in range(int(titled), len(lines)):
-        begins = starts_article(text, lines, i, stack)
+        begins = starts_article(text, lines, i, stack, named if len(parts) == 1 else "")
         if begins or i == fresh:
             parts.append(_part(lines[i] if begins else None))
             stack, numbers = [parts[-1]], Numbers()
@@ -52,6 +57,8 @@ def _part(line: Line | None) -> Growing:
 def _place(text: str, lines: list[Line], i: int, stack: list[Growing]) -> None:
     """Hang line i where it belongs."""
     line = lines[i]
+    if line.rank == Rank.PARAGRAPH and (dated := _DATED.match(text, line.span.start, line.span.end)):
+        _leave_year(text, stack, int(dated["year"]))
     if (line.answers or is_answer(text, line.span)) and _answers(text, stack, line):
         return
     if line.hangs is None:
@@ -75,6 +82,16 @@ def _place(text: str, lines: list[Line], i: int, stack: list[Growing]) -> None:
     closes = closes_list(text, lines, i)
     stays_open = line.rank == Rank.CLAUSE or (not in_law and not closes and (heads or _is_open(lines, i)))
     push(stack, Growing(line, depth, stays_open, end=line.span.end))
+
+
+def _leave_year(text: str, stack: list[Growing], year: int) -> None:
+    """Close a heading that is an earlier year alone (2018年): what is of `year` (2020年6月 …) stands beside it."""
+    for i, node in enumerate(stack[1:], 1):
+        if node.line is not None and node.line.rank == Rank.PLAIN_HEAD and node.line.label is not None:
+            found = _YEAR.fullmatch(text, node.line.label.start, node.line.label.end)
+            if found and int(found[1]) < year:
+                del stack[i:]
+                return
 
 
 def _depth_of_head(text: str, stack: list[Growing], line: Line) -> float:
@@ -192,7 +209,7 @@ def _closed_list(stack: list[Growing], line: Line) -> bool:
 
 def _is_row(text: str, line: Line, after: Line | None) -> bool:
     """Whether a paragraph is the first of several like it (rows, definitions) rather than a lead sentence."""
-    if after is None or after.rank != Rank.PARAGRAPH:
+    if after is None or after.rank != Rank.PARAGRAPH or after.marker is not None:
         return False
     both_labelled = line.label is not None and after.label is not None and not after.heading
     words = line.span.of(text)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from huabei_qa.articles.html import tables
+from huabei_qa.articles.html.asked import mark, with_marks
 from huabei_qa.articles.html.dom import HEADINGS, Element, is_toggle
 from huabei_qa.text import has_words
 
@@ -57,6 +58,7 @@ def write(blocks: list[Written]) -> str:
 
 def blocks_of(element: Element) -> list[Written]:
     """The blocks of an element, in order."""
+    mark(element)
     blocks = _Writer().below(element)
     numbered = any(b.bold and _NUMBERED.match(b.text) for b in blocks)  # then numbers say who is under whom
     return [Written(b.text, b.bold) if b.bold and not numbered else b for b in blocks]
@@ -80,7 +82,7 @@ class _Writer:
                 found += self._folded(child) if child.tag == "details" and goes_on else self._block(child)
             else:
                 run.append(child)
-        return found + self._run(run)
+        return with_marks(found + self._run(run))
 
     def _run(self, run: list[Element | str]) -> list[Written]:
         """Inline content: a question that opens its answer is a heading, all else paragraphs."""

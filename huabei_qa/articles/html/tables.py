@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from huabei_qa.articles.header import names_columns, names_things
+from huabei_qa.articles.header import names_columns, names_pair, names_things
 from huabei_qa.articles.html.dom import HEADINGS, Element
 
 _WIDEST = 100
 """Columns and rows that one cell may be said to span."""
 _DIGIT = re.compile(r"\d")
+_CALLED = re.compile(r"(?:^|[\s_-])(?:head|header|thead|th|hd|title|tit)(?:[\s_-]|$)", re.I)
+"""What rows or cells that name the columns are called (class), where they are no `<th>`."""
 _LONGEST_HEAD = 20
 
 
@@ -110,9 +112,24 @@ def _heads(table: Element, grid: list[list[str]]) -> int:
         return spanned
     if count:
         return count if count < len(rows) else 1
-    if len(grid) < 2 or len(grid[0]) < 3:
+    if len(grid) < 2 or len(grid[0]) < 2:
         return 0
+    if _is_called_head(rows):
+        return 1
+    if len(grid[0]) == 2:
+        return int(all(grid[0]) and all(map(_is_short, grid[0])) and names_pair(grid[0], grid[1:]))
     return int(_names_things(rows, grid[0]) or (len(grid) > 2 and _names_columns(grid)))
+
+
+def _is_called_head(rows: list[Element]) -> bool:
+    """Whether the first row alone is called a head, or each of its cells is."""
+    called = [_is_called(row) or (bool(_cells(row)) and all(map(_is_called, _cells(row)))) for row in rows]
+    names = [cell.text() for cell in _cells(rows[0])]
+    return called[0] and not any(called[1:]) and len(set(names)) == len(names) > 1 and all(map(_is_short, names))
+
+
+def _is_called(e: Element) -> bool:
+    return _CALLED.search(e.attributes.get("class", "")) is not None
 
 
 def _spanned(rows: list[Element], grid: list[list[str]]) -> int:

@@ -6,6 +6,7 @@ Chinese numbering, `标题:说明` and lists within a paragraph are then read fr
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from huabei_qa.articles.body import body_lines
@@ -22,6 +23,7 @@ from huabei_qa.records import Span
 __all__ = ["read_markdown"]
 
 _AS_THEY_ARE = (Kind.TABLE, Kind.CODE)
+_IMAGE = re.compile(r"[ \t]*!\[")
 _WITH_HEADINGS = 2  # headings of Markdown; in such a text a short paragraph is none
 
 
@@ -88,6 +90,14 @@ def _as_it_is(text: str, statement: Statement) -> Line:
     return Line(statement.span, None, rank, None, statement.label, header, False, statement.hangs)
 
 
+def _is_shown(text: str, statement: Statement, cut: Cut) -> bool:
+    """Whether an image shows what the words say: 点击设置图标![](a.png), or *单向阀* below one."""
+    if statement.kind is not Kind.TEXT:
+        return False
+    caption = statement.marker is not None and statement.marker.span.of(text) in ("*", "_") and statement.hangs is None
+    return caption or "![" in cut.span.of(text) or _IMAGE.match(text, cut.span.end) is not None
+
+
 def _placed(text: str, statement: Statement, cut: Cut, line: Line, headed: bool) -> Line:
     """The line, where its block stands, if the looks of its words do not say it better."""
     first = cut.span.start == statement.span.start
@@ -98,7 +108,7 @@ def _placed(text: str, statement: Statement, cut: Cut, line: Line, headed: bool)
     opens = cut.span.start if text.startswith(EMPHASIS, cut.span.start) and line.heading else None
     emphasised = opens is not None and line.span.end < cut.span.end
     plain = headed and not statement.apart and line.rank == Rank.PARAGRAPH and not emphasised
-    if line.heading and (plain or "\n" in line.span.of(text)):
+    if line.heading and (plain or _is_shown(text, statement, cut) or "\n" in line.span.of(text)):
         line = replace(line, heading=False, label=None)
     if statement.hangs is None:
         return replace(line, opens=opens if emphasised else None)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from huabei_qa.articles.body import without_comments
 from huabei_qa.articles.depths import ROW
 from huabei_qa.articles.markdown.blocks import Block, Kind
+from huabei_qa.articles.markdown.cells import Row, between, has_header, table_rows
 from huabei_qa.articles.markdown.said import IMAGES, NO_STYLE, TAGS, Statement, depth_of, heading, without_tags
 from huabei_qa.articles.markdown.toggles import summary_of
 from huabei_qa.articles.markers import Marker, Rank
@@ -15,6 +17,7 @@ from huabei_qa.records import Span
 from huabei_qa.text import has_words, trimmed
 
 _HIDDEN = re.compile(r"<(script|style)\b", re.I)
+_BLOCKS = re.compile(r"(?:</?(?:t[dhr]|p|div|li|ul|ol)\b[^<>]*>\s*)+", re.I)
 _CELL = re.compile(r"(?:[^|\\]|\\.)+", re.S)
 
 
@@ -58,23 +61,61 @@ def code(text: str, block: Block) -> Iterator[Statement]:
 
 
 def page_source(text: str, block: Block) -> Iterator[Statement]:
-    """What a page's source says line by line, without the tags around it; scripts and comments say nothing."""
+    """What a page's source says row by row of tables, and else line by line, without the tags around it.
+
+    Scripts and comments say nothing.
+    """
     if not block.lines or _HIDDEN.match(block.lines[0].of(text)):
         return
     whole = without_comments(text, Span(block.lines[0].start, block.lines[-1].end))
-    for line in block.lines:
-        start, end = max(line.start, whole.start), min(line.end, whole.end)
-        if start >= end:
-            continue
-        span = without_tags(text, without_comments(text, Span(start, end)))
-        words = span.of(text)
-        if has_words(TAGS.sub("", words)) and not IMAGES.match(words):
-            if summary := summary_of(text, line):
-                marker = Marker(Rank.BULLET, None, Span(summary.start, summary.start), NO_STYLE)
-                yield Statement(Kind.TEXT, summary, marker, depth_of(block))
-                continue
-            level = len(words) - len(words.lstrip("#"))
-            if 0 < level <= 6 and words[level : level + 1].isspace():
-                yield from heading(text, span, level, None)
-            else:
-                yield Statement(Kind.TEXT, span, None, depth_of(block, under=True))
+    found = table_rows(text, whole.start, whole.end)
+    headed = bool(found) and has_header(text, found, whole.start)
+    for piece in between([_within(line, whole) for line in block.lines], found):
+        if isinstance(piece, Row):
+            yield _statement(text, block, piece, headed, header=headed and piece is found[0])
+        elif piece.start < piece.end:
+            said = (statement for part in _parts(text, piece) for statement in _source(text, block, part))
+            below = bool(found) and piece.start > found[0].source.start  # a note between rows heads nothing
+            yield from (replace(s, kind=Kind.TABLE, marker=None) if below else s for s in said)
+
+
+def _parts(text: str, line: Span) -> Iterator[Span]:
+    """What stands between the tags of blocks within a line: <p>先停机。</p><p>再断电。</p> are two statements."""
+    line = without_comments(text, trimmed(text, line.start, line.end))
+    start = line.start
+    for tags in _BLOCKS.finditer(text, line.start, line.end):
+        yield Span(start, tags.start())
+        start = tags.start()
+    yield Span(start, line.end)
+
+
+def _within(line: Span, whole: Span) -> Span:
+    start = max(line.start, whole.start)
+    return Span(start, max(start, min(line.end, whole.end)))
+
+
+def _statement(text: str, block: Block, row: Row, headed: bool, header: bool) -> Statement:
+    """A row of a table of HTML, as one of Markdown's."""
+    under = depth_of(block, under=True)
+    if header:
+        return Statement(Kind.TABLE, row.span, None, under, Rank.HEADER, row.span)
+    label = without_tags(text, row.cells[0])
+    hangs = None if under is None else under + ROW
+    rank = Rank.ROW if headed else Rank.INLINE
+    return Statement(Kind.TABLE, row.span, None, hangs, rank, label if has_words(label.of(text)) else None)
+
+
+def _source(text: str, block: Block, line: Span) -> Iterator[Statement]:
+    """What a line of a page's source says."""
+    span = without_tags(text, trimmed(text, line.start, line.end))
+    words = span.of(text)
+    if not has_words(TAGS.sub("", words)) or IMAGES.match(words):
+        return
+    level = len(words) - len(words.lstrip("#"))
+    if summary := summary_of(text, line):
+        marker = Marker(Rank.BULLET, None, Span(summary.start, summary.start), NO_STYLE)
+        yield Statement(Kind.TEXT, summary, marker, depth_of(block))
+    elif 0 < level <= 6 and words[level : level + 1].isspace():
+        yield from heading(text, span, level, None)
+    else:
+        yield Statement(Kind.TEXT, span, None, depth_of(block, under=True))

@@ -17,6 +17,7 @@ NO_STYLE = -1
 """Of a marker that Markdown says, rather than the looks of a line."""
 TAGS = re.compile(r"(?:</?[A-Za-z][^<>]*>\s*)+")
 IMAGES = re.compile(r"(?:\[?!\[[^\]]*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])(?:\]\([^)]*\))?\s*)+$")
+_UNNAMED = re.compile(r"(?:!\[\]\([^()\s]*\)\s*)+")
 _HASHES = re.compile(r"(#{1,6})[ \t]*(.*?)(?:[ \t]+#+)?[ \t]*$", re.S)
 _LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*(?:\s[^()]*)?\)$")
 _ANCHOR = re.compile(r"\s*\{#[^}]*\}$")
@@ -79,6 +80,19 @@ def without_tags(text: str, span: Span) -> Span:
             end = span.start + found.start()
         elif found.start() == 0:
             start = span.start + found.end()
+    return trimmed(text, start, max(start, end))
+
+
+def without_images(text: str, span: Span) -> Span:
+    """The words without the images before and behind them that have no words of their own."""
+    if "![](" not in span.of(text):
+        return span
+    start, end = span.start, span.end
+    for found in _UNNAMED.finditer(text, start, end):
+        if found.end() == span.end:
+            end = found.start()
+        elif found.start() == span.start:
+            start = found.end()
     return trimmed(text, start, max(start, end))
 
 

@@ -12,7 +12,15 @@ from huabei_qa.articles.lines import is_answer
 from huabei_qa.articles.markdown.blocks import Block, Item, Kind
 from huabei_qa.articles.markdown.notes import within_notes
 from huabei_qa.articles.markdown.rows import code, page_source, rows
-from huabei_qa.articles.markdown.said import IMAGES, NO_STYLE, Statement, depth_of, heading, without_tags
+from huabei_qa.articles.markdown.said import (
+    IMAGES,
+    NO_STYLE,
+    Statement,
+    depth_of,
+    heading,
+    without_images,
+    without_tags,
+)
 from huabei_qa.articles.markdown.toggles import within_toggles
 from huabei_qa.articles.markers import Marker, Rank, in_sequence, marker_at
 from huabei_qa.records import Span
@@ -27,6 +35,7 @@ _PAUSED = re.compile(r"[，,、（(“「—-]$")
 _NARROW = 30  # columns
 _FULL = 0.7  # of the widest line
 _BOLD = re.compile(r"(\*\*|__)(?:(?!\1).)+\1[:：]?$")
+_CAPTION = re.compile(r"([*_])[^*_\n]+\1$")
 _BR = re.compile(r"<br\s*/?>", re.I)
 _PARTED = re.compile(r"<br|:::", re.I)
 _BREAK = re.compile(r"(?:  |\\)\r?(?:\n|$)|\s*<br\s*/?>\s*$", re.I)
@@ -82,14 +91,19 @@ def _text(text: str, block: Block, numbered: set[int]) -> Iterator[Statement]:
     """The statements of a paragraph: it goes on over the ends of lines unless they look like ends of something."""
     block = replace(block, lines=tuple(_lines(text, block)))
     first = block.opens or not block.items
+    after_image = False
     for group in _groups(text, block, numbered):
         span = without_comments(text, Span(group[0].start, group[-1].end))
         if len(group) == 1 and _UNSPACED.match(span.of(text)) and not block.items:
             level = len(span.of(text)) - len(span.of(text).lstrip("#"))
             yield from heading(text, span, level, None)
             continue
-        span = without_tags(text, span)
+        span = without_images(text, without_tags(text, span))
         words = span.of(text)
+        pictured, after_image = after_image, IMAGES.match(words) is not None
+        if pictured and (caption := _caption(text, span, block)):
+            yield caption
+            continue
         if not has_words(words) or IMAGES.match(words) or _CONTENTS.match(words):
             continue
         outside = not first and _is_lazy(text, block, group[0]) and group[0] != block.lines[0]
@@ -127,6 +141,16 @@ def _statement(text: str, block: Block, span: Span, first: bool) -> Statement:
     task = _TASK.match(text, span.start, span.end)
     body = Span(task.end(), span.end) if task else span
     return Statement(Kind.TEXT, body, _entry_marker(text, block, block.items[-1], body), depth_of(block))
+
+
+def _caption(text: str, span: Span, block: Block) -> Statement | None:
+    """What an emphasised line right below an image says (*图1：单向阀*), without its signs; it heads nothing."""
+    if block.items or not _CAPTION.match(span.of(text)):
+        return None
+    before, body = Span(span.start, span.start + 1), trimmed(text, span.start + 1, span.end - 1)
+    if not has_words(body.of(text)):
+        return None
+    return Statement(Kind.TEXT, body, Marker(Rank.PARAGRAPH, None, before, NO_STYLE))
 
 
 def _entry_marker(text: str, block: Block, item: Item, body: Span) -> Marker:
@@ -203,4 +227,4 @@ def _begins(text: str, line: Span, words: str) -> bool:
 
 
 def _alone(words: str) -> bool:
-    return _BOLD.match(words) is not None or _CONTENTS.match(words) is not None
+    return any(pattern.match(words) for pattern in (_BOLD, _CONTENTS, IMAGES))
