@@ -14,8 +14,9 @@ from strategies import ANY_TEXT, QUESTION, STRUCTURED
 from huabei_qa.answer import Draft, Selection, blocks, compose, select
 from huabei_qa.answer.compose import CAUTIONS, DIFFERING, NOT_FOUND, PARTIAL, _one_line
 from huabei_qa.answer.names import short
-from huabei_qa.answer.selection import BROAD_MOST, TITLE_LEEWAY, rows_under
+from huabei_qa.answer.selection import rows_under
 from huabei_qa.answer.together import PARTIAL_OF_SEVERAL
+from huabei_qa.answer.tree import BROAD_MOST, TITLE_LEEWAY
 from huabei_qa.articles import parse
 from huabei_qa.errors import ArticleError, QuestionError
 from huabei_qa.knowledge import KnowledgeBase

@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from huabei_qa.answer.names import SUBORDINATE
-from huabei_qa.answer.selection import ANNOUNCING
+from huabei_qa.answer.tree import ANNOUNCING
 from huabei_qa.merge import contradict
 from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Span, Status
 from huabei_qa.text import MYTH, is_myth, rejoined, unstyled

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from huabei_qa import decline
 from huabei_qa.answer import Draft, Selection, select
-from huabei_qa.answer.selection import ANNOUNCING
+from huabei_qa.answer.tree import ANNOUNCING
 from huabei_qa.confidence import Calibration
 from huabei_qa.knowledge.looking import Seen
 from huabei_qa.knowledge.opening import State
