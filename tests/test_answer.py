@@ -530,6 +530,15 @@ def test_under_a_heading_too_short_to_name_a_way_the_entries_are_the_ways() -> N
     assert not any(found.entries)
 
 
+def test_a_list_of_nothing_but_warnings_is_told_with_the_ways_whatever_heads_it() -> None:
+    ways = "1、记账:每天记一次。\n2、少买:列好清单再买。\n"
+    text = f"怎么存钱\n先看看。\n{ways}哪些做法适得其反?\n× 借钱:要还利息。\n× 乱投:本金会丢。\n"
+    passages, below = tree_of(text, "钱")
+    rows = rows_under(0, passages, below)
+    assert [passages[row].text[:4] for row in rows] == ["记账:每", "少买:列", "× 借钱", "× 乱投"]
+    assert [passages[row].role for row in rows[2:]] == [Role.CAUTION] * 2
+
+
 def test_a_part_about_something_else_is_left_out() -> None:
     passages, below = tree_of(FURTHER, "a.md")
     titles = [row for row, p in enumerate(passages) if p.role is Role.TITLE]

@@ -165,13 +165,18 @@ class Tree:
         rows = [row for row in whole if self.passages[row].part not in far]
         ways = [r for r in rows if self.passages[r].role is Role.METHOD and self._is_way(r)]
         warnings = [r for r in rows if self.warns(r) and is_statement(self.passages[r])]
-        return ways + [r for r in warnings if self._inside(r, Role.CAUTION)]
+        return ways + [r for r in warnings if self._inside(r, Role.CAUTION) or self._in_list_of_warnings(r)]
 
     def _is_way(self, row: int) -> bool:
         """Whether it is a way of its own: no detail of another one; of bare headings one over entries that are none."""
         if is_statement(self.passages[row]):
             return not self._inside(row, Role.METHOD)
         return bool(self.entries(row)) and not any(self.passages[r].role is Role.METHOD for r in self.below[row])
+
+    def _in_list_of_warnings(self, row: int) -> bool:
+        """Whether it is an entry of a list that has nothing but warnings, whatever stands above it."""
+        beside = self.below.get(self.passages[row].parent, ())
+        return len(beside) > 1 and all(self.warns(one) for one in beside)
 
     def _inside(self, row: int, role: Role) -> bool:
         """Whether the passage stands under one of this role: a way's detail, or an entry of a list of warnings."""
