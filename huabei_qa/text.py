@@ -25,6 +25,13 @@ _STYLED = re.compile(
     r"(?P<code>`[^`]*`)|(?P<br><br\s*/?>)|(?P<cell></t[dh]\s*>\s*<t[dh]\b[^<>]*>\s*)|</?(?:font|span|u|b|i|em|strong|sup|sub|mark|small|del|s|ins)(?:\s+[\w-]+=[^<>]*)?>",
     re.I,
 )
+_EMPHASIS = re.compile(
+    r"(`[^`\n]*`)|(?<![*A-Za-z0-9_)])\*\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*\*(?![*A-Za-z0-9_(])"
+    r"|(?<!\w)__(?=[^\s_])(?![a-z]+__)([^_\n]+?)(?<=[^\s_])__(?!\w)"
+)
+"""Bold, but no powers (2**10), hidden digits (138****1234), gaps to be filled (____年), names of Python, code."""
+_HALF_OF_EMPHASIS = re.compile(rf"^\*\*(?={_CJK})|(?<={_CJK})\*\*$", re.MULTILINE)
+"""One mark of two: the other stands outside what is quoted."""
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -35,12 +42,6 @@ def trimmed(text: str, start: int, end: int) -> Span:
     while end > start and (text[end - 1].isspace() or text[end - 1] in "\ufeff\u200b\x00"):
         end -= 1
     return Span(start, end)
-
-
-_EMPHASIS = re.compile(r"(\*\*|(?<!\w)__(?![a-z_]+__))(?=\S)(.+?)(?<=\S)\1")
-"""Not __init__."""
-_HALF_OF_EMPHASIS = re.compile(r"^\*\*(?=[^\s\d*])|(?<=[^\s\d*])\*\*$", re.MULTILINE)
-"""One mark of two: the other stands outside what is quoted."""
 
 
 def printable(text: str) -> str:
@@ -94,7 +95,7 @@ def unstyled(words: str, source: str) -> str:
 
 def without_emphasis(words: str) -> str:
     """Words without Markdown's marks of bold."""
-    shown = _EMPHASIS.sub(r"\2", words)
+    shown = _EMPHASIS.sub(lambda found: found[1] or found[2] or found[3], words)
     return _HALF_OF_EMPHASIS.sub("", shown) if shown.count("**") == 1 else shown
 
 

@@ -13,7 +13,7 @@ from strategies import ANY_TEXT, QUESTION, STRUCTURED
 
 from huabei_qa.answer import Draft, Selection, blocks, compose, select
 from huabei_qa.answer.compose import CAUTIONS, DIFFERING, NOT_FOUND, PARTIAL, _one_line
-from huabei_qa.answer.names import short
+from huabei_qa.answer.names import is_bare, short
 from huabei_qa.answer.selection import rows_under
 from huabei_qa.answer.together import PARTIAL_OF_SEVERAL
 from huabei_qa.answer.tree import BROAD_MOST, TITLE_LEEWAY
@@ -411,6 +411,36 @@ def told_narrowly(passages: Sequence[Passage], row: int) -> tuple[str, ...]:
     return tuple(p.text for group in found.groups for p in group)
 
 
+def test_of_a_list_that_is_told_in_place_of_its_lead_no_hit_is_cut_off() -> None:
+    entries = "".join(f"（{n}）城市{n}：每晚{n}元；\n" for n in range(1, 41))
+    passages = cut(parse(f"住宿标准：\n{entries}", "kb/a.txt"))
+    below = {row: [one for one, p in enumerate(passages) if p.parent == row] for row in range(len(passages))}
+    lead = next(row for row, p in enumerate(passages) if below[row] and p.text.endswith("："))
+    last = len(passages) - 1
+    found = select([Hit(passages[row], row, 0.9) for row in (lead, last)], Choice(2, ()), {}, passages, below, {})
+    told = [p.text for group in found.groups for p in group]
+    assert (len(told), told[0], told[-1]) == (BROAD_MOST, "城市1：每晚1元；", "城市40：每晚40元；")
+
+
+def test_what_is_other_by_its_name_alone_is_told_by_itself() -> None:
+    passages = cut(parse("招聘\n一、会计\n★ 学历：本科\n★ 待遇：面议\n★ 其他要求：有驾照\n", "kb/a.txt"))
+    assert told_narrowly(passages, len(passages) - 1) == ("其他要求：有驾照",)
+
+
+@pytest.mark.parametrize(
+    "name", ["应急电源", "感应卡", "申请材料", "请假条", "级别", "别人的证件", "先天性心脏病", "莫斯科"]
+)
+def test_a_name_is_no_sentence_for_a_letter_in_it(name: str) -> None:
+    assert is_bare(name)
+
+
+@pytest.mark.parametrize(
+    "words", ["孕妇请先咨询医生。", "孕妇应当在医生指导下用。", "病人要先去医院。", "携带前请咨询。"]
+)
+def test_what_tells_to_do_something_is_no_name(words: str) -> None:
+    assert not is_bare(words)
+
+
 def test_an_entry_for_all_others_is_told_with_these() -> None:
     entries = ("老人：免费", "学生：半价", "其他人：58元")
     passages = cut(parse("价目\n一、票价\n" + "".join(f"★ {one}\n" for one in entries), "kb/a.txt"))
@@ -766,8 +796,8 @@ def test_no_passage_stands_twice_and_no_way_beside_a_caution(
     assert len(found.entries) in (0, len(found.groups))
     assert {PASSAGES[row].id for row in found.rows} <= set(ids)
     if not choice.headings:
-        told = [{PASSAGES[row].id, *(PASSAGES[one].id for one in BELOW[row])} for row in hits[: choice.count]]
-        assert all(not row.isdisjoint(ids) for row in told)
+        told = [({PASSAGES[row].id}, {PASSAGES[one].id for one in BELOW[row]}) for row in hits[: choice.count]]
+        assert all(own <= set(ids) or (below and below <= set(ids)) for own, below in told)
 
 
 def well_formed(answer: Answer, home: Path) -> None:

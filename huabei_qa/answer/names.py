@@ -13,8 +13,10 @@ NAME = 4
 """Characters from which on words name something: 第一步, 对策 and 另外 do not."""
 _BARE = 24
 """Characters up to which an entry of one clause may be a bare name."""
-_URGES = re.compile(
-    "[请請别莫先]|咨询|諮詢|建议|建議|注意|记得|記得|[尽盡]量|最好|(?<![重主次首])要(?![素件求点點])|[应應](?!用)"
+_TELLS_TO = re.compile(
+    "(?:^|[,，。:：]|[时時前后後者])(?:请|請)(?![假柬帖])|(?:请|請)(?:先|勿|务必|務必|及时|及時|咨询|諮詢)|(?:^|[,，])(?:别|別)(?=再|忘|把|用|去|让)"
+    "|先(?=咨询|諮詢|去|到|问|問)|应(?=当|该)|應(?=當|該)|(?:需|一定|都|还|還)要(?=先|带|帶|有|去|注意|记|記)|尽量|盡量|建议|建議|最好"
+    "|^(?:注意|记得|記得|咨询|諮詢)"
 )
 """What makes a sentence of an entry: 孕妇请先咨询医生 is none of those who must not."""
 _EXAMPLES = re.compile("[,，]?[(（]?(?:例如|比如|如).*")
@@ -39,7 +41,7 @@ def cells(passage: Passage) -> int:
 
 def is_bare(text: str) -> bool:
     """Whether an entry is no more than a name."""
-    return is_one_clause(text) and not VERDICT.search(text) and not _URGES.search(text)
+    return is_one_clause(text) and not VERDICT.search(text) and not _TELLS_TO.search(text)
 
 
 def is_one_clause(text: str) -> bool:

@@ -23,8 +23,11 @@ _STEPS = 4
 """Entries of one list, or one fewer that follow one another, from which on they are taken for steps."""
 _WAYS = re.compile("方法|方式|办法|做法|辦法|途径|途徑|措施|建议|建議|技巧|步骤|步驟")
 """What announces ways, each of which says something by itself."""
-_OTHERS = re.compile("(其[他它余]|除此之?外|除上述|上述以外|以上之外|其餘)[^,，。;；]{0,8}[:：|\t]")
-"""How an entry for the rest begins."""
+_OTHERS = re.compile(
+    "(?:其[他它余]|除此之?外|除上述|上述以外|以上之外|其餘)[^,，。;；:：|\t]{0,8}"
+    "(?<!要求)(?<!说明)(?<!說明)(?<!事项)(?<!事項)(?<!问题)(?<!問題)(?<!方式)(?<!信息)(?<!规定)(?<!規定)(?<!备注)[:：|\t]"
+)
+"""How an entry for the rest begins; 其他要求 is one of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +75,17 @@ class Tree:
         So too in place of an entry for all others (其他人:58元), which says nothing without these.
         """
         told = [self.listed(row) if self._only_announces(row) else self._with_others(row) for row in rows]
-        return list(dict.fromkeys(one for entries in told for one in entries))[:BROAD_MOST]
+        every = list(dict.fromkeys(one for entries in told for one in entries))
+        chosen = set(rows)
+        least = max(0, BROAD_MOST - sum(row in chosen for row in every))  # what was chosen itself is never cut off
+        others = [row for row in every if row not in chosen][:least]
+        return [row for row in every if row in chosen or row in others]
 
     def _with_others(self, row: int) -> list[int]:
         """The row; of one for the rest of a short list the whole list."""
         passage = self.passages[row]
         entries = self.below.get(passage.parent, ()) if _OTHERS.match(passage.text) else ()
-        alike = [one for one in entries if self.passages[one].family == passage.family]
+        alike = [one for one in entries if self.passages[one].family == passage.family and self.passages[one].label]
         return alike if 1 < len(alike) <= MOST else [row]
 
     def entries(self, heading: int) -> list[int]:

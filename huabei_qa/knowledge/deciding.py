@@ -137,9 +137,10 @@ def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[He
 
     What decides a yes/no question may stand under either.
     """
-    said = _asked_by_heading(now, asked, seen)
+    said = answering(seen)
     if seen.shape not in _SIDED:
         return said, seen.headings
+    said = _asked_by_heading(now, asked, seen, said)
     above = {row: _above(now, row) for row in [*(hit.row for hit in said), *(h.row for h in seen.headings)]}
     told = {text for texts in above.values() for text in texts}
     other = {text for text in told if turned_round(asked, text)}
@@ -148,18 +149,23 @@ def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[He
     return [hit for hit in said if hit.row not in wrong] or said, [h for h in seen.headings if h.row not in wrong]
 
 
-def _asked_by_heading(now: State, asked: str, seen: Seen) -> list[Hit]:
+def _asked_by_heading(now: State, asked: str, seen: Seen, said: list[Hit]) -> list[Hit]:
     """The hits; where the best one's heading asks just this, without what stands under one that asks something else.
 
-    To 怎么退货 nothing is told that stands under 怎么换货.
+    To 怎么退货 nothing is told that stands under 怎么换货: it lacks what is asked for, and names another thing.
     """
-    said = answering(seen)
-    content = now.looker.words.content_terms(asked)
-    headings = [_asking(hit) for hit in said]
-    asks_this = [shape_of(heading) is seen.shape and all(word in heading for word in content) for heading in headings]
-    if not content or not any(asks_this[:1]):
+    content = _content(now, asked)
+    headings = [_asking(hit) for hit in said[:1]]
+    this = [shape_of(heading) is seen.shape and content <= _content(now, heading) for heading in headings]
+    if not content or not any(this):
         return said
-    return [hit for hit, heading, this in zip(said, headings, asks_this, strict=True) if this or not heading]
+    others = [_content(now, _asking(hit)) for hit in said]
+    return [hit for hit, named in zip(said, others, strict=True) if content <= named or named <= content]
+
+
+def _content(now: State, words: str) -> frozenset[str]:
+    """What a text is about; of synonyms the first of their group."""
+    return frozenset((marks or (word,))[0] for word, *marks in now.looker.words.content_with_marks(words))
 
 
 def _asking(hit: Hit) -> str:
