@@ -260,6 +260,6 @@ def _one_line(text: str) -> str:
     if not rest.strip():
         return first.strip()
     head, lead = first.strip(), " ".join(rest.split())
-    if head[-1] in "?？":
+    if head[-1:] in ("?", "？"):
         lead = _ANSWER_MARK.sub("", lead)
     return f"{head}{lead}" if head[-1:] in _ENDED else f"{head}:{lead}"

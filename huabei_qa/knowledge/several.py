@@ -2,7 +2,7 @@
 
 A question mark parts them for certain. A comma or a space mostly parts a question from what it is about (我有两笔没还,
 会影响吗), so that such a question is asked whole first. Its clauses are asked alone where nothing is found, or where
-both are surely answered, each by something else (几号报到,要带什么材料).
+each is answered by something else and the whole leaves out a sure one (什么时候报到,要带什么材料).
 """
 
 from __future__ import annotations
@@ -27,8 +27,6 @@ _RELATIONS = frozenset(
     ["后果", "影响", "结果", "原因", "条件", "要求", "方法", "办法", "步骤", "流程", "手续", "材料", "好处", "区别"]
 )
 """What is asked for of a thing: a question that names nothing else is about what stands before it."""
-
-
 _SURE = 0.8
 """Confidence from which a clause behind a comma is a question of its own."""
 
