@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from huabei_qa.articles.header import names_columns, names_pair, names_things
 from huabei_qa.articles.markdown.said import without_tags
@@ -12,7 +12,7 @@ from huabei_qa.records import Span
 from huabei_qa.text import has_words, trimmed
 
 _ROW = re.compile(
-    r"<!--(?:(?!<!--).)*?-->|<tr\b[^<>]*>(?P<cells>(?:(?!<tr\b|<!--).)*?)</tr\s*>",
+    r"<!--(?:(?!<!--).)*?-->|(?P<table></?table\b)|<tr\b[^<>]*>(?P<cells>(?:(?!</?tr\b|</?table\b|<!--).)*)</tr\s*>",
     re.I | re.S,
 )
 """A comment goes before what stands in it."""
@@ -37,9 +37,33 @@ class Row:
         return Span(self.cells[0].start, self.cells[-1].end)
 
 
-def table_rows(text: str, start: int, end: int) -> list[Row]:
-    """The rows between two places that have several cells with words and nothing else."""
-    return [row for found in _ROW.finditer(text, start, end) if found["cells"] and (row := _row(text, found))]
+@dataclass(slots=True)
+class Table:
+    """A table, or what of it stands in a block: its rows, and where it begins and ends."""
+
+    start: int
+    end: int
+    rows: list[Row] = field(default_factory=list)
+    headed: bool = False
+    """Its first row names the columns."""
+
+
+def tables(text: str, start: int, end: int) -> list[Table]:
+    """The tables between two places that have rows of several cells with words and nothing else.
+
+    Rows before any `<table>` are one too.
+    """
+    found = [Table(start, end)]
+    for tag in _ROW.finditer(text, start, end):
+        if tag["cells"] is not None:
+            if row := _row(text, tag):
+                found[-1].rows.append(row)
+        elif tag["table"]:
+            found[-1].end = tag.start()
+            found.append(Table(tag.start(), end))
+    for table in found:
+        table.headed = bool(table.rows) and _has_header(text, table.rows, table.start)
+    return found
 
 
 def _row(text: str, found: re.Match[str]) -> Row | None:
@@ -52,7 +76,7 @@ def _row(text: str, found: re.Match[str]) -> Row | None:
     return row if sum(has_words(without_tags(text, span).of(text)) for span in spans) > 1 else None
 
 
-def has_header(text: str, rows: Sequence[Row], start: int) -> bool:
+def _has_header(text: str, rows: Sequence[Row], start: int) -> bool:
     """Whether the first row names the columns; `start` is where the table begins."""
     if rows[0].names or _HEADS.search(text, start, rows[0].source.start):
         return True

@@ -9,7 +9,7 @@ from dataclasses import replace
 from huabei_qa.articles.body import without_comments
 from huabei_qa.articles.depths import ROW
 from huabei_qa.articles.markdown.blocks import Block, Kind
-from huabei_qa.articles.markdown.cells import Row, between, has_header, table_rows
+from huabei_qa.articles.markdown.cells import Row, Table, between, tables
 from huabei_qa.articles.markdown.said import IMAGES, NO_STYLE, TAGS, Statement, depth_of, heading, without_tags
 from huabei_qa.articles.markdown.toggles import summary_of
 from huabei_qa.articles.markers import Marker, Rank
@@ -68,15 +68,22 @@ def page_source(text: str, block: Block) -> Iterator[Statement]:
     if not block.lines or _HIDDEN.match(block.lines[0].of(text)):
         return
     whole = without_comments(text, Span(block.lines[0].start, block.lines[-1].end))
-    found = table_rows(text, whole.start, whole.end)
-    headed = bool(found) and has_header(text, found, whole.start)
-    for piece in between([_within(line, whole) for line in block.lines], found):
+    of = {row: table for table in tables(text, whole.start, whole.end) for row in table.rows}
+    table: Table | None = None
+    for piece in between([_within(line, whole) for line in block.lines], list(of)):
         if isinstance(piece, Row):
-            yield _statement(text, block, piece, headed, header=headed and piece is found[0])
+            table = of[piece]
+            yield _statement(text, block, piece, table)
         elif piece.start < piece.end:
             said = (statement for part in _parts(text, piece) for statement in _source(text, block, part))
-            below = bool(found) and piece.start > found[0].source.start  # a note between rows heads nothing
-            yield from (replace(s, kind=Kind.TABLE, marker=None) if below else s for s in said)
+            yield from (_between_rows(s, table) for s in said)
+
+
+def _between_rows(statement: Statement, table: Table | None) -> Statement:
+    """What stands below a row; a note between the rows of a table heads nothing, unless it is meant as a heading."""
+    if table is None or statement.span.start >= table.end or statement.kind is Kind.HEADING:
+        return statement
+    return replace(statement, kind=Kind.TABLE, marker=None)
 
 
 def _parts(text: str, line: Span) -> Iterator[Span]:
@@ -94,14 +101,14 @@ def _within(line: Span, whole: Span) -> Span:
     return Span(start, max(start, min(line.end, whole.end)))
 
 
-def _statement(text: str, block: Block, row: Row, headed: bool, header: bool) -> Statement:
+def _statement(text: str, block: Block, row: Row, table: Table) -> Statement:
     """A row of a table of HTML, as one of Markdown's."""
     under = depth_of(block, under=True)
-    if header:
+    if table.headed and row is table.rows[0]:
         return Statement(Kind.TABLE, row.span, None, under, Rank.HEADER, row.span)
     label = without_tags(text, row.cells[0])
     hangs = None if under is None else under + ROW
-    rank = Rank.ROW if headed else Rank.INLINE
+    rank = Rank.ROW if table.headed else Rank.INLINE
     return Statement(Kind.TABLE, row.span, None, hangs, rank, label if has_words(label.of(text)) else None)
 
 

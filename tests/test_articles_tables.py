@@ -1,0 +1,33 @@
+"""Tables of HTML in Markdown: small texts and their whole trees."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import outline
+
+from huabei_qa.articles import parse
+
+FRUIT = "<table>\n<tr><th>项目</th><th>价格</th></tr>\n<tr><td>苹果</td><td>5元</td></tr>\n"
+PHONES = "<table>\n<tr><th>城市</th><th>电话</th></tr>\n<tr><td>北京</td><td>010</td></tr>\n</table>\n"
+FRUIT_ROWS = ["  section [项目</th><th>价格] 项目</th><th>价格", "    item [苹果] 苹果</td><td>5元"]
+PHONE_ROWS = ["  section [城市</th><th>电话] 城市</th><th>电话", "    item [北京] 北京</td><td>010"]
+
+
+def tree(text: str) -> list[str]:
+    """The outline of a text, line by line, below its title."""
+    return outline(parse(text, "kb/a.md")).splitlines()[1:]
+
+
+@pytest.mark.parametrize(
+    ("behind", "below"),
+    [
+        ("</table>\n## 退款规则\n七天内可退。\n", ["  section [退款规则] 退款规则⏎七天内可退。"]),
+        ("## 退款规则\n七天内可退。\n", ["  section [退款规则] 退款规则⏎七天内可退。"]),
+        ("</table>\n" + PHONES, PHONE_ROWS),
+        ("</table>\n<p>门店</p>\n" + PHONES, ["  section [门店] 门店", *("  " + row for row in PHONE_ROWS)]),
+        ("<tr><td>进口</td></tr>\n</table>\n", ["  item 进口"]),
+    ],
+    ids=["heading", "heading-in-table", "second-table", "named-table", "note"],
+)
+def test_a_table_of_html_ends_where_it_is_closed_and_holds_no_heading(behind: str, below: list[str]) -> None:
+    assert tree("# 商店\n\n" + FRUIT + behind) == FRUIT_ROWS + below
