@@ -22,8 +22,8 @@ _DENIES = re.compile(DENIES)
 _CJK = r"[\u2e80-\u9fff\uff00-\uffef]"
 _WRAP = re.compile(rf"(?<={_CJK})[ \t\u3000]*(?:\r\n|\r|\n)[ \t\u3000>]*(?={_CJK})")
 _STYLED = re.compile(
-    r"(?P<code>`[^`]*`)|(?P<br><br\s*/?>)|(?P<cell></t[dh]\s*>\s*<t[dh]\b[^<>]*>\s*)|</?(?:font|span|u|b|i|em|strong|sup|sub|mark|small|del|s|ins)(?:\s+[\w-]+=[^<>]*)?>",
-    re.I,
+    r"(?P<code>`[^`]*`)|(?P<br><br\s*/?>)|(?P<cell>(?:</p\s*>\s*)?</t[dh]\s*>\s*(?:<!--(?:(?!<!--|-->).)*-->\s*)*<t[dh]\b[^<>]*>\s*(?:<p\b[^<>]*>\s*)?)|</?(?:font|span|u|b|i|em|strong|sup|sub|mark|small|del|s|ins)(?:\s+[\w-]+=[^<>]*)?>",
+    re.I | re.S,
 )
 _EMPHASIS = re.compile(
     r"(`[^`\n]*`)|(?<![*A-Za-z0-9_)])\*\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*\*(?![*A-Za-z0-9_(])"

@@ -31,3 +31,19 @@ def tree(text: str) -> list[str]:
 )
 def test_a_table_of_html_ends_where_it_is_closed_and_holds_no_heading(behind: str, below: list[str]) -> None:
     assert tree("# 商店\n\n" + FRUIT + behind) == FRUIT_ROWS + below
+
+
+@pytest.mark.parametrize(
+    ("row", "below"),
+    [
+        ("<td>香蕉<br>进口</td><td>3元</td>", ["    item [香蕉<br>进口] 香蕉<br>进口</td><td>3元"]),
+        ("<td>手续费<br></td><td>1元<br/>2元<br></td>", ["    item [手续费] 手续费<br></td><td>1元<br/>2元"]),
+        ("<td><p>桃</p></td><td>\n<p>6元</p></td>", ["    item [桃] 桃</p></td><td>⏎<p>6元"]),
+        ("<td>苹果</td><!-- x --><td>5元<!-- y --></td>", ["    item [苹果] 苹果</td><!-- x --><td>5元"]),
+        ("<td>苹果</td><!-- <td>4元</td> --><td>5元</td>", ["    item [苹果] 苹果</td><!-- <td>4元</td> --><td>5元"]),
+        ("<td>苹果</td><td>5元</td><td><p>甲</p><p>乙</p></td>", ["  item 苹果</td><td>5元", "  item 甲", "  item 乙"]),
+    ],
+    ids=["break", "breaks", "paragraphs", "comments", "commented-cell", "not-understood"],
+)
+def test_a_row_of_html_stays_one_with_breaks_comments_and_a_paragraph_in_each_cell(row: str, below: list[str]) -> None:
+    assert tree(f"# 商店\n\n{FRUIT}<tr>{row}</tr>\n</table>\n") == FRUIT_ROWS + below

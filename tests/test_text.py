@@ -66,6 +66,7 @@ def test_han_share_counts_letters_only() -> None:
         ("城西<br>城东<BR/>城北", "城西 城东 城北"),
         ("用 `<u>下划线</u>` 标出，<b>不</b>加粗", "用 `<u>下划线</u>` 标出，不加粗"),
         ("静态</td>\n  <td class=x>index</TD><td>id", "静态 | index | id"),
+        ("桃</p></td><!-- 旧\n价 --> <td><p class=x>6元</td><td>7元<br>8元", "桃 | 6元 | 7元 8元"),
         ("温度 <b 且 >a，见 <config>", "温度 <b 且 >a，见 <config>"),
     ],
 )

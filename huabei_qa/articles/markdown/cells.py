@@ -6,19 +6,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from huabei_qa.articles.body import without_comments
 from huabei_qa.articles.header import names_columns, names_pair, names_things
 from huabei_qa.articles.markdown.said import without_tags
 from huabei_qa.records import Span
 from huabei_qa.text import has_words, trimmed
 
+_COMMENT = r"<!--(?:(?!<!--|-->).)*-->"
 _ROW = re.compile(
-    r"<!--(?:(?!<!--).)*?-->|(?P<table></?table\b)|<tr\b[^<>]*>(?P<cells>(?:(?!</?tr\b|</?table\b|<!--).)*)</tr\s*>",
+    rf"{_COMMENT}|(?P<table></?table\b)|<tr\b[^<>]*>(?P<cells>(?:{_COMMENT}|(?!</?tr\b|</?table\b|<!--).)*)</tr\s*>",
     re.I | re.S,
 )
 """A comment goes before what stands in it."""
-_CELL = re.compile(r"<(?P<tag>t[dh])\b[^<>]*>(?P<words>(?:(?!<t[dh]\b).)*?)</(?P=tag)\s*>", re.I | re.S)
+_CELL = re.compile(
+    rf"{_COMMENT}|<(?P<tag>t[dh])\b[^<>]*>(?P<words>(?:{_COMMENT}|(?!<t[dh]\b|<!--).)*?)</(?P=tag)\s*>",
+    re.I | re.S,
+)
 _HEADS = re.compile(r"<thead\b", re.I)
-_WITHIN = re.compile(r"<(?:table|tr|t[dh]|ul|ol|li|p|div|dl|pre|br|img|h[1-6])\b", re.I)
+_WRAPPED = re.compile(r"<p\b[^<>]*>((?:(?!<p\b).)*)</p\s*>", re.I | re.S)
+_BREAKS = re.compile(r"(?:<br\s*/?>\s*)+", re.I)
+_WITHIN = re.compile(r"<(?:table|tr|t[dh]|ul|ol|li|p|div|dl|pre|img|h[1-6])\b|<!--", re.I)
 """What a cell holds that is read by itself."""
 
 
@@ -67,13 +74,26 @@ def tables(text: str, start: int, end: int) -> list[Table]:
 
 
 def _row(text: str, found: re.Match[str]) -> Row | None:
-    cells = list(_CELL.finditer(text, *found.span("cells")))
-    spans = tuple(trimmed(text, *cell.span("words")) for cell in cells)
+    cells = [cell for cell in _CELL.finditer(text, *found.span("cells")) if cell["tag"]]
+    spans = tuple(_words(text, trimmed(text, *cell.span("words"))) for cell in cells)
     if len(cells) < 2 or any(_WITHIN.search(text, span.start, span.end) for span in spans):
         return None
     heads = all(cell["tag"].lower() == "th" for cell in cells)
     row = Row(Span(*found.span()), spans, heads)
     return row if sum(has_words(without_tags(text, span).of(text)) for span in spans) > 1 else None
+
+
+def _words(text: str, cell: Span) -> Span:
+    """What a cell holds, without comments and lines without words around it, nor the one paragraph that it is."""
+    cell = without_comments(text, cell)
+    wrapped = _WRAPPED.fullmatch(text, cell.start, cell.end)
+    cell = trimmed(text, *wrapped.span(1)) if wrapped else cell
+    for found in _BREAKS.finditer(text, cell.start, cell.end):
+        if found.end() == cell.end:
+            return trimmed(text, cell.start, max(found.start(), cell.start))
+        if found.start() == cell.start:
+            cell = Span(found.end(), cell.end)
+    return cell
 
 
 def _has_header(text: str, rows: Sequence[Row], start: int) -> bool:

@@ -18,6 +18,7 @@ from huabei_qa.text import has_words, trimmed
 
 _HIDDEN = re.compile(r"<(script|style)\b", re.I)
 _BLOCKS = re.compile(r"(?:</?(?:t[dhr]|p|div|li|ul|ol)\b[^<>]*>\s*)+", re.I)
+_CELLS = re.compile(r"</t[dh]\s*>\s*<t[dh]\b[^<>]*>\s*", re.I)
 _CELL = re.compile(r"(?:[^|\\]|\\.)+", re.S)
 
 
@@ -87,10 +88,15 @@ def _between_rows(statement: Statement, table: Table | None) -> Statement:
 
 
 def _parts(text: str, line: Span) -> Iterator[Span]:
-    """What stands between the tags of blocks within a line: <p>先停机。</p><p>再断电。</p> are two statements."""
+    """What stands between the tags of blocks within a line: <p>先停机。</p><p>再断电。</p> are two statements.
+
+    Two cells are one: where a row is not understood, 手续费 and 2元 still belong together.
+    """
     line = without_comments(text, trimmed(text, line.start, line.end))
     start = line.start
     for tags in _BLOCKS.finditer(text, line.start, line.end):
+        if _CELLS.fullmatch(text, *tags.span()):
+            continue
         yield Span(start, tags.start())
         start = tags.start()
     yield Span(start, line.end)
@@ -114,7 +120,7 @@ def _statement(text: str, block: Block, row: Row, table: Table) -> Statement:
 
 def _source(text: str, block: Block, line: Span) -> Iterator[Statement]:
     """What a line of a page's source says."""
-    span = without_tags(text, trimmed(text, line.start, line.end))
+    span = without_comments(text, without_tags(text, trimmed(text, line.start, line.end)))
     words = span.of(text)
     if not has_words(TAGS.sub("", words)) or IMAGES.match(words):
         return
