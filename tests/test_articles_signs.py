@@ -141,6 +141,72 @@ def test_crosses_and_stars_are_bullets_and_what_parts_two_lists_heads_the_second
     assert tree(text) == below
 
 
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "查询\n\n*123#查话费\n*139#查流量\n",
+            ["  item *123#查话费", "  item *139#查流量"],
+        ),
+        (
+            "票价\n每人50元。\n*60岁以上免费\n*学生凭证9折\n",
+            ["  intro 每人50元。", "  item «*» [60岁以上免费] 60岁以上免费", "  item «*» [学生凭证9折] 学生凭证9折"],
+        ),
+        ("来电\n\n*67 隐藏号码，一次。\n*69 回拨电话。\n", ["  item *67 隐藏号码，一次。", "  item *69 回拨电话。"]),
+        ("查询\n\n*#06# 查串号\n*#07# 查版本\n", ["  item *#06# 查串号", "  item *#07# 查版本"]),
+        (
+            "活动报名\n\n姓名\n*手机号\n*身份证号\n邮箱\n",
+            [
+                "  item [姓名] 姓名",
+                "  item [*手机号] *手机号",
+                "  item [*身份证号] *身份证号",
+                "  item [邮箱] 邮箱",
+            ],
+        ),
+        (
+            "活动报名\n姓名：____\n*手机号：____\n*身份证号：____\n邮箱：____\n",
+            [
+                "  item [姓名] 姓名：____",
+                "  item [*手机号] *手机号：____",
+                "  item [*身份证号] *身份证号：____",
+                "  item [邮箱] 邮箱：____",
+            ],
+        ),
+        (
+            "景区\n优惠人群\n*学生\n*老人\n开放时间\n9点到20点，周一闭馆。\n",
+            [
+                "  section [优惠人群] 优惠人群",
+                "    item «*» [学生] 学生",
+                "    item «*» [老人] 老人",
+                "  section [开放时间] 开放时间⏎9点到20点，周一闭馆。",
+            ],
+        ),
+        (
+            "景区\n优惠人群\n*学生\n*老人\n\n地址\n\n天河路\n",
+            [
+                "  section [优惠人群] 优惠人群",
+                "    item «*» [学生] 学生",
+                "    item «*» [老人] 老人",
+                "    item [地址] 地址",
+                "    item [天河路] 天河路",
+            ],
+        ),
+    ],
+    ids=[
+        "codes",
+        "figures-and-words",
+        "figures",
+        "codes-with-a-space",
+        "fields",
+        "fields-with-colons",
+        "a-heading-behind",
+        "a-blank-line-behind",
+    ],
+)
+def test_stars_of_codes_and_of_fields_that_must_be_filled_in_are_no_bullets(text: str, below: list[str]) -> None:
+    assert tree(text) == below
+
+
 QUESTIONS = "Q：物业费多少？\nA：2.8元。\nQ：门禁卡丢了咋办？\nA：去前台补。\n"
 
 

@@ -16,11 +16,11 @@ from huabei_qa.articles.markers import (
     bare_numbers,
     in_sequence,
     marker_at,
-    stars,
     without_remarks_of_commands,
 )
 from huabei_qa.articles.numbering import Cut, cut_inline
 from huabei_qa.articles.roles import exclaims
+from huabei_qa.articles.stars import DIALLED, stars
 from huabei_qa.articles.wraps import joined
 from huabei_qa.records import Span
 from huabei_qa.text import behind_myth, han_share, trimmed
@@ -226,6 +226,8 @@ def _is_heading(words: str, rank: int, labelled: bool, bold: bool) -> bool:
     if words[-1] in "。.":
         return rank in (Rank.ARABIC, Rank.HAN, Rank.ORDINAL, Rank.HAN_PAREN) and not re.search(r"[,，]", words)
     if rank == Rank.PARAGRAPH:
+        if DIALLED.match(words):
+            return False
         if (words[0] in "（(" and words[-1] in "）)") or CIRCLED.match(words):
             return False  # a remark on what stands above, or the names of several things
         if exclaims(words):

@@ -117,8 +117,6 @@ _BARE = re.compile(r"(0[1-9]|[1-9]\d?)[ \t\u3000]+(?=[^\s\d]\S*$)")
 COMMAND = re.compile(r"(?:[$>]\s*)?(?:\.{0,2}/)?[a-z][\w.+/-]*(?:[ \t]+[!-~]+)+", re.A)
 """What is typed at a prompt: yum install utils."""
 _BARE_STYLE = -2
-_STAR = re.compile(r"[*\uff0a](?=[^\s*\uff0a])[^*\uff0a]*$")  # neither **bold** nor *emphasis*
-_STAR_STYLE = -3
 _FEWEST_BARE = 2
 _GAP = 3  # a count may leave some out
 _NO_COUNT = -_GAP * 100
@@ -230,22 +228,6 @@ def bare_numbers(text: str, spans: Sequence[Span], markers: Sequence[Marker | No
     if len(run) < _FEWEST_BARE or not (decimals or padded):
         return list(markers)
     return [run.get(i, marker) for i, marker in enumerate(markers)]
-
-
-def stars(text: str, spans: Sequence[Span], markers: Sequence[Marker | None]) -> list[Marker | None]:
-    """The markers, and stars right before words (*学生凭证9折), which are bullets where two such lines follow each other."""
-    starred = [
-        marker is None and _STAR.match(text, span.start, span.end) is not None
-        for span, marker in zip(spans, markers, strict=True)
-    ]
-    listed = [
-        here and (before or after)
-        for before, here, after in zip([False, *starred], starred, [*starred[1:], False], strict=False)
-    ]
-    return [
-        Marker(Rank.BULLET, None, Span(span.start, span.start + 1), _STAR_STYLE) if star else marker
-        for span, marker, star in zip(spans, markers, listed, strict=True)
-    ]
 
 
 def without_remarks_of_commands(
