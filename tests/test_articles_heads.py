@@ -247,6 +247,14 @@ def test_formal_numerals_number_sections(text: str, below: list[str]) -> None:
             "复习题\n\nI. 只有一条，不算编号。\n(b) 也没有从头数起。\n后面还有别的话。\n",
             ["  item I. 只有一条，不算编号。", "  item (b) 也没有从头数起。", "  item 后面还有别的话。"],
         ),
+        (
+            "分级\n\nI：轻度，在家处理\nII：中度，去门诊\nIII：重度，住院\n",
+            ["  item [I] I：轻度，在家处理", "  item [II] II：中度，去门诊", "  item [III] III：重度，住院"],
+        ),
+        (
+            "分级\n\n\u2160: 轻度，在家处理。\nⅡ: 中度，去门诊。\n",
+            ["  item [\u2160] \u2160: 轻度，在家处理。", "  item [Ⅱ] Ⅱ: 中度，去门诊。"],
+        ),
     ],
 )
 def test_roman_numbers_and_letters_in_brackets_count_up_from_the_first(text: str, below: list[str]) -> None:

@@ -102,7 +102,7 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (Rank.CIRCLED, re.compile(r"([①-⑳❶-❿])[、.．]?\s*")),
     (Rank.LETTER, re.compile(r"([A-Ha-h\uff21-\uff28\uff41-\uff48])\s*(?:[、．)）]|\.(?!\w))\s*")),
     (Rank.LETTER, re.compile(r"[（(]\s*([A-Ha-h])\s*[)）]\s*")),
-    (Rank.HAN, re.compile(rf"([{_ROMAN}]{{1,5}})\s*(?:[、．)）:：]|\.(?![A-Za-z\d]))\s*(?![{_ROMAN}])")),
+    (Rank.HAN, re.compile(rf"([{_ROMAN}]{{1,5}})\s*(?:[、．)）]|\.(?![A-Za-z\d]))\s*(?![{_ROMAN}])")),
     (Rank.HAN, re.compile(rf"([\u2160-\u216b])\s+(?![{_ROMAN}])")),
     (
         Rank.BULLET,
