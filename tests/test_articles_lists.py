@@ -65,6 +65,12 @@ def test_ordinals_stand_above_the_counts_that_begin_below_them_and_else_below(te
     assert tree(text) == below
 
 
+def flat(*blocks: str) -> tuple[str, list[str]]:
+    """Blocks of lines 标签：… below a title, and all their lines beside one another."""
+    lines = "\n".join(blocks).splitlines()
+    return "对照\n\n" + "\n\n".join(blocks) + "\n", [f"  item [{line.split('：')[0]}] {line}" for line in lines]
+
+
 @pytest.mark.parametrize(
     ("text", "below"),
     [
@@ -106,8 +112,27 @@ def test_ordinals_stand_above_the_counts_that_begin_below_them_and_else_below(te
             "门店\n\n店名：东店\n电话：1\n\n店名：西店\n电话：2\n",
             ["  item [店名] 店名：东店", "  item [电话] 电话：1", "  item [店名] 店名：西店", "  item [电话] 电话：2"],
         ),
+        (
+            "帮助\n\n錯誤：黑屏\n解決：重启\n\n錯誤：死机\n解決：断电\n\n錯誤：花屏\n解決：换线\n",
+            [
+                "  section [錯誤：黑屏] 錯誤：黑屏",
+                "    item [解決] 解決：重启",
+                "  section [錯誤：死机] 錯誤：死机",
+                "    item [解決] 解決：断电",
+                "  section [錯誤：花屏] 錯誤：花屏",
+                "    item [解決] 解決：换线",
+            ],
+        ),
+        flat("北京：8点\n上海：9点", "北京：7点\n上海：6点", "北京：5点\n上海：4点"),
+        flat("上午：语文\n下午：数学", "上午：英语\n下午：体育", "上午：美术\n下午：音乐"),
+        flat("小王：你好\n小李：你好啊", "小王：吃了吗\n小李：吃了", "小王：再见\n小李：回见"),
+        flat("报名：东门\n咨询：西门", "报名：南门\n咨询：北门", "报名：正门\n咨询：侧门"),
+        flat("项目：1号\n价格：高", "项目：2号\n价格：低", "项目：3号\n价格：中"),
     ],
-    ids=["three-labels", "three-records", "below-a-lead", "too-few"],
+    ids=[
+        *("three-labels", "three-records", "below-a-lead", "too-few", "two-labels"),
+        *("places", "times", "talk", "ways", "figures"),
+    ],
 )
 def test_the_first_line_of_records_of_the_same_labels_heads_the_others(text: str, below: list[str]) -> None:
     assert tree(text) == below
@@ -163,8 +188,21 @@ def test_the_first_line_of_records_of_the_same_labels_heads_the_others(text: str
             "食堂\n\n具体价格如下：\n早餐\n包子 2元\n豆浆 3元\n",
             ["  intro 具体价格如下：", "  section [早餐] 早餐", "    item 包子 2元", "    item 豆浆 3元"],
         ),
+        (
+            "停水通知\n\n各位住户：\n明天停水一天。\n请提前储水。\n\n多谢配合。\n",
+            ["  item 各位住户：", "  item 明天停水一天。", "  item 请提前储水。", "  item 多谢配合。"],
+        ),
+        ("放假\n\n尊敬的家长：\n学校放假\n请接孩子\n", ["  item 尊敬的家长：", "  item 学校放假", "  item 请接孩子"]),
+        ("通知\n\n致全体业主：\n明天停水\n请储水\n", ["  item 致全体业主：", "  item 明天停水", "  item 请储水"]),
+        (
+            "饮食\n\n致敏食物：\n花生\n虾\n",
+            ["  intro 致敏食物：", "    item [花生] 花生", "    item [虾] 虾"],
+        ),
     ],
-    ids=["words", "columns-above-a-heading", "in-sections", "sentences", "a-heading"],
+    ids=[
+        *("words", "columns-above-a-heading", "in-sections", "sentences", "a-heading"),
+        *("greeting", "dear", "to-all", "no-greeting"),
+    ],
 )
 def test_short_lines_below_words_that_end_in_a_colon_are_their_list(text: str, below: list[str]) -> None:
     assert tree(text) == below

@@ -13,6 +13,18 @@ from huabei_qa.articles.markers import Rank
 _SAYS = re.compile(r"[。.！!？?…][”」』）)]?$")
 _FIGURE = re.compile(r"\s\d")
 _ANNOUNCES = re.compile(r"[以如]下|下[面列]|[几幾哪][点點种種个個些项項]|包括|方[法式]|[有为為是][:：]$|[，,、。；;\s]")
+_THING = re.compile(
+    r".{0,4}(?:现象|故障|问题|项目|型号|岗位|职位|景点|症状|错误|产品|名[称字]"
+    r"|現象|問題|項目|型號|崗位|職位|景點|症狀|錯誤|產品|名稱|(?<![报報签簽署])名)(?:代码|提示|信息|代碼|訊息)?"
+)
+"""A label whose value the other lines of a record tell of, as 电话 does of 店名, and 下午 nothing of 上午."""
+_PEOPLE = (
+    "们|們|[业業]主|家[长長]|住[户戶]|居民|同[学學志事]|[员員]工|[用客][户戶]|朋友|[旅乘顾顧]客|[读讀]者"
+    "|[师師]生|[市村]民"
+)
+_GREETS = re.compile(
+    rf"各位(?!置)|尊敬的|敬[爱愛]的|[亲親][爱愛]的|(?:致|全体|全體|[广廣]大|[诸諸]位).*(?:{_PEOPLE})[：:]$"
+)
 _LONGEST_LEAD = 9  # characters of a lead that is a label (会员价格：), with its colon
 _FEWEST = 2
 _FEWEST_RECORDS = 3
@@ -34,11 +46,18 @@ def _records(text: str, lines: Sequence[Line]) -> Iterator[list[tuple[int, int]]
     """From where to where each of the records that follow one another goes."""
     for labels, run in groupby(_blocks(text, lines), lambda block: _labels(text, lines[slice(*block)])):
         for records in _unbroken(list(run)):
-            often = len(records) >= (_FEWEST if len(labels) >= _MANY_LABELS else _FEWEST_RECORDS)
+            many = len(labels) >= _MANY_LABELS
+            often = len(records) >= (_FEWEST if many else _FEWEST_RECORDS)
             firsts = [lines[start].span.of(text) for start, _ in records]
             names = all(len(first) <= LONGEST_HEADING and not _SAYS.search(first) for first in firsts)
-            if _FEWEST <= len(labels) == len(set(labels)) and often and names and len(set(firsts)) == len(firsts):
+            names = names and len(set(firsts)) == len(firsts) and (many or _names_things(labels[0], firsts))
+            if _FEWEST <= len(labels) == len(set(labels)) and often and names:
                 yield records
+
+
+def _names_things(label: str, firsts: Sequence[str]) -> bool:
+    """Whether lines with a label name things: two labels alone are as often a timetable, a talk, places with hours."""
+    return _THING.fullmatch(label) is not None and not any(map(str.isdigit, "".join(firsts)))
 
 
 def _blocks(text: str, lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
@@ -78,6 +97,7 @@ def _is_labelled(line: Line) -> bool:
 def with_entries(text: str, lines: Sequence[Line]) -> list[Line]:
     """The lines; short ones right below words that end in a colon (材料：) are a list, up to a blank line.
 
+    Who is greeted (各位住户：) leads none.
     What is a list of 标签：… alone goes on over blank lines, unless it stands below a mere label too.
     """
     found = list(lines)
@@ -86,8 +106,16 @@ def with_entries(text: str, lines: Sequence[Line]) -> list[Line]:
             continue
         end = _end_of_entries(text, lines, i + 1)
         if end - i > _FEWEST and _are_entries(text, lines, i, end):
-            found[i + 1 : end] = [replace(entry, rank=Rank.ROW) for entry in lines[i + 1 : end]]
+            if _GREETS.match(text, line.span.start, line.span.end):
+                found[i:end] = [replace(line, announces=False), *map(_beside, lines[i + 1 : end])]
+            else:
+                found[i + 1 : end] = [replace(entry, rank=Rank.ROW) for entry in lines[i + 1 : end]]
     return found
+
+
+def _beside(entry: Line) -> Line:
+    """A line of a letter, which heads none of those behind it however short it is."""
+    return replace(entry, heading=False, label=None) if entry.heading else entry
 
 
 def _end_of_entries(text: str, lines: Sequence[Line], start: int) -> int:
