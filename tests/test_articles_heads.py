@@ -611,6 +611,20 @@ CHAPTERS = "第1章 基础\n1.1 安装\n1.2 配置\n第2章 进阶\n2.1 部署\n
                 "      section [升级] 升级⏎每月一次。",
             ],
         ),
+        (
+            "培训大纲\n" + CHAPTERS.replace("第2章", "\n常见问题\n重启即可。\n\n第2章") + "\n常见问题\n断电即可。\n",
+            [
+                "  section «第1章» [基础] 基础",
+                "    item «1.1» [安装] 安装",
+                "    item «1.2» [配置] 配置",
+                "    section [常见问题] 常见问题⏎重启即可。",
+                "  section «第2章» [进阶] 进阶",
+                "    item «2.1» [部署] 部署",
+                "    item «2.2» [监控] 监控",
+                "    item [重点] 重点：告警",
+                "    section [常见问题] 常见问题⏎断电即可。",
+            ],
+        ),
     ],
 )
 def test_sections_without_a_number_stand_beside_chapters_if_they_are_none_of_theirs(

@@ -29,7 +29,7 @@ def beside_chapters(text: str, lines: Sequence[Line]) -> list[Line]:
     above = chapters[0] - 1
     rank = lines[chapters[0]].rank
     if above > 0 and _names(text, found, above) and (behind or _any_names(text, found, range(1, above))):
-        behind, rank = [above, *behind], Rank.CHAPTER + 0
+        behind, rank = [above, *behind], int(Rank.CHAPTER)
         for i in chapters:
             found[i] = replace(found[i], rank=Rank.SECTION)
     for i in behind:
@@ -48,7 +48,8 @@ def _chapters(lines: Sequence[Line]) -> list[int]:
 def _behind(text: str, lines: list[Line], chapters: list[int]) -> list[int]:
     """The names of sections behind the entries of the last chapter.
 
-    The first is set off from these, or no chapter has anything but entries; all after it are such too.
+    The first is set off from these, or no chapter has anything but entries; all after it are such too. None
+    is where an earlier chapter has one of that name: then 常见问题 is the end of each chapter.
     """
     last = chapters[-1]
     i = next((i for i in range(last + 1, len(lines)) if not _is_entry(lines[i])), len(lines))
@@ -56,7 +57,9 @@ def _behind(text: str, lines: list[Line], chapters: list[int]) -> list[int]:
         return []
     if not set_off(text, lines, i) and not all(map(_is_entry, lines[chapters[0] : i])):
         return []
-    return [k for k in range(i, len(lines)) if _names(text, lines, k)]
+    found = [k for k in range(i, len(lines)) if _names(text, lines, k)]
+    names = {lines[k].span.of(text) for k in found}
+    return [] if any(line.span.of(text) in names for line in lines[chapters[0] : last]) else found
 
 
 def _is_entry(line: Line) -> bool:
