@@ -428,6 +428,58 @@ def test_an_exclamation_that_forbids_or_urges_is_no_heading_unless_a_list_of_it_
     assert tree(text) == below
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "注意事项！",
+        "注意事項！",
+        "禁止携带的物品！",
+        "必须带的证件！",
+        "不能贷款的情况！",
+        "不能貸款的情況！",
+        "避免逾期的方法！",
+        "避免信用卡逾期的方法!",
+        "防止诈骗指南！",
+        "危险品运输须知！",
+        "注意力训练法！",
+        "不能吃的东西！",
+        "注意事项",
+    ],
+)
+def test_the_name_of_things_or_ways_heads_them_with_an_exclamation_mark_too(name: str) -> None:
+    text = f"出门办事\n下面分两处说。\n{name}\n先看看清楚再说。\n再把它记下来。\n收尾\n最后关好门窗。\n"
+    found = [line.strip().split(" ", 1)[1] for line in tree(text)]
+    assert found == [
+        "下面分两处说。",
+        f"[{name}] {name}",
+        "先看看清楚再说。",
+        "再把它记下来。",
+        "[收尾] 收尾⏎最后关好门窗。",
+    ]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "严禁携带危险物品！",
+        "请勿使用过期的药品！",
+        "不要相信免费的东西！",
+        "必须遵守注意事项！",
+        "禁止携带易燃的物品！",
+        "不得违法！",
+        "必须守法！",
+        "避免错误的方法！",
+        "必须用正确的方法！",
+        "请务必阅读入园须知！",
+        "防止发生意外的情况！",
+    ],
+)
+def test_a_call_that_ends_in_the_name_of_a_thing_heads_nothing(call: str) -> None:
+    text = f"出门办事\n下面分两处说。\n{call}\n先看看清楚再说。\n再把它记下来。\n收尾\n最后关好门窗。\n"
+    found = [line.strip().split(" ", 1)[1] for line in tree(text)]
+    assert found == ["下面分两处说。", call, "先看看清楚再说。", "再把它记下来。", "[收尾] 收尾⏎最后关好门窗。"]
+
+
 def test_what_stands_between_two_numbered_sections_holds_none_of_them() -> None:
     text = "去油污\n1、小苏打\n撒上小苏打。\n小贴士\n戴手套。\n2、白醋\n喷上白醋。\n3、热水\n用热水冲。\n"
     assert tree(text) == [

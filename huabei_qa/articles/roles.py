@@ -42,8 +42,21 @@ _BEGINS_WARNING = re.compile(rf"(?:需要|要|请|請|特别|特別|请务必|�
 _CAUTION_WORDS = re.compile(rf"^(?:{_BEGINS_WARNING.pattern})|违规|违法|骗子|诈骗|封号|封禁|違規|違法|騙子|詐騙|封號")
 _URGES = re.compile(
     rf"(?:{_TO_AVOID}|{_DO_NOT}|避免|防止|务必|務必|一定[要别不]|一定別|必须|必須|请勿|請勿|[严嚴]禁|禁止|不[得准可许許能]"
-    r"|【?(?:警[告示]|危[险險]|[当當]心|注意|禁止|[严嚴]禁)】?[:：]?).{2,}[!！]$"
+    r"|【?(?:警[告示]|危[险險]|[当當]心|注意(?!力)|禁止|[严嚴]禁)】?[:：]?).{2,}[!！]$"
     r"|.*(?:(?:[务務]必|切[勿记記]|[请請]勿|[严嚴]禁)(?!的)|千[万萬](?=别|不|要|记|注意|小心|別|記)|[,，]不[要得可能]).{2,}[!！]$"
+)
+# A verb and what it is done to make a call of the same words: 必须遵守注意事项！, 禁止携带易燃的物品！
+_OF_WAYS = r"(?:方法|[办辦]法|技巧|措施|原因|情[况況]|[问問][题題])"
+_OF_THINGS = r"(?:物品|[东東]西|[证證]件|材料|[资資]料|食[物品]|人群?|行[为為]|[动動]作|事[项項情]?|[条條]件|地方|[错錯][误誤]|[习習][惯慣])"
+_QUALIFIES = r"(?<!正[确確])(?<![错錯][误誤])(?<!不良)(?<!危[险險])(?<!有效)(?<!科[学學])(?<!合[适適])(?<!意外)(?<![类類]似)(?<![这這][样樣])(?<!陌生)"
+_NAMES = re.compile(
+    r"(?:避免|防止|必[须須]|[严嚴]?禁止?|不[得准可许許能])"
+    rf"(?:[^，,。的]{{1,2}}{_QUALIFIES}的{_OF_THINGS}"
+    rf"|(?!使?用|[采採][取用]|出[现現]|[发發]生|[隐隱][瞒瞞]|遇|[选選])[^，,。的]{{1,8}}{_QUALIFIES}的{_OF_WAYS})[!！]$"
+    r"|(?:注意|危[险險]|禁止)(?:物品|情[况況])[!！]$"
+    r"|(?!.*(?:[阅閱查][读讀看]|看[完好清]|遵守|按|核[对對]|[记記]|保存|收藏|[违違]反|忘|走|了解|[获獲]取))"
+    r"(?:.*(?:事[项項]|[须須]知|指南|攻略|清[单單]|大全|流程|知[识識])"
+    rf"|(?!.*[用取找换換的]).*{_QUALIFIES}(?:方法|[办辦]法|(?<![违違守犯合非执執司立枉方办辦])法))[!！]$"
 )
 _POINTS = re.compile(
     r"[这這][些几幾样樣]|以下|下面|如下|[几幾两兩三四五六七八九十\d][大个個]?[点點件条條种種项項步招]|[!！]{2}$"
@@ -114,11 +127,11 @@ def closes(words: str) -> bool:
 def exclaims(words: str) -> bool:
     """Whether they forbid or urge something (千万不要用酒精！), or ask for nothing but assent (是不是很简单？).
 
-    Words that point at what follows (千万别踩这几个坑！) are none of these.
+    Words that point at what follows (千万别踩这几个坑！), and the names of things (必须带的证件！), are none of these.
     """
     if len(words) > _LONGEST_CALL:
         return False
-    return bool(_REMARKS.match(words) or (_URGES.match(words) and not _POINTS.search(words)))
+    return bool(_REMARKS.match(words) or (_URGES.match(words) and not (_POINTS.search(words) or _NAMES.match(words))))
 
 
 def _announces_ways(lead: str) -> bool:
