@@ -6,6 +6,7 @@ import re
 
 from huabei_qa.articles.lines import Line
 from huabei_qa.articles.markers import Rank
+from huabei_qa.articles.replies import is_count_of_votes
 
 _OPENS = re.compile(
     r"(相关(文章|阅读|推荐|链接)|推荐(阅读|文章)|往期(推荐|回顾|精选|精彩|文章)|猜你(喜欢|想看)|延伸阅读|热门(文章|推荐)|发表(评论|回复)|评论(列表|区)?|(网友|最新)?评论"
@@ -14,6 +15,7 @@ _OPENS = re.compile(
     r"|責任編輯|返回(頂部|首頁)|查看更多|閱讀(全文|原文))(\s|[:：|(（、,，]|$)"
 )
 _LONGEST = 60
+_MOST_COUNTS = 8  # lines
 _SPEAKS = 30  # a line this long with a full stop says something: the chrome is over
 _OF_PAGES = re.compile(
     r"https?://|www\.|转载|侵权|版权|本文|本站|出处|仅供参考|昵称|邮箱|登录|注册|沙发|评论|来源|作者|轉載|侵權|版權|出處|僅供參考|暱稱|信箱|登入|留言|評論|[~～]$",
@@ -31,7 +33,7 @@ def without_chrome(text: str, lines: list[Line]) -> list[Line]:
     i = 0
     while i < len(lines):
         line = lines[i]
-        if i >= 2 and _opens(text, line):
+        if i >= 2 and _opens(text, line) and not _is_told(text, lines, i):
             end = i + 1
             while end < len(lines) and not _resumes(text, lines, end, last):
                 end += 1
@@ -49,6 +51,14 @@ def _opens(text: str, line: Line) -> bool:
     """Chrome begins at its own words, but not at a section of the article that is about such a thing (二、评论)."""
     words = line.span.of(text)
     return line.number is None and len(words) <= _LONGEST and _OPENS.match(words) is not None
+
+
+def _is_told(text: str, lines: list[Line], i: int) -> bool:
+    """Whether a line of counts (评论 5) stands in a short list of such that a colon announces."""
+    first = i
+    while first > max(0, i - _MOST_COUNTS) and is_count_of_votes(text, lines[first].span):
+        first -= 1
+    return first < i and lines[first].announces
 
 
 def _looks_like_chrome(text: str, lines: list[Line]) -> bool:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from huabei_qa.articles.replies import DATE, beside_replies
 from huabei_qa.articles.signed import without_signature
 from huabei_qa.records import Span
 from huabei_qa.text import trimmed
 
-_DATE = r"(?:(?:发布|更新|发表|编辑|修改|刊登|發布|發表|編輯)?(?:时间|日期|于|時間|於)?\s*[:：]?\s*)?\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s*(?:星期|周|週)[一二三四五六日天])?(?:[T\s]*\d{1,2}:\d{2}(?::\d{2})?)?"
 _BYLINE = r"[【\[(（]?(?:来源|文章来源|信息来源|稿源|出处|作者|编辑|责任编辑|责编|记者|编者|发布者|发布人|审核|校对|來源|編輯|責任編輯|責編|記者)\s*[:：/]\s*[^\s。！？!?;；:：/|｜·、]{1,20}[】\])）]?"
 _CREDIT = r"(?:文字|撰文|图片|配图|摄影|摄像|插画|排版|设计|美编|监制|策划|编辑|责编|校对|审核|作者|来源|圖片|攝影|設計|編輯)\s*[|｜丨]\s*[^\s。！？!?;；:：|｜]{1,20}"
 _COUNT = r"(?:阅读|浏览|点击|访问|评论|点赞|赞同|赞|在看|喜欢|收藏|转发|人气|字数|閱讀|瀏覽|點擊|評論|點讚)(?:量|数|次数|人数|數|次數|人數)?\s*[:：]?\s*[(（]?\s*\d[\d,.]*\s*[万萬kKwW+]*\s*[)）]?\s*(?:次|人|条|條)?"
@@ -21,7 +21,7 @@ _COUNTED = r"\d[\d,.]*\s*[万萬kKwW+]*\s*(?:次|人|条|條)?\s*(?:阅读|浏�
 _BUTTON = r"(?:分享(?:到|至)?\s*[:：]?(?:\s*(?:微信|微博|朋友圈|QQ空间|QQ好友|QQ|LINE|Facebook|Twitter))*|字[号體体]\s*[:：]?\s*(?:[大中小]\s*)*|打印(?:本页)?|关闭(?:窗口)?|收藏|举报|点赞|转发|在看|返回(?:首页|列表|上一页|搜狐|目录)|回到?顶部|查看更多|阅读原文|责任编辑\s*[:：]?|分享|微信扫一扫|扫一扫|繁体|简体)"
 _HERE = r"(?:您?(?:当前|現在|当前所在|目前|所在)?(?:的)?位置\s*[:：].{1,80}|首页\s*[>›»/].{1,80})"
 _SITE = r".{0,60}(?:[京沪粤浙苏闽鲁川渝津冀晋辽吉黑皖赣豫鄂湘桂琼贵云藏陕甘青宁新蒙]ICP[备备证]\s*\d+号?(?:-\d+)?|公网安备\s*\d+号?|Copyright\s*[©(]|©\s*\d{4}|All Rights Reserved).{0,80}"
-_MASTHEAD = rf"原创\s+(?:\S{{1,20}}\s+){{1,3}}{_DATE}(?:\s+[\u4e00-\u9fff]{{2,4}})?"
+_MASTHEAD = rf"原创\s+(?:\S{{1,20}}\s+){{1,3}}{DATE}(?:\s+[\u4e00-\u9fff]{{2,4}})?"
 _INVITES = (
     r"[^。！？；;:：]{0,16}(?:(?:关注我们|關注我們|(?:上方|下方)蓝字|点个?[^。\w]{0,2}在看)[^。]{0,6}"
     r"|点个?[“”\"「」【】[\]]{1,2}在看[“”\"「」【】[\]]{1,2}[^。]{0,16}|(?:点赞|收藏|关注)[^。；;:：]{0,8}不迷路[!！~～]*)"
@@ -29,30 +29,19 @@ _INVITES = (
 _JOINS = r"(?:长按)?(?:扫码|扫描?(?:[上下]方)?二维码|识别(?:[上下]方)?二维码)[,，]?(?:进|加入?)\S{0,6}群"
 _JOINED = rf"{_JOINS}[,，]?(?:免费)?(?:领取?|获取|交流|一起)[^。；;:：]{{0,10}}[!！~～]*"
 _TAGS = r"(?:#[^\s#]+#?\s*){2,}"
-_RATED = (
-    r"(?:回答|提问|提問)[者人]\s*[:：]\s*[^\s。！？!?;；:：|｜]{1,20}[\s|｜·]*"
-    rf"(?:采纳率\s*[:：]?\s*\d{{1,3}}%|{_DATE})(?:[\s|｜·]*(?:采纳率\s*[:：]?\s*\d{{1,3}}%|{_DATE}))*"
-)
-_VOTES = (
-    r"(?:有用|没用|赞同?|点赞|踩|顶)\s*[(（]?\s*\d+\s*[)）]?"
-    r"(?:[\s|｜·]*(?:没用|踩|回复|举报|评论|分享|收藏)\s*(?:[(（]?\s*\d+\s*[)）]?)?)+"
-)
 _RIGHTS = r"著作权归.{0,60}|链接\s*[:：]\s*https?://\S+"
 _DONE = r"[-—–=\s]*(?:END|The End|全文完|完)[-—–=\s]*"
 _LETTER = r"[\u4e00-\u9fff]{2,12}\s*[〔\[（(]\d{4}[〕\])）]\s*第?\s*\d{1,4}\s*[号號]"
 _BETWEEN = r"[\s|｜·•,，/、\-—]*"
-_FIELD = rf"(?:{_MASTHEAD}|{_DATE}|{_BYLINE}|{_COUNT}|{_COUNTED}|{_BUTTON}|{_RIGHTS})"
+_FIELD = rf"(?:{_MASTHEAD}|{DATE}|{_BYLINE}|{_COUNT}|{_COUNTED}|{_BUTTON}|{_RIGHTS})"
 _FIELDS = rf"{_BETWEEN}(?:{_FIELD}{_BETWEEN})+"
-_IMPRINT = re.compile(rf"{_FIELDS}|{_HERE}|{_INVITES}|{_JOINED}|{_LETTER}", re.I)
-_FOOT = re.compile(rf"{_FIELDS}|{_SITE}|{_INVITES}|{_JOINED}|{_TAGS}|{_DONE}", re.I)
-_OF_ANSWERS = re.compile(rf"{_RATED}|{_VOTES}", re.I)
-"""What sites print around each answer, wherever it stands."""
-_AT = re.compile(rf"{_DATE}(?<=:\d\d)")
-_LEADS_IN = re.compile(_JOINS)
+_IMPRINT = re.compile(rf"{_FIELDS}|{_HERE}|{_INVITES}|{_LETTER}", re.I)
+_FOOT = re.compile(rf"{_FIELDS}|{_SITE}|{_INVITES}|{_TAGS}|{_DONE}", re.I)
+_LEADS_IN = re.compile(rf"{_JOINED}|{_JOINS}")
 _ENDS = re.compile(_DONE, re.I)
 _CREDITED = re.compile(rf"(?:{_CREDIT}{_BETWEEN})+")
-_ONLY_NAMED = re.compile(rf"(?![【\[(（]|责任编辑|责编|責任編輯|責編|校对|审核)(?:{_BYLINE}|{_DATE})$")
-_BEFORE = re.compile(rf"{_DATE}[,，\s]*(?:正文\s*[:：]\s*)?(?:原标题\s*[:：]\s*)?|原标题\s*[:：]\s*")
+_ONLY_NAMED = re.compile(rf"(?![【\[(（]|责任编辑|责编|責任編輯|責編|校对|审核)(?:{_BYLINE}|{DATE})$")
+_BEFORE = re.compile(rf"{DATE}[,，\s]*(?:正文\s*[:：]\s*)?(?:原标题\s*[:：]\s*)?|原标题\s*[:：]\s*")
 _BEHIND = re.compile(
     r"(?:[（(]?(?:文章)?来源\s*[:：]\s*[^\s。！？]{1,16}?[）)]?\s*)?(?:[（(]?来源\s*[:：]\s*[^\s。！？]{1,16}?)?"
     r"返回(?:搜狐|首页|列表)[,，]?\s*查看更多\s*(?:责任编辑\s*[:：]?\s*\S{0,10})?$"
@@ -74,7 +63,9 @@ def without_imprint(text: str, spans: list[Span]) -> list[Span]:
     """The lines of the article; of its first and last line, what is the article's."""
     spans = _without_pages(text, spans)
     end = _end(text, spans)
-    gone = {i for i, s in enumerate(spans) if i == end or _is_imprint(text, spans, i) or _is_credit(text, s, i > end)}
+    around = {i for i, s in enumerate(spans) if i == end or _is_around(text, spans, i) or _is_credit(text, s, i > end)}
+    printed, said = beside_replies(text, spans)
+    gone = (around | printed) - said
     kept = [span for i, span in enumerate(spans) if i not in gone]
     if not kept or len(kept) < len(spans) // 2:
         return spans  # nearly nothing else: then this is what the file is about
@@ -127,18 +118,6 @@ def _end(text: str, spans: list[Span]) -> int:
 def _is_credit(text: str, span: Span, ended: bool) -> bool:
     """Whether a line behind the end of the article names who did what; elsewhere 排版 | 阿文 is a table's row."""
     return ended and _CREDITED.fullmatch(text, span.start, span.end) is not None
-
-
-def _is_imprint(text: str, spans: list[Span], i: int) -> bool:
-    if _is_of_answers(text, spans[i]):
-        return True
-    if _AT.fullmatch(text, spans[i].start, spans[i].end):  # a date with a time below who has answered
-        return any(_is_of_answers(text, near) for near in _near(spans, i)) or _is_around(text, spans, i)
-    return _is_around(text, spans, i)
-
-
-def _is_of_answers(text: str, span: Span) -> bool:
-    return span.end - span.start <= _LONGEST and _OF_ANSWERS.fullmatch(text, span.start, span.end) is not None
 
 
 def _is_around(text: str, spans: list[Span], i: int) -> bool:
