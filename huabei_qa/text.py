@@ -16,9 +16,12 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 MYTH = "误区|误解|誤區|誤解|迷思|谣言|謠言"
 """What many believe and is wrong, as an alternation for a pattern."""
 _MYTH = re.compile(rf"(?:{MYTH})\s*(?:[一二三四五六七八九十]{{1,3}}|\d{{1,2}})\s*[:：,，、.\s]\s*")
-DENIES = r"[❌✖✗✘⛔⚠❎]|×(?!\s*\d)|🚫|🙅|⚠️"
+_CROSS = r"×(?!\s*(?:\d|代表|表示|[为為](?!了)|即(?![使便将將刻时時])|[=\uff1d]))"  # neither × 2 nor ×代表不支持
+DENIES = rf"[❌✖✗✘⛔⚠❎]|{_CROSS}|🚫|🙅|⚠️"
 """Signs before what is wrong or dangerous, as an alternation for a pattern."""
 _DENIES = re.compile(DENIES)
+_TICKED = re.compile(rf"(?<![^\r\n])[^\S\r\n]*(?:(?:[-*+•·>]|\d{{1,2}}[.、)）])[^\S\r\n]*){{0,3}}(?:{_CROSS}|[√✓✔✅☑])")
+_NEAR = 600  # characters
 _CJK = r"[\u2e80-\u9fff\uff00-\uffef]"
 _WRAP = re.compile(rf"(?<={_CJK})[ \t\u3000]*(?:\r\n|\r|\n)[ \t\u3000>]*(?={_CJK})")
 _STYLED = re.compile(
@@ -123,6 +126,19 @@ def is_myth(words: str) -> bool:
 def denies(words: str) -> bool:
     """Whether they begin with a sign that says of what follows that it is wrong, or to beware of it."""
     return _DENIES.match(words) is not None
+
+
+def crosses_out(text: str, start: int) -> bool:
+    """Whether a × says of what follows that it is wrong: near it begins a further line with one, or with a √.
+
+    One alone may be a part of what is said (×一勺糖).
+    """
+    if not text.startswith("×", start) or not denies(text[start : start + _NEAR]):
+        return False
+    first = max(start - _NEAR, 0)
+    line = max(text.rfind("\n", first, start), text.rfind("\r", first, start)) + 1
+    after = _TICKED.search(text, start + 1, start + _NEAR)
+    return after is not None or _TICKED.search(text, first, line) is not None
 
 
 def behind_myth(words: str) -> str:

@@ -114,6 +114,23 @@ def test_indents_tell_lists_within_entries_where_signs_do_not(text: str, below: 
         ),
         ("尺寸\n长宽各一。\n× 2 为两倍。\n", ["  item 长宽各一。", "  item × 2 为两倍。"]),
         (
+            "支付方式\n看表。\n×代表不支持，√代表支持。\n×=不支持。\n",
+            ["  item 看表。", "  item ×代表不支持，√代表支持。", "  item ×=不支持。"],
+        ),
+        ("糖水\n先烧水。\n×一勺糖。\n再关火。\n", ["  item 先烧水。", "  item ×一勺糖。", "  item 再关火。"]),
+        (
+            "糖水\n先烧水。\n- 小碗\n- ×一勺糖。\n",
+            ["  intro 先烧水。", "  item «-» [小碗] 小碗", "  item «-» ×一勺糖。"],
+        ),
+        (
+            "糖水\n先烧水。\n- √ 放冰糖。\n- × 放盐。\n",
+            ["  intro 先烧水。", "  item «-» √ 放冰糖。", "  caution «-» × 放盐。"],
+        ),
+        (
+            "糖水\n先烧水。\n✓ 放冰糖。\n×为了省事不洗锅。\n",
+            ["  intro 先烧水。", "  item «✓» 放冰糖。", "  caution «» ×为了省事不洗锅。"],
+        ),
+        (
             "接种须知\n\n接种前\n√ 带身份证\n√ 休息好\n接种后\n√ 留观30分钟\n√ 不洗澡\n",
             [
                 "  method [接种前] 接种前",
@@ -135,7 +152,7 @@ def test_indents_tell_lists_within_entries_where_signs_do_not(text: str, below: 
             ],
         ),
     ],
-    ids=["crosses", "times", "between", "stars"],
+    ids=["crosses", "times", "legend", "alone", "alone in a list", "ticks", "purpose", "between", "stars"],
 )
 def test_crosses_and_stars_are_bullets_and_what_parts_two_lists_heads_the_second(text: str, below: list[str]) -> None:
     assert tree(text) == below

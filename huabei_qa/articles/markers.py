@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from huabei_qa.articles.numbering import FORMAL, Doubt, belongs, number_of, roman
 from huabei_qa.records import Span
-from huabei_qa.text import MYTH, denies, has_words, is_myth
+from huabei_qa.text import MYTH, crosses_out, denies, has_words, is_myth
 
 
 class Rank(IntEnum):
@@ -106,7 +106,7 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (Rank.HAN, re.compile(rf"([\u2160-\u216b])\s+(?![{_ROMAN}])")),
     (
         Rank.BULLET,
-        re.compile(rf"(?:[-*+•※√·・—–{_SIGNS}]+\s+|[•※√·・]\s*|×(?!\s*\d)\s*|(?:[{_SIGNS}][{_JOINS}]*)+\s*)"),
+        re.compile(rf"(?:[-*+•※√·・—–{_SIGNS}]+\s+|[•※√·・]\s*|×\s*|(?:[{_SIGNS}][{_JOINS}]*)+\s*)"),
     ),
     (Rank.QUOTE, re.compile(r">\s+")),
 )
@@ -130,6 +130,8 @@ def marker_at(text: str, span: Span) -> Marker | None:
         found = pattern.match(text, start, span.end)
         if found and found.end() < span.end:
             if rank == Rank.CIRCLED and _is_legend(text, span):
+                return None
+            if text.startswith("×", found.start()) and not crosses_out(text, found.start()):
                 return None
             written = found.group(1) if pattern.groups else ""
             depth = rank + len(written) - 1 if rank == Rank.HASH else rank

@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import islice
 
 from huabei_qa.records import Node, Role
-from huabei_qa.text import DENIES, MYTH, denies
+from huabei_qa.text import DENIES, MYTH, crosses_out, denies
 
 # Words that begin like a warning but are none (别墅, 小心愿, 千万级, 注意力, 不要紧) are left out by what follows.
 _TO_AVOID = (
@@ -182,7 +182,7 @@ def _decide(text: str, siblings: tuple[Node, ...], i: int, last: int, ways: bool
     """The `i`th node with its role and those below it; `last` is the last one that is no plain paragraph."""
     node = siblings[i]
     label = node.label.of(text) if node.label else ""
-    words = node.span.of(text)
+    words = _words(text, node)
     announced = bool(node.children) and node.label is None
     if cautious and i > last >= 0 and siblings[last].marker is not None and node.label is not None:
         cautious = False  # 联系电话:… below the numbered cautions is none of them
@@ -196,6 +196,13 @@ def _decide(text: str, siblings: tuple[Node, ...], i: int, last: int, ways: bool
     return replace(node, role=role, children=children)
 
 
+def _words(text: str, node: Node) -> str:
+    """Its words, without a × before them that does not say that they are wrong."""
+    words = node.span.of(text)
+    alone = denies(words) and words.startswith("×") and not crosses_out(text, node.span.start)
+    return words[1:].lstrip() if alone else words
+
+
 def _heads_cautions(label: str) -> bool:
     if _WAYS_TOO.search(label):
         return False
@@ -205,7 +212,7 @@ def _heads_cautions(label: str) -> bool:
 
 
 def _role(text: str, siblings: tuple[Node, ...], i: int, last: int, ways: bool, top: bool) -> Role:
-    node, words = siblings[i], siblings[i].span.of(text)
+    node, words = siblings[i], _words(text, siblings[i])
     label = node.label.of(text) if node.label else ""
     if node.marker is not None and _ASKED.search(node.marker.of(text)):
         return Role.QUESTION
@@ -243,7 +250,7 @@ def _is_labelled(text: str, node: Node) -> bool:
 
 
 def _paragraph_role(text: str, siblings: tuple[Node, ...], i: int, last: int, top: bool) -> Role:
-    node, words = siblings[i], siblings[i].span.of(text)
+    node, words = siblings[i], _words(text, siblings[i])
     if top and node.marker is None and not node.children and _sums_up(text, siblings, i, words):
         return Role.SUMMARY
     if not node.children and _cautions(words):
