@@ -141,6 +141,12 @@ def test_time_does_not_grow_with_the_square_of_a_list_of_ways() -> None:
     assert large < 8 * max(small, 0.01) * 3
 
 
+@pytest.mark.parametrize("field", ["赞 1", "阅读 12 万 次", "分享 ", "2024-01-01", "来源:甲"])
+def test_wide_gaps_between_fields_of_an_imprint_take_no_time(field: str) -> None:
+    line = " " * 60 + (field + " " * 60) * 3 + "x"
+    assert timed(f"怎么浇水\n{line}\n浇透。\n", "kb/a.txt") < 0.5
+
+
 def test_a_thousand_lists_in_one_another_lose_nothing() -> None:
     text = "".join(f"{'  ' * i}- 第{i}层\n" for i in range(1000))
     document = parse(text, "kb/a.md")
