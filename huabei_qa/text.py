@@ -61,6 +61,11 @@ def lines(text: str) -> Iterator[Span]:
             yield span
 
 
+def is_blank_between(text: str, end: int, start: int) -> bool:
+    """Whether a blank line stands between what ends at `end` and what begins at `start`."""
+    return text[end:start].replace("\r\n", "\n").replace("\r", "\n").count("\n") > 1
+
+
 def sentences(text: str, start: int, end: int) -> list[Span]:
     """The sentences of `text[start:end]`, trimmed, with their closing marks. Never empty spans."""
     spans, at = [], start

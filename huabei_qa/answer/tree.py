@@ -78,9 +78,9 @@ class Tree:
         told = [self.listed(row) if self._only_announces(row) else self._with_others(row) for row in rows]
         every = list(dict.fromkeys(one for entries in told for one in entries))
         chosen = set(rows)
-        least = max(0, BROAD_MOST - sum(row in chosen for row in every))  # what was chosen itself is never cut off
-        others = [row for row in every if row not in chosen][:least]
-        return [row for row in every if row in chosen or row in others]
+        room = max(0, BROAD_MOST - sum(row in chosen for row in every))
+        cut_off = set([row for row in every if row not in chosen][room:])  # what was chosen itself never is
+        return [row for row in every if row not in cut_off]
 
     def _with_others(self, row: int) -> list[int]:
         """The row; of one for the rest of a short list the whole list."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from huabei_qa import columns
 from huabei_qa.articles.markers import marker_at
 from huabei_qa.records import Span
+from huabei_qa.text import is_blank_between
 
 _LABEL = re.compile(r"[^:：\s]{1,17}[^:：\s\d][:：](?!//)[ \t\u3000]*(?=\S)|[^:：\s\d][:：](?!//)[ \t\u3000]*(?=\S)")
 _PAUSES = "，,、"
@@ -50,7 +51,7 @@ def is_hung(text: str, at: int, words: int) -> bool:
 def _goes_on(text: str, entry: Span, span: Span) -> bool:
     if text[span.start - 1 : span.start] not in (" ", "\t", "\u3000") or entry.end - entry.start > _LONGEST:
         return False
-    if _is_parted(text, entry.end, span.start) or column(text, span.start) < column(text, entry.start) + _DEEPER:
+    if is_blank_between(text, entry.end, span.start) or column(text, span.start) < column(text, entry.start) + _DEEPER:
         return False
     marker, own = marker_at(text, entry), marker_at(text, span)
     label = _LABEL.match(text, marker.span.end if marker else entry.start, entry.end)
@@ -68,7 +69,3 @@ def _is_open(text: str, entry: Span) -> bool:
     """Whether a bracket of the entry is not closed yet."""
     words = entry.of(text)
     return any(words.count(one) > words.count(other) for one, other in zip(_OPENS, _CLOSES, strict=True))
-
-
-def _is_parted(text: str, end: int, start: int) -> bool:
-    return text[end:start].replace("\r\n", "\n").replace("\r", "\n").count("\n") > 1

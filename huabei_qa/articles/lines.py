@@ -23,7 +23,7 @@ from huabei_qa.articles.roles import exclaims
 from huabei_qa.articles.stars import DIALLED, stars
 from huabei_qa.articles.wraps import joined
 from huabei_qa.records import Span
-from huabei_qa.text import behind_myth, han_share, trimmed
+from huabei_qa.text import behind_myth, han_share, is_blank_between, trimmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,7 @@ def is_answer(text: str, span: Span) -> bool:
 def blank_between(text: str, one: Line, other: Line) -> bool:
     """Whether a blank line stands between two lines."""
     start = other.marker.start if other.marker else other.span.start
-    between = text[one.span.end : start].replace("\r\n", "\n").replace("\r", "\n")
-    return between.count("\n") > 1
+    return is_blank_between(text, one.span.end, start)
 
 
 def read_line(text: str, cut: Cut, marker: Marker | None) -> Line:

@@ -6,6 +6,7 @@ import re
 
 from huabei_qa.articles.markers import Rank, marker_at
 from huabei_qa.records import Span
+from huabei_qa.text import is_blank_between
 
 _HAN = r"[\u3007\u25cb零一二三四五六七八九十]"
 _DAY = (
@@ -46,7 +47,7 @@ def without_signature(text: str, spans: list[Span]) -> list[Span]:
     before = spans[first - 1]
     if _is_alike(text, before) or _leads(text, spans, first - 1):
         return spans
-    parted = text[before.end : spans[first].start].replace("\r\n", "\n").replace("\r", "\n").count("\n") > 1
+    parted = is_blank_between(text, before.end, spans[first].start)
     return spans[:first] if parted or _ends(text, before) else spans
 
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from huabei_qa import columns
 from huabei_qa.articles.markers import marker_at
 from huabei_qa.records import Span
+from huabei_qa.text import is_blank_between
 
 _NARROWEST = 24  # columns; a Chinese character takes two
 _WIDEST = 160
@@ -82,15 +83,12 @@ def _goes_on(text: str, spans: Sequence[Span], indents: list[int], i: int, base:
     marker = marker_at(text, span)
     if text[span.start] in "|｜":
         return False  # a row
-    if _blank_between(text, before, span) or (marker is not None and not marker.counts):  # 1.5米 may begin a line
+    if is_blank_between(text, before.end, span.start) or (
+        marker is not None and not marker.counts
+    ):  # 1.5米 may begin a line
         return False
     hanging = marker_at(text, paragraph) is not None and indents[i] > 0
     return hanging or indents[i] <= base
-
-
-def _blank_between(text: str, one: Span, other: Span) -> bool:
-    between = text[one.end : other.start].replace("\r\n", "\n").replace("\r", "\n")
-    return between.count("\n") > 1
 
 
 def _indent(text: str, span: Span) -> int:

@@ -154,10 +154,11 @@ def _asked_by_heading(now: State, asked: str, seen: Seen, said: list[Hit]) -> li
 
     To 怎么退货 nothing is told that stands under 怎么换货: it lacks what is asked for, and names another thing.
     """
+    heading = _asking(said[0]) if said else ""
+    if not heading or shape_of(heading) is not seen.shape:
+        return said
     content = _content(now, asked)
-    headings = [_asking(hit) for hit in said[:1]]
-    this = [shape_of(heading) is seen.shape and content <= _content(now, heading) for heading in headings]
-    if not content or not any(this):
+    if not content or not content <= _content(now, heading):
         return said
     others = [_content(now, _asking(hit)) for hit in said]
     return [hit for hit, named in zip(said, others, strict=True) if content <= named or named <= content]
@@ -170,10 +171,8 @@ def _content(now: State, words: str) -> frozenset[str]:
 
 def _asking(hit: Hit) -> str:
     """The heading of a hit, normalised, if it is put as a question; else empty."""
-    passage = hit.passage
-    named = normalise(passage.label or (passage.path[-1] if passage.path else ""))
-    above = normalise(passage.path[-1]) if passage.path else ""
-    return named if asks(named) else above if asks(above) else ""
+    named = (normalise(words) for words in (hit.passage.label, *hit.passage.path[-1:]) if words)
+    return next((words for words in named if asks(words)), "")
 
 
 def _above(now: State, row: int) -> tuple[str, ...]:

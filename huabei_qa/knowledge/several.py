@@ -43,7 +43,8 @@ def several(asked: str, words: Words, decide: Decide) -> list[Decided]:
     if not rest:
         return [whole]
     if whole.is_found:
-        return (_apart(whole, first, rest, words, decide) if len(parts) < 2 else []) or [whole]
+        apart = _apart(whole, first, rest, words, decide) if len(parts) < 2 else []
+        return apart or [whole]
     alone = decide(first)
     return _each(alone, [rest], words, decide) if alone.is_found else [whole]
 
@@ -52,12 +53,17 @@ def _apart(whole: Decided, first: str, rest: str, words: Words, decide: Decide) 
     """Both clauses by themselves, if different statements answer them and the whole leaves a sure one of these out."""
     if not any(len(word) > 1 and word not in _MEASURES for word in words.content_terms(rest)):
         return []  # 扣多少, 各几个: what is meant stands before it
-    both = [decide(first), decide(rest)]
-    given, one, other = ({passage.id for passage in _told(each)} for each in (whole, *both))
-    left_out = any(
-        each.draft.confidence >= _SURE and told.isdisjoint(given) for each, told in zip(both, (one, other), strict=True)
+    second = decide(rest)
+    if not second.is_found:
+        return []
+    alone = decide(first)
+    if not alone.is_found:
+        return []
+    given, one, other = ({passage.id for passage in _told(each)} for each in (whole, alone, second))
+    left_out = (alone.draft.confidence >= _SURE and one.isdisjoint(given)) or (
+        second.draft.confidence >= _SURE and other.isdisjoint(given)
     )
-    return both if left_out and all(each.is_found for each in both) and one.isdisjoint(other) else []
+    return [alone, second] if left_out and one.isdisjoint(other) else []
 
 
 def _each(first: Decided, further: Sequence[str], words: Words, decide: Decide) -> list[Decided]:
