@@ -83,9 +83,8 @@ def _goes_on(text: str, spans: Sequence[Span], indents: list[int], i: int, base:
     marker = marker_at(text, span)
     if text[span.start] in "|｜":
         return False  # a row
-    if is_blank_between(text, before.end, span.start) or (
-        marker is not None and not marker.counts
-    ):  # 1.5米 may begin a line
+    begins = marker is not None and not marker.counts  # 1.5米 may begin a line that goes on
+    if begins or is_blank_between(text, before.end, span.start):
         return False
     hanging = marker_at(text, paragraph) is not None and indents[i] > 0
     return hanging or indents[i] <= base
