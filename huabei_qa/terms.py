@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Sequence
-from functools import reduce
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +17,25 @@ from huabei_qa.records import Ranked
 K1, B = 1.5, 0.75
 """Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009: the usual middle values."""
 
+_ARRAYS = {"data": "data.csc.index.npy", "indices": "indices.csc.index.npy", "indptr": "indptr.csc.index.npy"}
+_PARAMETERS, _VOCABULARY = "params.index.json", "vocab.index.json"
+"""Names that bm25s gives the files."""
+
 
 class TermIndex:
-    """BM25 in the form of Lucene (Kamphuis et al., Which BM25 Do You Mean?, 2020), computed by bm25s."""
+    """BM25 in the form of Lucene (Kamphuis et al., Which BM25 Do You Mean?, 2020), computed by bm25s when it is built.
 
-    def __init__(self, engine: Any, rows: int) -> None:
-        self._engine = engine
-        self._vocabulary: dict[str, int] = engine.vocab_dict
-        self._rows = rows
+    To be asked it needs numpy alone: bm25s brings scipy and tqdm with it, which take longer to import than all else
+    that a first question needs.
+    """
+
+    def __init__(self, scores: Mapping[str, Any], vocabulary: Mapping[str, int]) -> None:
+        """`scores` as bm25s has them: what each term adds to each passage that holds it, the columns of a sparse matrix
+        (`data`, `indices`, `indptr`), and the number of passages, `num_docs`.
+        """
+        self._scores = scores
+        self._vocabulary = vocabulary
+        self._rows = int(scores["num_docs"])
 
     @classmethod
     def build(cls, documents: Sequence[Sequence[str]]) -> TermIndex:
@@ -35,36 +46,40 @@ class TermIndex:
         numbers = [[vocabulary[term] for term in terms] for terms in documents]
         with np.errstate(invalid="ignore"):  # no term anywhere: a mean length of 0
             engine.index((numbers, vocabulary), show_progress=False, create_empty_token=False)
-        return cls(engine, len(documents))
+        return cls(engine.scores, engine.vocab_dict)
 
     @classmethod
     def load(cls, folder: Path, rows: int) -> TermIndex:
         """Raises KnowledgeBaseError for files that are missing, damaged, or of another number of passages."""
-        import bm25s
-
         try:
-            engine = bm25s.BM25.load(str(folder), load_corpus=False, mmap=True, load_vocab=True)
-            found = int(engine.scores["num_docs"])
-        except Exception as error:  # numpy, json and bm25s each raise their own
+            arrays = {name: np.load(folder / file, mmap_mode="r", allow_pickle=False) for name, file in _ARRAYS.items()}
+            found = int(json.loads((folder / _PARAMETERS).read_bytes())["num_docs"])
+            vocabulary: dict[str, int] = json.loads((folder / _VOCABULARY).read_bytes())
+            if len(arrays["indptr"]) != len(vocabulary) + 1 or len(arrays["data"]) != len(arrays["indices"]):
+                raise ValueError("files of different builds")
+        except Exception as error:  # numpy and json each raise their own
             raise KnowledgeBaseError(f"The terms in {folder} are missing or damaged", rebuild()) from error
         if found != rows:
             raise KnowledgeBaseError(f"{folder} holds the terms of {found} passages, expected {rows}", rebuild())
-        return cls(engine, rows)
+        return cls({**arrays, "num_docs": found}, vocabulary)
 
     def save(self, folder: Path) -> None:
-        """Into an empty folder."""
+        """Into an empty folder, as bm25s saves it."""
         folder.mkdir(parents=True, exist_ok=True)
-        self._engine.save(str(folder), show_progress=False)
+        engine = _engine()
+        engine.scores, engine.vocab_dict, engine.nonoccurrence_array = dict(self._scores), dict(self._vocabulary), None
+        engine.save(str(folder), show_progress=False)
 
     def __len__(self) -> int:
         return self._rows
 
     def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
         """BM25 of every passage for these terms, shape (passages,). Unknown terms count for nothing."""
-        numbers = [self._vocabulary[t] for t in terms if t in self._vocabulary]
-        if not numbers:
-            return np.zeros(self._rows, dtype=np.float32)
-        return np.asarray(self._engine.get_scores_from_ids(numbers), dtype=np.float32)
+        scores = np.zeros(self._rows, dtype=np.float32)
+        for term in terms:
+            held = self._column(term)
+            scores[self._scores["indices"][held]] += self._scores["data"][held]
+        return scores
 
     def search(self, terms: Sequence[str], limit: int, among: NDArray[np.int64] | None = None) -> list[Ranked]:
         """The best passages, best first, equal scores by row; none that share no term. `among`: of these rows only."""
@@ -81,15 +96,15 @@ class TermIndex:
 
     def postings(self, term: str) -> NDArray[np.int64]:
         """Rows of the passages that hold a term, ascending."""
-        number = self._vocabulary.get(term)
-        if number is None:
-            return np.zeros(0, dtype=np.int64)
-        start, end = self._engine.scores["indptr"][number : number + 2]
-        return np.asarray(self._engine.scores["indices"][start:end], dtype=np.int64)
+        return np.asarray(self._scores["indices"][self._column(term)], dtype=np.int64)
 
     def holding(self, terms: Sequence[str]) -> NDArray[np.int64]:
         """Rows of the passages that hold any of these terms, ascending."""
-        return reduce(np.union1d, map(self.postings, terms), np.zeros(0, dtype=np.int64))
+        return self.postings(terms[0]) if len(terms) == 1 else np.flatnonzero(self._held(terms))
+
+    def holding_all(self, terms: Sequence[str]) -> NDArray[np.int64]:
+        """Rows of the passages that hold every one of these different terms, ascending."""
+        return np.flatnonzero(self._held(terms) == len(terms))
 
     def coverage(self, words: Sequence[Sequence[str]]) -> NDArray[np.float32]:
         """Share of the words that each passage holds, weighed by rarity, shape (passages,), 0 to 1.
@@ -113,6 +128,18 @@ class TermIndex:
             found[at] = np.isin(rows, held) * self._rarity(len(held))
             total += self._rarity(len(held))
         return found / total if total else found
+
+    def _held(self, terms: Sequence[str]) -> NDArray[np.int32]:
+        """How many of these terms each passage holds, shape (passages,)."""
+        held = np.zeros(self._rows, dtype=np.int32)
+        for term in terms:
+            held[self._scores["indices"][self._column(term)]] += 1  # no passage stands twice in a column
+        return held
+
+    def _column(self, term: str) -> slice:
+        """Where the scores of a term stand; nowhere for one that no passage holds."""
+        number = self._vocabulary.get(term)
+        return slice(0) if number is None else slice(*self._scores["indptr"][number : number + 2].tolist())
 
     def _rarity(self, n: int) -> float:
         """How rare a word is that n passages hold: ln(1 + (N - n + 0.5) / (n + 0.5)), Robertson and Zaragoza 2009."""

@@ -102,12 +102,31 @@ class Words:
 
         Beside the groups of the knowledge base those of everyday Chinese count (`data/synonyms.txt`).
         """
-        for group in chain(self.synonyms, _everyday()):
-            strange = [w for w in group if w in plain and _GAP not in w and not held(w)]
-            found = next((w for w in group if _GAP not in w and held(w)), None) if strange else None
+        groups, left = (*self.synonyms, *_everyday()), self._groups_said(plain)
+        while left:
+            number, *left = left
+            group = [w for w in groups[number] if _GAP not in w]
+            strange = [w for w in group if w in plain and not held(w)]
+            found = next(filter(held, group), None) if strange else None
             if found is not None:
                 plain = self._exchanged(plain, strange, found)
+                left = [later for later in self._groups_said(plain) if later > number]
         return plain
+
+    def _groups_said(self, plain: str) -> list[int]:
+        """Numbers of the groups, everyday ones behind the knowledge base's, that have an expression in a text."""
+        numbers, longest = self._expressions
+        pieces = (plain[at : at + n] for at in range(len(plain)) for n in range(1, longest + 1))
+        return sorted({number for piece in pieces for number in numbers.get(piece, ())})
+
+    @cached_property
+    def _expressions(self) -> tuple[dict[str, list[int]], int]:
+        """Every expression of the groups with the numbers of those that it is in, and the length of the longest."""
+        numbers: dict[str, list[int]] = {}
+        for number, group in enumerate(chain(self.synonyms, _everyday())):
+            for expression in group:
+                numbers.setdefault(expression, []).append(number)
+        return numbers, max(map(len, numbers), default=0)
 
     def _exchanged(self, plain: str, expressions: list[str], by: str) -> str:
         """Only where an expression is made of whole words: 取现 in 领取现金 is none, nor is 不退款 in 退不退款."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -20,12 +21,13 @@ from conftest import BIKE, TEA
 from numpy.typing import NDArray
 
 from huabei_qa import store
-from huabei_qa.encoder import SHIPPED, Encoder, hub, load_encoder, model_path
+from huabei_qa.encoder import SHIPPED, Encoder, hub, load_encoder, model_path, session
 from huabei_qa.encoder.onnx import OnnxEncoder
 from huabei_qa.encoder.sentence import SentenceTransformerEncoder
 from huabei_qa.errors import ModelError, UsageError
 from huabei_qa.knowledge import KnowledgeBase
-from huabei_qa.reader import load_reader
+from huabei_qa.reader import load_reader, reader_path
+from huabei_qa.reader.onnx import OnnxReader
 
 TEXTS = [
     "花呗怎么提额",
@@ -127,6 +129,55 @@ def test_first_use_from_several_threads_loads_once() -> None:
         thread.join()
     assert len(loaded) == 4
     assert len(set(loaded)) == 1
+
+
+def test_encoder_and_reader_share_the_pieces_that_both_are_shipped_with(encoder: OnnxEncoder) -> None:
+    assert encoder.parts()[0] is OnnxReader(reader_path()).parts()[0]
+
+
+def test_work_side_by_side_keeps_its_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "cores", lambda: 3)
+    together = threading.Barrier(3, timeout=30)
+
+    def work(item: int) -> tuple[int, str]:
+        together.wait()  # would wait in vain if the three did not run at once
+        return item * item, threading.current_thread().name
+
+    found = list(session.side_by_side(work, [3, 1, 2]))
+    assert [square for square, _ in found] == [9, 1, 4]
+    assert list(session.side_by_side(work, [])) == []
+    monkeypatch.setattr(session, "cores", lambda: 1)
+    alone = list(session.side_by_side(lambda item: (item, threading.current_thread().name), [5, 6]))
+    assert alone == [(5, threading.current_thread().name), (6, threading.current_thread().name)]
+
+
+def test_an_error_side_by_side_is_the_callers_and_the_rest_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "cores", lambda: 2)
+    begun: list[int] = []
+
+    def work(item: int) -> None:
+        begun.append(item)
+        time.sleep(0.01)
+        raise ValueError(item)
+
+    with pytest.raises(ValueError, match="0"):
+        list(session.side_by_side(work, range(100)))
+    time.sleep(0.1)
+    assert len(begun) < 50
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked off here")
+def test_a_process_that_was_forked_off_has_threads_of_its_own() -> None:
+    code = (
+        "import os; from huabei_qa.encoder import session; session.cores = lambda: 2\n"
+        "print(list(session.side_by_side(abs, [-1, 2])), flush=True)\n"
+        "child = os.fork()\n"
+        "if not child: print(list(session.side_by_side(abs, [-3, 4])), flush=True); os._exit(0)\n"
+        "os.waitpid(child, 0)\n"
+    )
+    root = Path(__file__).resolve().parent.parent
+    ran = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=60, check=True)
+    assert ran.stdout.splitlines() == ["[1, 2]", "[3, 4]"]
 
 
 def test_copies_encode_too(encoder: OnnxEncoder) -> None:

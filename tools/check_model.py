@@ -26,7 +26,8 @@ from tokenizers import Tokenizer
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from huabei_qa.encoder.onnx import OnnxEncoder, _cores  # noqa: E402  (the checkout, not an installed one)
+from huabei_qa.encoder.onnx import OnnxEncoder  # noqa: E402  (the checkout, not an installed one)
+from huabei_qa.encoder.session import cores  # noqa: E402
 
 MAX_LENGTH = 512
 PREFIX = {True: "query: ", False: "passage: "}
@@ -221,4 +222,4 @@ hit@1 of pure dense retrieval (aim: within half a point):
 
 def _machine() -> str:
     runtime = f"Python {platform.python_version()}, onnxruntime {onnxruntime.__version__}"
-    return f"{_cores()} cores of {platform.machine()}, {platform.system()}, {runtime}"
+    return f"{cores()} cores of {platform.machine()}, {platform.system()}, {runtime}"

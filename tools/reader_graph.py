@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import onnx
 from e5_graph import MICROSOFT, Weights, _embed, _Graph, _layer, model_of
 from onnx import TensorProto
@@ -18,7 +19,6 @@ from onnx import TensorProto
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
     from reader_int8 import Channels
 
@@ -28,8 +28,10 @@ class _Int8(_Graph):
 
     def linear(self, source: str, weight: Channels, output: str, bias: str = "") -> str:  # type: ignore[override]
         """Multiply: output = source @ weight.T (+ bias)."""
-        sizes = self.tensor(f"{output}.sizes", 1 / weight.sizes)
-        even = self.node("Mul", [source, sizes], f"{output}.even")
+        even = source
+        if (weight.sizes != 1).any():
+            sizes = self.tensor(f"{output}.sizes", 1 / weight.sizes)
+            even = self.node("Mul", [source, sizes], f"{output}.even")
         whole = self.tensor(f"{output}.w", weight.values.T)
         inputs = [even, whole, self.tensor(f"{output}.scale", weight.scales)]
         inputs += ["", bias] if bias else []
@@ -44,10 +46,23 @@ def build(weights: Weights, head: Mapping[str, NDArray[np.float32]]) -> onnx.Mod
     graph = _Int8()
     state = _embed(graph, weights)
     graph.node("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
-    for layer in range(weights.shape.layers):
-        state = _layer(graph, weights, f"l{layer}", state)
+    for name in (f"l{layer}" for layer in range(weights.shape.layers)):
+        state = _layer(graph, _even_values(weights, name), name, state)
     _head(graph, state, head)
     return model_of(graph, "reader-zh", "logit", ["batch"])
+
+
+def _even_values(weights: Weights, layer: str) -> Weights:
+    """The same layer, of which attention gives what its output layer takes: a mean of values that are divided already,
+    where their own linear layer scales them anyhow, in place of a product more.
+    """
+    out, value = weights.blocks[f"{layer}.ao.w"], weights.blocks[f"{layer}.v.w"]
+    even = {
+        f"{layer}.v.w": value._replace(scales=value.scales / out.sizes),
+        f"{layer}.ao.w": out._replace(sizes=np.ones_like(out.sizes)),
+    }
+    bias = {f"{layer}.v.b": weights.plain[f"{layer}.v.b"] / out.sizes}
+    return weights._replace(blocks={**weights.blocks, **even}, plain={**weights.plain, **bias})
 
 
 def _head(graph: _Graph, state: str, head: Mapping[str, NDArray[np.float32]]) -> None:

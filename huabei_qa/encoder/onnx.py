@@ -90,10 +90,9 @@ class OnnxEncoder(ShippedModel):
     ) -> NDArray[np.float32]:
         """Work on all items, side by side where there are several and the machine can."""
         result = np.empty((len(items), self.dimension), dtype=np.float32)
-        with side_by_side(len(items), "huabei-encode") as run:
-            for start in range(0, len(items), _ROUND):
-                for row, vector in enumerate(run(work, items[start : start + _ROUND]), start):
-                    result[row] = vector
-                if progress is not None:
-                    progress(min(start + _ROUND, len(items)))
+        for start in range(0, len(items), _ROUND):
+            for row, vector in enumerate(side_by_side(work, items[start : start + _ROUND]), start):
+                result[row] = vector
+            if progress is not None:
+                progress(min(start + _ROUND, len(items)))
         return result

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from huabei_qa.errors import ModelError
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     import tokenizers
 
     Parts: TypeAlias = tuple[tokenizers.Tokenizer, onnxruntime.InferenceSession]
+
+_Item = TypeVar("_Item")
+_Made = TypeVar("_Made")
 
 DESCRIPTION = "model.json"
 GRAPH = "model.onnx"
@@ -76,7 +81,6 @@ def open_model(folder: Path) -> Parts:
         # onnxruntime reports its use to its makers from 1.32 on; it looks for this word when it is imported.
         os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         import onnxruntime
-        from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
@@ -87,21 +91,45 @@ def open_model(folder: Path) -> Parts:
         options.enable_mem_pattern = False
         options.log_severity_level = 3
         session = onnxruntime.InferenceSession(str(folder / GRAPH), options, providers=["CPUExecutionProvider"])
-        return Tokenizer.from_file(str(folder / TOKENIZER)), session
+        return _tokenizer(folder / TOKENIZER), session
 
 
-@contextmanager
-def side_by_side(items: int, name: str) -> Iterator[Callable[..., Iterable[Any]]]:
-    """A `map`: the plain one for a single item or core, else one over a pool of threads called `name`."""
-    threads = min(_MOST_THREADS, _cores(), items)
-    if threads < 2:
-        yield map
-        return
-    pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
-    try:
-        yield pool.map
-    finally:
-        pool.shutdown(cancel_futures=True)
+_READ: dict[str, tokenizers.Tokenizer] = {}
+_READING = threading.Lock()
+
+
+def _tokenizer(file: Path) -> tokenizers.Tokenizer:
+    """What a file says how to cut, made once of equal content: encoder and reader are shipped with the same pieces, and
+    to read them takes a tenth of a second, in which nothing else goes on.
+    """
+    from tokenizers import Tokenizer
+
+    content = file.read_bytes()
+    with _READING:
+        key = hashlib.sha256(content).hexdigest()
+        if key not in _READ:
+            _READ[key] = Tokenizer.from_buffer(content)
+        return _READ[key]
+
+
+def side_by_side(work: Callable[[_Item], _Made], items: Sequence[_Item]) -> Iterator[_Made]:
+    """What `work` makes of each item, in order; several at once where there are several items and cores.
+
+    If it raises, or the caller stops, what was not begun is left.
+    """
+    threads = min(_MOST_THREADS, cores())
+    if threads < 2 or len(items) < 2:
+        return map(work, items)
+    return _pool(threads, os.getpid()).map(work, items)
+
+
+@cache
+def _pool(threads: int, _process: int) -> ThreadPoolExecutor:
+    """The threads of a process, kept: to start some for every look took as long as a passage takes to be read.
+
+    A process that was forked off has none of its parent's, so it gets its own.
+    """
+    return ThreadPoolExecutor(threads, thread_name_prefix="huabei")
 
 
 @contextmanager
@@ -116,7 +144,7 @@ def translated(what: str) -> Iterator[None]:
         raise ModelError(f"{what}: {error}. Reinstall huabei-qa, or make the folder again with tools/.") from error
 
 
-def _cores() -> int:
+def cores() -> int:
     """Processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
-from functools import cached_property, reduce
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -188,10 +188,10 @@ class Looker:
 
     def _holds(self, expression: str, among: NDArray[np.int64] | None) -> bool:
         """Whether any of the rows that are looked at has this normalised expression, in whatever script."""
-        found = [self.terms.postings(term) for term in self.words.terms_within(expression)]
-        if not found:
-            return False
-        rows = reduce(np.intersect1d, found if among is None else [*found, among])
+        terms = list(dict.fromkeys(self.words.terms_within(expression)))
+        rows = self.terms.holding_all(terms) if terms else ()
+        if among is not None:
+            rows = np.intersect1d(rows, among)
         return any(expression in normalise(unwrapped(self.passages[row])) for row in rows)
 
     def _candidates(
