@@ -104,14 +104,17 @@ def answering(seen: Seen) -> list[Hit]:
     said = [hit for hit in seen.hits if is_statement(hit.passage)]
     if seen.shape is not Shape.HOWTO:
         return said
-    sure = said[:1] if said and (said[0].evidence.reader or 0.0) >= _SURE_OF_CAUTION else []
+    sure = said[:1] if said and _read(said[0]) >= _SURE_OF_CAUTION else []
     return sure + [hit for hit in said[len(sure) :] if hit.passage.role is not Role.CAUTION] or said
 
 
 def _chosen(now: State, asked: str, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:
-    said, headings = _of_a_fall(asked, seen) or _on_its_side(now, asked, seen)
+    fallen = _of_a_fall(asked, seen)
+    said, headings = (fallen, []) if fallen else _on_its_side(now, asked, seen)
     choice = now.relevance.decide(said, headings, seen.shape)
-    if seen.shape is Shape.CAUTIONS:
+    if fallen:  # each of the reasons may be the one
+        choice = replace(choice, count=max(choice.count, sum(_read(hit) >= _LOWERS for hit in fallen)))
+    elif seen.shape is Shape.CAUTIONS:
         choice = replace(choice, headings=(*_warning(now, seen, said), *choice.headings))
     elif seen.shape is Shape.LIST:
         choice = replace(choice, headings=(*_named(seen), *choice.headings))
@@ -121,15 +124,19 @@ def _chosen(now: State, asked: str, seen: Seen, same: Mapping[int, frozenset[int
     return replace(found, entries=()) if seen.shape is Shape.DEFINITION else found
 
 
-def _of_a_fall(asked: str, seen: Seen) -> tuple[list[Hit], list[Heading]] | None:
-    """To a question why something fell, the hits that tell what lowers it; None: no such question, or nothing tells."""
+def _of_a_fall(asked: str, seen: Seen) -> list[Hit]:
+    """To a question why something fell, the hits that tell what lowers it; none: no such question, or nothing tells."""
     if seen.shape not in _REASONED or not decline.is_asked(normalise(asked)):
-        return None
+        return []
     said = answering(seen)[:READ]
     lowering = [hit for hit in said if decline.is_told(normalise(hit.passage.text))]
-    read = max((hit.evidence.reader or 0.0 for hit in lowering), default=0.0)
-    best = max((hit.evidence.reader or 0.0 for hit in said), default=0.0)
-    return (lowering, []) if read >= max(_LOWERS, _BESIDE_BEST * best) else None
+    best = max(map(_read, said), default=0.0)
+    return lowering if max(map(_read, lowering), default=0.0) >= max(_LOWERS, _BESIDE_BEST * best) else []
+
+
+def _read(hit: Hit) -> float:
+    """The reader's probability; 0 of what was not read."""
+    return hit.evidence.reader or 0.0
 
 
 def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[Heading]]:
