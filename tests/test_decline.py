@@ -19,6 +19,8 @@ from huabei_qa import decline
         ("怎么给我砍了一大截", True),
         ("上月八万,这月只剩两万", True),
         ("分期的额度被腰斩", True),
+        ("额度突然没了", True),
+        ("积分怎么变0了", True),
         ("我还只剩两天假", False),
         ("额度太少了", False),
         ("为什么体重没有下降", False),
