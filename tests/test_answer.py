@@ -674,6 +674,16 @@ def test_a_sentence_that_urges_is_no_entry_of_the_list_above_it() -> None:
     assert told_narrowly(passages, len(passages) - 2) == ("哪些人不能打", "半岁以下的婴儿。")
 
 
+@pytest.mark.parametrize(
+    ("above", "heads"), [("年卡不含：", True), ("年卡包含：", False), ("收不到验证码时可以试试：", False)]
+)
+def test_a_price_below_what_refuses_is_told_with_the_refusal(above: str, heads: bool) -> None:
+    text = f"健身房\n先看看。\n{above}\n1、私教课：300元一节；\n2、储物柜：每月20元；\n"
+    passages = cut(parse(text, "kb/a.txt"))
+    row = next(at for at, p in enumerate(passages) if p.text.startswith("私教课"))
+    assert told_narrowly(passages, row) == ((above,) if heads else ()) + ("私教课：300元一节；",)
+
+
 def groups_of(passages: Sequence[Passage], *rows: tuple[int, ...]) -> tuple[tuple[Passage, ...], ...]:
     return tuple(tuple(passages[row] for row in group) for group in rows)
 

@@ -252,7 +252,7 @@ def ceiling(name: str, found: Sequence[Marked]) -> None:
     held = sum(len(one.same) for one in found)
     compared = sum(int(one.answers.sum()) for one in found)
     allowed = sum(
-        not merge.contradict(one.statements[i].text, one.statements[j].text) for one in found for i, j in one.same
+        not merge.unlike(one.statements[i].text, one.statements[j].text) for one in found for i, j in one.same
     )
     print(f"{name}: {lines} marked pairs of lines, {held} pairs of statements, {compared} compared, {allowed} allowed")
 

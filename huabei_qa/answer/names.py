@@ -22,6 +22,10 @@ _TELLS_TO = re.compile(
 _EXAMPLES = re.compile("[,，]?[(（]?(?:例如|比如|如).*")
 """What is told of a name by examples: it is a name still."""
 REFUSES = re.compile("[不禁勿]|除外|免责|免責|责任免除|責任免除")
+DENIES = re.compile(
+    "不(?:[含包能可予得许許准允享退赔賠受计計]|支持|适用|適用|接受|要(?!紧|緊))|禁止|[严嚴]禁|勿|除外|免责|免責|责任免除|責任免除"
+)
+"""The same, said of things: 不含, but not 收不到."""
 HOLDS = re.compile(f"{REFUSES.pattern}|免|可以|允许|允許|方可|才能|享受")
 """What refuses or grants: of a list it stands above, and holds of each entry."""
 VERDICT = re.compile(f"{HOLDS.pattern}|应当|應當|必须|必須|须|需")
@@ -42,6 +46,12 @@ def cells(passage: Passage) -> int:
 def is_bare(text: str) -> bool:
     """Whether an entry is no more than a name."""
     return is_one_clause(text) and not VERDICT.search(text) and not _TELLS_TO.search(text)
+
+
+def is_bare_value(passage: Passage) -> bool:
+    """Whether an entry is a label with no more than a value (私教课:300元/节)."""
+    value = passage.text.removeprefix(passage.label) if passage.label else ""
+    return value[:1] in (":", "：") and is_bare(value[1:])
 
 
 def is_one_clause(text: str) -> bool:

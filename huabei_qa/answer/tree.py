@@ -6,7 +6,18 @@ import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-from huabei_qa.answer.names import HOLDS, MARKS, NAME, REFUSES, VERDICT, cells, is_bare, is_one_clause
+from huabei_qa.answer.names import (
+    DENIES,
+    HOLDS,
+    MARKS,
+    NAME,
+    REFUSES,
+    VERDICT,
+    cells,
+    is_bare,
+    is_bare_value,
+    is_one_clause,
+)
 from huabei_qa.passages import article_of, is_statement
 from huabei_qa.records import Passage, Role
 from huabei_qa.relevance import MOST
@@ -130,9 +141,12 @@ class Tree:
         """
         entry = self.passages[row]
         above = self.passages[entry.parent] if entry.parent >= 0 else None
-        if above is None or above.role is Role.TITLE or self.leads(row) or not is_bare(entry.text):
+        if above is None or above.role is Role.TITLE or self.leads(row):
             return -1
         said = above.text.rstrip().split("\n")[-1]
+        if not is_bare(entry.text):  # 私教课:300元/节 below 年卡不含: reads like yes, too
+            denied = said[-1] in ANNOUNCING and DENIES.search(said) and is_bare_value(entry)
+            return entry.parent if denied else -1
         if _WAYS.search(said):
             return -1  # 以下方法可以提高分数: what stands below is a way, and says so itself
         tells = VERDICT.search(said) if said[-1] in ANNOUNCING else not is_statement(above) and REFUSES.search(said)

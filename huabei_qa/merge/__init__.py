@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huabei_qa.merge.model import LIKENESS, Fit, Logistic, choose
-from huabei_qa.merge.opposition import contradict, turned_round, unrelated
+from huabei_qa.merge.opposition import contradict, turned_round, unlike, unrelated
 from huabei_qa.merge.signals import Pair, Statement, among_ways, centred, nearness
 from huabei_qa.merge.subjects import Subjects
 
@@ -40,6 +40,7 @@ __all__ = [
     "pairs",
     "partners",
     "turned_round",
+    "unlike",
     "ways_likely",
 ]
 
@@ -134,7 +135,7 @@ def decided(
         for (i, j), p in enough.items()
         if p >= max(best[i, statements[j].family], best[j, statements[i].family])
         and not _terse(statements[i], statements[j])
-        and not contradict(statements[i].text, statements[j].text)
+        and not unlike(statements[i].text, statements[j].text)
         and not unrelated(statements[i].text, statements[j].text)
     )
 

@@ -20,6 +20,10 @@ _NO_FIGURE = re.compile(r"千万(?=不|别|要|勿|莫|记得|小心|注意)|十
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
+_BEFORE_UNIT = re.compile(r"^[\s万亿多余来几个]+")
+_UNITS = dict.fromkeys("日号工", "天") | dict.fromkeys("点钟小", "时") | {"块": "元"} | dict.fromkeys("位名口", "人")
+_UNITS |= dict.fromkeys("公千百厘毫英平kgmc", "")
+"""Letters that units of one kind begin with; what begins units of several kinds (公斤, 公里) is none."""
 _OPPOSITES = (
     (r"(?<![不无])(?:可以|可|能|得|允许|欢迎)", r"不可以|不可|不能|不得|无法|不许|不允许|不准|禁止|严禁|谢绝"),
     (r"(?<!不)(?:需要|必须|要)|(?<!不)应该", r"不需要|不必|不用|无需|不要|不应该|无须"),
@@ -82,6 +86,12 @@ def contradict(one: str, other: str) -> bool:
     return _turned(a, b) or _denied(a, b) or _exchanged(a, b)
 
 
+def unlike(one: str, other: str) -> bool:
+    """Whether two statements, alike or not, cannot be one: they contradict each other, or count different things."""
+    a, b = normalise(one), normalise(other)
+    return (_alike(_bare(a), _bare(b)) and _other_figures(a, b)) or contradict(one, other)
+
+
 def turned_round(one: str, other: str) -> bool:
     """Whether one denies or forbids what the other says, whatever else they say: 不能报销, 可以报销的费用."""
     a, b = normalise(one), normalise(other)
@@ -96,8 +106,25 @@ def _turned(a: str, b: str) -> bool:
     """Alike but for numbers or one of two opposites."""
     if not _alike(_bare(a), _bare(b)):
         return False
+    return (_other_figures(a, b) and _count_alike(a, b)) or _opposite(a, b)
+
+
+def _other_figures(a: str, b: str) -> bool:
+    """Whether both have figures, and none in common."""
     numbers, others = figures(a), figures(b)
-    return bool(numbers and others and not numbers & others) or _opposite(a, b)
+    return bool(numbers and others) and numbers.isdisjoint(others)
+
+
+def _count_alike(a: str, b: str) -> bool:
+    """Whether figures of both may count the same: 288元 and 2人 do not; without a unit they may count anything."""
+    units, others = ({_unit(text, end) for _, end in _values(text)} for text in (a, b))
+    return "" in units | others or not units.isdisjoint(others)
+
+
+def _unit(text: str, end: int) -> str:
+    """The letter by which a figure that ends there is counted, one for all that count the same; "" where none does."""
+    unit = _BEFORE_UNIT.sub("", text[end : end + 4])[:1]
+    return _UNITS.get(unit, unit) if unit.isalpha() else ""
 
 
 def _denied(a: str, b: str) -> bool:
@@ -183,17 +210,18 @@ def _labelled(text: str) -> tuple[str, str]:
 
 def figures(text: str) -> frozenset[float]:
     """The numbers in a normalised text, Chinese numerals and 万 and 亿 behind digits too; a single 一 is no number."""
-    return frozenset(value for value in _values(text) if value is not None)
+    return frozenset(value for value, _ in _values(text) if value is not None)
 
 
-def _values(text: str) -> Iterator[float | None]:
-    text = _NO_FIGURE.sub(" ", text)
+def _values(text: str) -> Iterator[tuple[float | None, int]]:
+    """Each number, and where it ends."""
+    text = _NO_FIGURE.sub(lambda match: " " * len(match.group()), text)
     for match in _FIGURE.finditer(text):
         word = match.group()
         if word[0].isdigit():
-            yield float(word) * _LARGE.get(text[match.end() : match.end() + 1], 1)
+            yield float(word) * _LARGE.get(text[match.end() : match.end() + 1], 1), match.end()
         elif word != "一" and not (word in _LARGE and text[: match.start()][-1:].isdigit()):
-            yield _spelt(word)
+            yield _spelt(word), match.end()
 
 
 def _spelt(word: str) -> float | None:
