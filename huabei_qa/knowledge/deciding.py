@@ -35,6 +35,8 @@ _REASONED = (Shape.WHY, Shape.STATEMENT)
 """Shapes that ask for the reason where they say that something has fallen."""
 _LOWERS, _BESIDE_BEST = 0.2, 0.6
 """The reader's probability from which what lowers a thing tells why it fell, and its least share of the best hit's."""
+_NAMES = 0.5
+"""Share of what a how-to asks about that a caution has which warns of just that."""
 _SURE_OF_CAUTION = 0.85
 """The reader's probability from which a caution that is the best hit answers a how-to."""
 
@@ -104,8 +106,22 @@ def answering(seen: Seen) -> list[Hit]:
     said = [hit for hit in seen.hits if is_statement(hit.passage)]
     if seen.shape is not Shape.HOWTO:
         return said
+    if _is_warned_of(said):
+        return said[:1]
     sure = said[:1] if said and _read(said[0]) >= _SURE_OF_CAUTION else []
     return sure + [hit for hit in said[len(sure) :] if hit.passage.role is not Role.CAUTION] or said
+
+
+def _is_warned_of(said: Sequence[Hit]) -> bool:
+    """Whether what is asked how to do (怎么套现) is what the best hit warns of: it has the words of the question that no
+    way has, and nothing is read as a better answer.
+    """
+    if not said or said[0].passage.role is not Role.CAUTION:
+        return False
+    best, others = said[0].evidence, said[1:READ]
+    ways = [hit.evidence.coverage for hit in others if hit.passage.role is not Role.CAUTION]
+    surest = max(map(_read, others), default=0.0)
+    return best.coverage >= max(_NAMES, 2 * max(ways, default=0.0)) and _read(said[0]) >= surest
 
 
 def _chosen(now: State, asked: str, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:
@@ -161,13 +177,13 @@ def _asked_by_heading(now: State, asked: str, seen: Seen, said: list[Hit]) -> li
 
     To 怎么退货 nothing is told that stands under 怎么换货: it lacks what is asked for, and names another thing.
     """
-    heading = _asking(said[0]) if said else ""
+    heading = _asking(now, said[0]) if said else ""
     if not heading or shape_of(heading) is not seen.shape:
         return said
     content = _content(now, asked)
     if not content or not content <= _content(now, heading):
         return said
-    others = [_content(now, _asking(hit)) for hit in said]
+    others = [_content(now, _asking(now, hit)) for hit in said]
     return [hit for hit, named in zip(said, others, strict=True) if content <= named or named <= content]
 
 
@@ -176,9 +192,13 @@ def _content(now: State, words: str) -> frozenset[str]:
     return frozenset((marks or (word,))[0] for word, *marks in now.looker.words.content_with_marks(words))
 
 
-def _asking(hit: Hit) -> str:
-    """The heading of a hit, normalised, if it is put as a question; else empty."""
-    named = (normalise(words) for words in (hit.passage.label, *hit.passage.path[-1:]) if words)
+def _asking(now: State, hit: Hit) -> str:
+    """The heading of a hit, normalised, if it is put as a question; else empty. A title is none: of two articles on one
+    subject each has its own.
+    """
+    parent = hit.passage.parent
+    titled = parent < 0 or now.looker.passages[parent].role is Role.TITLE
+    named = (normalise(words) for words in (hit.passage.label, *(() if titled else hit.passage.path[-1:])) if words)
     return next((words for words in named if asks(words)), "")
 
 
