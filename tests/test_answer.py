@@ -468,6 +468,8 @@ def test_of_what_is_told_itself_no_name_is_told() -> None:
     hits = [Hit(passages[row], row, 0.9) for row in (2, 1)]
     found = select(hits, Choice(2, ()), {}, passages, below, {})
     assert (found.groups, found.entries) == (((passages[2],), (passages[1],)), ((), ("定量:每次一小碗", "换水:每天换")))
+    hits = [Hit(passages[row], row, 0.9) for row in (2, 3, 1)]
+    assert not any(select(hits, Choice(3, ()), {}, passages, below, {}).entries)  # 换水 would look like all of it
 
 
 def test_a_list_stands_below_the_words_that_announce_it() -> None:

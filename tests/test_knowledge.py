@@ -803,11 +803,47 @@ def test_why_something_fell_is_answered_by_what_lowers_it(tmp_path: Path, fake: 
     assert [point.text[:2] for point in kb.ask("我的额度为什么一直不涨").points] == ["守时"]
 
 
-def test_what_another_question_heads_is_not_told_beside_the_one_that_is_asked(
-    tmp_path: Path, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_how_to_do_what_is_warned_of_is_answered_by_the_warning(tmp_path: Path, fake: FakeEncoder) -> None:
+    text = (
+        "额度怎么提升\n1、多用:平时多买、多付。\n2、守时:按时还、不拖欠。\n注意事项\n"
+        "1、避免套现:套现、刷单会被处罚。\n2、避免转借:转借、出租会被处罚。\n"
+    )
+    kb = read_by_lister(text, tmp_path, fake)
+    assert [point.text[:4] for point in kb.ask("怎么套现").points] == ["避免套现"]
+    assert "避免套现" not in [point.text[:4] for point in kb.ask("怎么按时还").points]
+
+
+@pytest.fixture
+def told_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every hit belongs to the answer."""
     every = {"answers": {"bias": 9.0}, "supports": {"bias": 9.0}, "heading": {"bias": -9.0}, "missed": 0.0}
     monkeypatch.setattr("huabei_qa.relevance.shipped", lambda: {"plain": every})
+
+
+@pytest.mark.usefixtures("told_whole")
+def test_siblings_of_the_entry_that_is_named_are_not_told(tmp_path: Path, fake: FakeEncoder) -> None:
+    text = "驾考须知\n一、及格线\n科目一:九十分及格。\n科目二:八十分及格。\n科目三:也是九十分及格。\n"
+    kb = read_by_lister(text, tmp_path, fake)
+    assert [point.text for point in kb.ask("科目二多少分及格").points] == ["科目二:八十分及格。"]
+    assert len(kb.ask("科目二和科目三的及格分都是多少").points) == 3
+    assert len(kb.ask("及格多少分").points) == 3
+
+
+@pytest.mark.usefixtures("told_whole")
+def test_a_title_that_asks_heads_no_other_question(tmp_path: Path, fake: FakeEncoder) -> None:
+    text = (
+        "怎么提高打卡积分?\n一、提高积分的方法\n1、早起打卡:七点前打卡得5积分。\n2、连续打卡:连续七天得20积分。\n"
+        "二、积分规则\n积分每月1日更新。\n\n打卡怎么快速涨分\n1.组队打卡:三人组队每天多得3积分。\n2.分享打卡:分享到群里得2积分。\n"
+    )
+    kb = read_by_lister(text, tmp_path, fake)
+    told = [point.text[:4] for point in kb.ask("怎么提高积分").points]
+    assert {"早起打卡", "连续打卡", "组队打卡", "分享打卡"} <= set(told)
+
+
+@pytest.mark.usefixtures("told_whole")
+def test_what_another_question_heads_is_not_told_beside_the_one_that_is_asked(
+    tmp_path: Path, fake: FakeEncoder
+) -> None:
     text = "退换说明\n一、怎么退货\n1、退货要先申请。\n2、退货要寄回。\n二、怎么换货\n不退货的，请联系客服。\n"
     kb = read_by_lister(text, tmp_path, fake)
     assert sorted(point.text for point in kb.ask("怎么退货").points) == ["退货要先申请。", "退货要寄回。"]

@@ -142,10 +142,13 @@ class _Points:
 
     def _names_below(self, group: Sequence[int], told: Set[int] = frozenset()) -> tuple[str, ...]:
         """Short names of what stands under the heads of a group, what says the same only once; but of what is told
-        itself none.
+        itself none, and none where most is told: the few that are left would look like the whole list.
         """
         rows = [row for head in group for row in self.tree.listed(head)]
-        named = [members[0] for members in self.grouped(rows) if told.isdisjoint(members)]
+        every = self.grouped(rows)
+        named = [members[0] for members in every if told.isdisjoint(members)]
+        if 2 * len(named) < len(every):
+            return ()
         return tuple(dict.fromkeys(short(self.tree.passages[row]) for row in named))
 
     def passages_of(self, groups: Sequence[Sequence[int]]) -> tuple[tuple[Passage, ...], ...]:

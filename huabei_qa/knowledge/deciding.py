@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from huabei_qa import decline
 from huabei_qa.answer import Draft, Selection, select
+from huabei_qa.answer.names import cells, short
 from huabei_qa.answer.tree import ANNOUNCING
 from huabei_qa.confidence import Calibration
 from huabei_qa.knowledge.looking import Seen
@@ -28,6 +30,9 @@ _DECIDED = (Shape.YESNO, Shape.EFFECT)
 """Shapes of questions that one statement decides: it comes first."""
 _SIDED = (Shape.HOWTO, Shape.LIST)
 """Shapes that of two opposite lists ask for one."""
+_OF_ONE = (Shape.NUMBER, Shape.YESNO, Shape.PLACE, Shape.DEFINITION)
+"""Shapes that ask of one thing, if they name it."""
+_COMPARES = re.compile("区别|差别|不同|相比|比较|哪[个种些]|分别|各[自是]|都")
 _READ_AS_ANSWER = 0.5
 """The reader's probability from which what stands under a heading is the list that was asked for."""
 
@@ -162,7 +167,7 @@ def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[He
     """
     said = answering(seen)
     if seen.shape not in _SIDED:
-        return said, seen.headings
+        return _of_its_name(asked, seen, said), seen.headings
     said = _asked_by_heading(now, asked, seen, said)
     above = {row: _above(now, row) for row in [*(hit.row for hit in said), *(h.row for h in seen.headings)]}
     told = {text for texts in above.values() for text in texts}
@@ -170,6 +175,26 @@ def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[He
     opposite = {text for text in other if any(turned_round(text, own) for own in told - other)}
     wrong = {row for row, texts in above.items() if not opposite.isdisjoint(texts)}
     return [hit for hit in said if hit.row not in wrong] or said, [h for h in seen.headings if h.row not in wrong]
+
+
+def _of_its_name(asked: str, seen: Seen, said: list[Hit]) -> list[Hit]:
+    """The hits; where the best one is the entry of a list that the question names (科目二多少分及格), without its
+    siblings of other names.
+    """
+    plain = normalise(asked)
+    if not said or seen.shape not in _OF_ONE or _COMPARES.search(plain):
+        return said
+    family = said[0].passage.family
+    named = {hit.row: _name(hit) for hit in said if hit.passage.family == family}
+    if not named[said[0].row] or named[said[0].row] not in plain:
+        return said
+    return [hit for hit in said if hit.row not in named or not named[hit.row] or named[hit.row] in plain]
+
+
+def _name(hit: Hit) -> str:
+    """The label of a hit, normalised; of a row of a table its first cell."""
+    passage = hit.passage
+    return normalise(passage.label or (short(passage) if cells(passage) > 1 else ""))
 
 
 def _asked_by_heading(now: State, asked: str, seen: Seen, said: list[Hit]) -> list[Hit]:
