@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
@@ -118,8 +118,9 @@ def answering(seen: Seen) -> list[Hit]:
 
 
 def _is_warned_of(said: Sequence[Hit]) -> bool:
-    """Whether what is asked how to do (怎么套现) is what the best hit warns of: it has the words of the question that no
-    way has, and nothing is read as a better answer.
+    """Whether what is asked how to do (怎么套现) is what the best hit warns of.
+
+    It has the words of the question that no way has, and nothing is read as a better answer.
     """
     if not said or said[0].passage.role is not Role.CAUTION:
         return False
@@ -200,16 +201,18 @@ def _name(hit: Hit) -> str:
 def _asked_by_heading(now: State, asked: str, seen: Seen, said: list[Hit]) -> list[Hit]:
     """The hits; where the best one's heading asks just this, without what stands under one that asks something else.
 
-    To 怎么退货 nothing is told that stands under 怎么换货: it lacks what is asked for, and names another thing.
+    To 怎么退货 nothing is told that stands under 怎么换货, one of the same list: it lacks what is asked for, and names
+    another thing.
     """
-    heading = _asking(now, said[0]) if said else ""
+    heading, family = _asking(now, said[0]) if said else ("", None)
     if not heading or shape_of(heading) is not seen.shape:
         return said
     content = _content(now, asked)
     if not content or not content <= _content(now, heading):
         return said
-    others = [_content(now, _asking(now, hit)) for hit in said]
-    return [hit for hit, named in zip(said, others, strict=True) if content <= named or named <= content]
+    others = [(_content(now, words), one == family) for words, one in (_asking(now, hit) for hit in said)]
+    alike = [not beside or content <= named or named <= content for named, beside in others]
+    return [hit for hit, kept in zip(said, alike, strict=True) if kept]
 
 
 def _content(now: State, words: str) -> frozenset[str]:
@@ -217,14 +220,14 @@ def _content(now: State, words: str) -> frozenset[str]:
     return frozenset((marks or (word,))[0] for word, *marks in now.looker.words.content_with_marks(words))
 
 
-def _asking(now: State, hit: Hit) -> str:
-    """The heading of a hit, normalised, if it is put as a question; else empty. A title is none: of two articles on one
-    subject each has its own.
-    """
-    parent = hit.passage.parent
-    titled = parent < 0 or now.looker.passages[parent].role is Role.TITLE
-    named = (normalise(words) for words in (hit.passage.label, *(() if titled else hit.passage.path[-1:])) if words)
-    return next((words for words in named if asks(words)), "")
+def _asking(now: State, hit: Hit) -> tuple[str, Hashable]:
+    """The heading of a hit, normalised, if it is put as a question, else empty; and the list that this is one of."""
+    passages = now.looker.passages
+    heads = [(hit.passage.label, hit.passage)]
+    if hit.passage.path and hit.passage.parent >= 0:
+        heads.append((hit.passage.path[-1], passages[hit.passage.parent]))
+    named = ((normalise(words), head.family) for words, head in heads if words)
+    return next(((words, family) for words, family in named if asks(words)), ("", None))
 
 
 def _above(now: State, row: int) -> tuple[str, ...]:
