@@ -57,6 +57,10 @@ _WISH = re.compile(
 """A wish, or a complaint that there is too little of something: it asks for a way."""
 _RHETORICAL = re.compile(r"(?<!是)不(是|就).{1,20}[吗嘛么][?？!！。\s]*$")
 """不是还了吗: it tells that it is so."""
+_WITHOUT = re.compile(
+    r"(?:^|[我你他她人,\s]|要是|如果|假如)(?:不|没有?|无|未)(?!能|会|可|行|要|让|给|是|同|用|得|到期)"
+    r"[^,。?\s能会可行还]{1,8}(?:也|还|就)?(?:能|可以|可不可以|行|会)"
+)
 # Tried in this order; the first that is found decides.
 _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     (
@@ -147,6 +151,11 @@ def shape_of(question: str) -> Shape:
         if pattern.search(asked):
             return shape
     return Shape.STATEMENT
+
+
+def supposes_a_lack(question: str) -> bool:
+    """Whether a normalised question is about what holds without something: 不绑卡行不行, 没学历能申请吗."""
+    return _WITHOUT.search(question) is not None
 
 
 def asks(question: str) -> bool:

@@ -813,6 +813,14 @@ def test_how_to_do_what_is_warned_of_is_answered_by_the_warning(tmp_path: Path, 
     assert "避免套现" not in [point.text[:4] for point in kb.ask("怎么按时还").points]
 
 
+def test_what_holds_without_something_is_only_implied_by_what_holds_with_it(tmp_path: Path, fake: FakeEncoder) -> None:
+    text = "怎么提高额度\n1、绑卡:绑定银行卡能提高额度。\n2、实名:不实名不能提高额度。\n3、多用:多用、多买。\n"
+    kb = read_by_lister(text, tmp_path, fake)
+    found = {q: kb.ask(q) for q in ("绑定银行卡能提高额度吗", "不绑定银行卡能提高额度吗", "不实名能提高额度吗")}
+    assert [answer.status.value for answer in found.values()] == ["answered", "partial", "answered"]
+    assert [answer.points[0].text[:2] for answer in found.values()] == ["绑卡", "绑卡", "实名"]
+
+
 @pytest.fixture
 def told_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every hit belongs to the answer."""

@@ -5,7 +5,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huabei_qa.errors import QuestionError, UsageError
-from huabei_qa.question import LONGEST, Shape, asks, checked, core, in_line, shape_of, thing_first, unmarked
+from huabei_qa.question import (
+    LONGEST,
+    Shape,
+    asks,
+    checked,
+    core,
+    in_line,
+    shape_of,
+    supposes_a_lack,
+    thing_first,
+    unmarked,
+)
 
 
 @pytest.mark.parametrize(
@@ -240,3 +251,18 @@ def test_a_procedure_asked_for_by_name_is_a_list(question: str) -> None:
 )
 def test_what_for_and_why(question: str, shape: Shape) -> None:
     assert shape_of(question) is shape
+
+
+@pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        ("不绑卡行不行", True),
+        ("没学历能申请吗", True),
+        ("我没有身份证可以办吗", True),
+        ("能不能不绑卡", False),
+        ("不能用吗", False),
+        ("没到期能续吗", False),
+    ],
+)
+def test_what_holds_without_something_is_asked(question: str, lacks: bool) -> None:
+    assert supposes_a_lack(question) is lacks
