@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from huabei_qa import decline
 from huabei_qa.answer import Draft, Selection, select
-from huabei_qa.answer.names import cells, short
 from huabei_qa.answer.tree import ANNOUNCING
 from huabei_qa.confidence import Calibration
+from huabei_qa.knowledge.codes import name_of
 from huabei_qa.knowledge.looking import Seen
 from huabei_qa.knowledge.opening import State
 from huabei_qa.merge import turned_round
@@ -196,16 +196,10 @@ def _of_its_name(asked: str, seen: Seen, said: list[Hit]) -> list[Hit]:
     if not said or seen.shape not in _OF_ONE or _COMPARES.search(plain):
         return said
     family = said[0].passage.family
-    named = {hit.row: _name(hit) for hit in said if hit.passage.family == family}
+    named = {hit.row: name_of(hit.passage) for hit in said if hit.passage.family == family}
     if not named[said[0].row] or named[said[0].row] not in plain:
         return said
     return [hit for hit in said if hit.row not in named or not named[hit.row] or named[hit.row] in plain]
-
-
-def _name(hit: Hit) -> str:
-    """The label of a hit, normalised; of a row of a table its first cell."""
-    passage = hit.passage
-    return normalise(passage.label or (short(passage) if cells(passage) > 1 else ""))
 
 
 def _asked_by_heading(now: State, asked: str, seen: Seen, said: list[Hit]) -> list[Hit]:

@@ -15,6 +15,7 @@ from huabei_qa import fusion
 from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import Best, of_question, signals
 from huabei_qa.encoder import Encoder, queries_by
+from huabei_qa.knowledge.codes import has_code, names_of_codes, with_names
 from huabei_qa.passages import article_of, is_statement, unwrapped
 from huabei_qa.products import Products
 from huabei_qa.question import BROAD, UNITS, Shape, core, shape_of, thing_first, unmarked
@@ -113,6 +114,7 @@ class Looker:
         plain = core(normalise(question))
         bare = unmarked(plain)
         words = self.words.as_held(thing_first(bare), lambda expression: self._holds(expression, among))
+        words = with_names(words, self._names_of_codes) if has_code(words) else words
         return _Asked(
             plain=plain,
             typed=unmarked(core(simplified(question))),
@@ -160,6 +162,10 @@ class Looker:
         every = list(rows)
         others = self.products.elsewhere(question, [self.passages[row] for row in every], shape not in _AT_LENGTH)
         return {row for row, other in zip(every, others, strict=True) if other}
+
+    @cached_property
+    def _names_of_codes(self) -> dict[str, str]:
+        return names_of_codes(self.passages)
 
     @cached_property
     def below(self) -> dict[int, list[int]]:
