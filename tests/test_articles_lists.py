@@ -212,6 +212,66 @@ def test_short_lines_below_words_that_end_in_a_colon_are_their_list(text: str, b
     ("text", "below"),
     [
         (
+            "补卡\n对象：\n本市参保人员\n条件：\n卡片遗失\n材料：\n1、身份证\n2、照片\n收费：\n20元\n",
+            [
+                "  intro 对象：",
+                "    item 本市参保人员",
+                "  intro 条件：",
+                "    item 卡片遗失",
+                "  intro 材料：",
+                "    item «1、» [身份证] 身份证",
+                "    item «2、» [照片] 照片",
+                "  intro 收费：",
+                "    item [20元] 20元",
+            ],
+        ),
+        (
+            "证件\n（一）身份证\n材料：\n户口本\n照片\n费用：\n20元\n（二）护照\n费用：\n\n120元\n\n时限：\n\n7天\n",
+            [
+                "  section «（一）» [身份证] 身份证",
+                "    item 材料：",
+                "      item [户口本] 户口本",
+                "      item [照片] 照片",
+                "    item 费用：",
+                "      item 20元",
+                "  section «（二）» [护照] 护照",
+                "    item 费用：",
+                "      item 120元",
+                "    item 时限：",
+                "      item 7天",
+            ],
+        ),
+        (
+            "故障\n汇总：\n不制冷\n原因：\n缺少制冷剂。\n漏水\n原因：\n管道堵塞了。\n",
+            [
+                "  intro 汇总：",
+                "  section [不制冷] 不制冷",
+                "    item 原因：",
+                "      item 缺少制冷剂。",
+                "  section [漏水] 漏水",
+                "    item 原因：",
+                "      item 管道堵塞了。",
+            ],
+        ),
+        (
+            "浇花\n工具：\n水壶\n怎么浇\n见干见湿，每次都浇到盆底流出水为止。\n",
+            [
+                "  intro 工具：",
+                "  item [水壶] 水壶",
+                "  section [怎么浇] 怎么浇⏎见干见湿，每次都浇到盆底流出水为止。",
+            ],
+        ),
+    ],
+    ids=["one-below-each", "in-sections", "headed", "one-alone"],
+)
+def test_a_short_line_below_a_label_is_its_value_if_several_labels_have_one(text: str, below: list[str]) -> None:
+    assert tree(text) == below
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
             "健身房\n\n会员价格：\n月卡：25元\n季卡：60元\n\n退款：未使用的7天内可退。\n",
             [
                 "  intro 会员价格：",

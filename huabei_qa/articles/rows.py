@@ -18,7 +18,7 @@ from huabei_qa.articles.header import GAP, names_columns, names_things
 from huabei_qa.articles.lines import Line
 from huabei_qa.articles.markers import Rank
 from huabei_qa.articles.signs import headed_by_signs
-from huabei_qa.articles.unmarked import with_entries, with_records
+from huabei_qa.articles.unmarked import with_entries, with_records, with_values
 from huabei_qa.records import Span
 from huabei_qa.text import has_words, trimmed
 
@@ -37,7 +37,8 @@ def seen_together(text: str, lines: Sequence[Line]) -> list[Line]:
     lines = with_ordinals_above(text, with_turns(text, headed_in_brackets(text, lines)))
     lines = headed_by_words(text, told_from_headings(text, lines))
     lines = _conversation(text, _tables(text, _without_contents(text, lines)))
-    lines = headed_by_signs(text, with_entries(text, with_records(text, lines)))
+    lines = with_values(text, with_entries(text, with_records(text, lines)))
+    lines = headed_by_signs(text, lines)
     return beside_chapters(text, lines)
 
 

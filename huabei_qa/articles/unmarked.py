@@ -113,6 +113,64 @@ def with_entries(text: str, lines: Sequence[Line]) -> list[Line]:
     return found
 
 
+def with_values(text: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines; a short one alone below a mere label (收费标准：) is its value, where several labels have one.
+
+    It looks like the heading of the next label.
+    """
+    found = list(lines)
+    labels = [i for i, line in enumerate(lines) if _is_mere_label(text, line)]
+    ends = [*labels[1:], len(lines)][: len(labels)]
+    told = [_are_values(lines[i + 1 : end]) for i, end in zip(labels, ends, strict=True)]
+    headed = {lines[i].span.of(text) for i in labels if i > 1 and _is_headed(text, lines, i)}
+    for k, (i, end) in enumerate(zip(labels, ends, strict=True)):
+        heads = end < len(lines) and lines[end].span.of(text) in headed  # 空调漏水 above 原因：, as elsewhere
+        if heads or not _is_value(text, lines, i + 1):
+            continue
+        between = end == i + 2 and end < len(lines) and _has_value(lines, end)
+        behind = k > 0 and told[k - 1] and _ends_with(text, lines, i + 1)
+        if between or behind:
+            found[i + 1] = replace(lines[i + 1], rank=Rank.ROW, heading=False, label=None)
+    return found
+
+
+def _is_mere_label(text: str, line: Line) -> bool:
+    return _is_plain(line) and line.announces and line.label is None and _is_label(text, line)
+
+
+def _is_headed(text: str, lines: Sequence[Line], i: int) -> bool:
+    """Whether above label i stands a short line that is no value, since no label stands above it."""
+    above = lines[i - 1]
+    return _is_free(above) and above.heading and not _is_mere_label(text, lines[i - 2])
+
+
+def _are_values(below: Sequence[Line]) -> bool:
+    """Whether nothing but values stands between two labels: short lines, or one that says something."""
+    one = len(below) == 1 and _is_free(below[0])
+    return one or (len(below) > 1 and all(line.rank == Rank.ROW for line in below))
+
+
+def _is_free(line: Line) -> bool:
+    return _is_plain(line) and not line.announces and line.opens is None
+
+
+def _has_value(lines: Sequence[Line], i: int) -> bool:
+    """Whether label i has words below it that may be its value."""
+    return i + 1 < len(lines) and (_is_free(lines[i + 1]) or lines[i + 1].rank == Rank.ROW)
+
+
+def _is_value(text: str, lines: Sequence[Line], i: int) -> bool:
+    return i < len(lines) and _is_free(lines[i]) and lines[i].heading and not _says(text, lines[i])
+
+
+def _ends_with(text: str, lines: Sequence[Line], i: int) -> bool:
+    """Whether value i is the last line of its label: what follows is another label or is not below it."""
+    after = lines[i + 1] if i + 1 < len(lines) else None
+    if after is None or _is_mere_label(text, after) or (after.number or 0) > 1:
+        return True
+    return blank_between(text, lines[i], after) and not blank_between(text, lines[i - 1], lines[i])
+
+
 def _beside(entry: Line) -> Line:
     """A line of a letter, which heads none of those behind it however short it is."""
     return replace(entry, heading=False, label=None) if entry.heading else entry
