@@ -431,6 +431,36 @@ def test_a_table_whose_first_cell_says_of_what_it_tells_has_a_header_with_figure
     ]
 
 
+@pytest.mark.parametrize(
+    ("rows", "below"),
+    [
+        (
+            '香蕉\t45\t"含税\n不含运费"\n橙子\t72\t8月到货\n',
+            ['    item [香蕉] 香蕉⇥45⇥"含税⏎不含运费"', "    item [橙子] 橙子⇥72⇥8月到货"],
+        ),
+        ("香蕉\t45\t\n橙子\t72\t\n", ["    item [香蕉] 香蕉⇥45", "    item [橙子] 橙子⇥72"]),
+    ],
+    ids=["several-lines", "empty"],
+)
+def test_a_row_of_a_sheet_is_one_with_a_cell_of_several_lines_and_with_empty_ones(rows: str, below: list[str]) -> None:
+    found = outline(parse("价目表\n品名\t单价\t备注\n" + rows, "kb/a.txt")).splitlines()
+    assert found[1:] == ["  section [品名\t单价\t备注] 品名⇥单价⇥备注", *below]
+
+
+def test_a_label_of_a_table_heads_the_list_beside_it() -> None:
+    text = "居住证\n条件\t1.居住半年以上；\n2.有住所。\n材料\t（1）身份证；\n（2）照片。\n收费\t不收费\n时限\t10天\n"
+    assert outline(parse(text, "kb/a.txt")).splitlines()[1:] == [
+        "  section [条件] 条件",
+        "    item «1.» 居住半年以上；",
+        "    item «2.» 有住所。",
+        "  section [材料] 材料",
+        "    item «（1）» 身份证；",
+        "    item «（2）» 照片。",
+        "  item 收费⇥不收费",
+        "  item 时限⇥10天",
+    ]
+
+
 def test_a_box_around_words_is_no_part_of_them() -> None:
     text = "电炉说明\n┌────────┐\n│ 警告：请勿触摸。 │\n└────────┘\n先插电源。\n│ 甲 │ 乙 │\n"
     assert words_of(text, "kb/a.txt") == ["电炉说明", "警告：请勿触摸。", "先插电源。", "│ 甲 │ 乙 │"]

@@ -20,6 +20,7 @@ from huabei_qa.articles.markers import (
 )
 from huabei_qa.articles.numbering import Cut, cut_inline
 from huabei_qa.articles.roles import exclaims
+from huabei_qa.articles.sheets import with_quoted_cells
 from huabei_qa.articles.stars import DIALLED, stars
 from huabei_qa.articles.wraps import joined
 from huabei_qa.records import Span
@@ -85,7 +86,8 @@ def read_lines(text: str) -> list[Line]:
     spans = [without_comments(text, s) for s in body_lines(text)]
     kept = [_without_box(text, s) for s in spans if s.start < s.end and not _RULE.match(s.of(text))]
     spans = without_imprint(text, [s for s in kept if s.start < s.end])
-    cuts = list(cut_inline(text, with_continuations(text, joined(text, without_counts(text, spans)))))
+    spans = with_continuations(text, joined(text, without_counts(text, spans)))
+    cuts = list(cut_inline(text, with_quoted_cells(text, spans)))
     places = [cut.span for cut in cuts]
     markers = bare_numbers(text, places, in_sequence(text, [marker_at(text, place) for place in places]))
     markers = stars(text, places, markers)

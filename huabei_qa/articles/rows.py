@@ -17,7 +17,9 @@ from huabei_qa.articles.entries import told_from_headings
 from huabei_qa.articles.header import GAP, names_columns, names_things
 from huabei_qa.articles.lines import Line
 from huabei_qa.articles.markers import Rank
+from huabei_qa.articles.sheets import empty_behind, on_one_line
 from huabei_qa.articles.signs import headed_by_signs
+from huabei_qa.articles.stacked import with_lists_in_cells
 from huabei_qa.articles.unmarked import with_entries, with_records, with_values
 from huabei_qa.records import Span
 from huabei_qa.text import has_words, trimmed
@@ -34,7 +36,8 @@ _FEWEST_TURNS = 2
 
 def seen_together(text: str, lines: Sequence[Line]) -> list[Line]:
     """The lines, with tables, conversations and contents told from paragraphs."""
-    lines = with_ordinals_above(text, with_turns(text, headed_in_brackets(text, lines)))
+    lines = with_turns(text, headed_in_brackets(text, with_lists_in_cells(text, lines)))
+    lines = with_ordinals_above(text, lines)
     lines = headed_by_words(text, told_from_headings(text, lines))
     lines = _conversation(text, _tables(text, _without_contents(text, lines)))
     lines = with_values(text, with_entries(text, with_records(text, lines)))
@@ -126,8 +129,11 @@ def _runs(columns: list[int]) -> Iterator[tuple[int, int]]:
 def _columns(text: str, line: Line) -> int:
     if line.rank != Rank.PARAGRAPH or line.marker is not None or line.hangs is not None:
         return 0
-    words = _without_bars(text, line.span).of(text)
-    return 0 if "\n" in words or len(words) > 200 or words[-1] in "。；;" else len(GAP.split(words))
+    words = on_one_line(_without_bars(text, line.span).of(text))
+    if "\n" in words or len(words) > 200 or words[-1] in "。；;":
+        return 0
+    cells = len(GAP.split(words))
+    return cells + (empty_behind(text, line.span) if cells > 1 else 0)
 
 
 def _first_cell(text: str, span: Span) -> Span | None:
