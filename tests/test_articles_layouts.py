@@ -249,6 +249,31 @@ def test_an_imprint_goes_and_a_statement_that_looks_like_one_stays(line: str, is
     assert (line in "\n".join(words_of(text, "kb/a.txt"))) is is_kept
 
 
+SAID = ["先看季节。", "冬天好打。"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("领券\n1. 打开微信。\n2. 扫码关注我们\n3. 回复领券。\n", ["打开微信。", "扫码关注我们", "回复领券。"]),
+        (
+            "使用说明\n一、评论\n点输入框。\n分享\n点右上角。\n收藏\n长按图片。\n",
+            ["评论\n点输入框。", "分享\n点右上角。", "收藏\n长按图片。"],
+        ),
+        ("打井\n先看季节。\n分享\n收藏\n冬天好打。\n", SAID),
+        (
+            "打井\n先看季节。\n冬天好打。\n分享\n收藏\n本文转载自晚报。\n",
+            ["先看季节。", "冬天好打。", "本文转载自晚报。"],
+        ),
+        ("打井\n先看季节。\n冬天好打。\n标签：请保留吊牌\n", [*SAID, "标签：请保留吊牌"]),
+        ("打井\n先看季节。\n冬天好打。\n标签：请假 打井\n", SAID),
+    ],
+    ids=["step", "headings", "buttons", "buttons-below", "tag-that-asks", "tags"],
+)
+def test_a_step_or_a_heading_that_is_worded_like_a_button_stays(text: str, kept: list[str]) -> None:
+    assert words_of(text, "kb/a.txt")[1:] == kept
+
+
 @pytest.mark.parametrize(
     ("end", "kept"),
     [

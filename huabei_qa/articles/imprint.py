@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from huabei_qa.articles.markers import marker_at
 from huabei_qa.articles.replies import DATE, beside_replies
 from huabei_qa.articles.signed import without_signature
 from huabei_qa.records import Span
@@ -50,6 +51,8 @@ _BEHIND = re.compile(
     r"返回(?:搜狐|首页|列表)[,，]?\s*查看更多\s*(?:责任编辑\s*[:：]?\s*\S{0,10})?$"
     r"|[（(](?:责任编辑|责编|编辑|来源)\s*[:：]\s*[^\s()（）]{1,20}[）)]$"
 )
+_BUTTONS = re.compile(rf"{_BETWEEN}(?:{_BUTTON}{_BETWEEN})+", re.I)
+_OF_PAGE = re.compile(r"转载|侵权|侵删|版权|本文|本站|来源|作者|声明|登录|关注|轉載|侵權|版權|來源")
 _COUNTS = re.compile(r"(?:part|no)?[.\s]*(\d{1,2})[.\s]*", re.I)
 _PAGE = re.compile(
     r"(?:^|(?<=\s))(?:第\s*(\d{1,4})\s*[页頁](?:\s*[/，,]?\s*共\s*\d{1,4}\s*[页頁])?|(\d{1,4})\s*/\s*\d{1,4})(?=\s|$)"
@@ -132,7 +135,33 @@ def _is_around(text: str, spans: list[Span], i: int) -> bool:
     if _LEADS_IN.fullmatch(words):
         return _beside(text, spans, i)  # elsewhere it may be a step
     found = (top and _IMPRINT.fullmatch(words)) or (end and _FOOT.fullmatch(words))
-    return bool(found) and (not _ONLY_NAMED.match(words) or _beside(text, spans, i))
+    if not found or (_ONLY_NAMED.match(words) and not _beside(text, spans, i)):
+        return False
+    return not _counts_on(text, spans, i) and not (_BUTTONS.fullmatch(words) and _is_amid(text, spans, i))
+
+
+def _counts_on(text: str, spans: list[Span], i: int) -> bool:
+    """Whether a line is an entry of a list: 2. 扫码关注我们 between 1. and 3."""
+    marker = marker_at(text, spans[i])
+    if marker is None or marker.number is None:
+        return False
+    near = [other for n in _near(spans, i) if (other := marker_at(text, n)) and other.style == marker.style]
+    return any(other.number in (marker.number - 1, marker.number + 1) for other in near)
+
+
+def _is_amid(text: str, spans: list[Span], i: int) -> bool:
+    """Whether a line of buttons stands within what the article says: 收藏 heads how that is done.
+
+    Above it stands more than an introduction, below it something that is not of the page, and no date beside it.
+    """
+    before = sum(_says(text, n) for n in spans[max(i - _TOP, 0) : i])
+    behind = any(_says(text, n) and not _OF_PAGE.search(text, n.start, n.end) for n in spans[i + 1 : i + 1 + _END])
+    near = [n.of(text) for n in _near(spans, i) if n.end - n.start <= _LONGEST]
+    return before > 1 and behind and not any(_FOOT.fullmatch(n) and not _BUTTONS.fullmatch(n) for n in near)
+
+
+def _says(text: str, span: Span) -> bool:
+    return text[span.end - 1] in "。；;" or marker_at(text, span) is not None
 
 
 def _beside(text: str, spans: list[Span], i: int) -> bool:
