@@ -304,3 +304,12 @@ def test_a_short_line_below_a_label_is_its_value_if_several_labels_have_one(text
 )
 def test_a_blank_line_ends_a_list_of_labels_below_a_label(text: str, below: list[str]) -> None:
     assert tree(text) == below
+
+
+def test_an_answer_is_of_the_question_above_it_behind_one_that_is_answered_on_its_line() -> None:
+    text = "公积金\n1、有违约金吗？没有违约金。\n2、异地可以贷款吗？\n答：可以。\n3、多久到账？\n答：3天。\n"
+    assert tree(text) == [
+        "  item «1、» [有违约金吗？没有违约金] 有违约金吗？没有违约金。",
+        "  question «2、» [异地可以贷款吗？] 异地可以贷款吗？⏎答：可以。",
+        "  question «3、» [多久到账？] 多久到账？⏎答：3天。",
+    ]

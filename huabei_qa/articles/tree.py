@@ -80,7 +80,7 @@ def _place(text: str, lines: list[Line], i: int, stack: list[Growing]) -> None:
     whole = line.span.end - line.span.start >= _WHOLE and text[line.span.end - 1] in "。！!"
     heads = (depth == Rank.HAN or line.rank == Rank.PLAIN_HEAD) and not whole
     closes = closes_list(text, lines, i)
-    stays_open = line.rank == Rank.CLAUSE or (not in_law and not closes and (heads or _is_open(lines, i)))
+    stays_open = line.rank == Rank.CLAUSE or (not in_law and not closes and (heads or _is_open(text, lines, i)))
     push(stack, Growing(line, depth, stays_open, end=line.span.end))
 
 
@@ -144,10 +144,11 @@ def _answers(text: str, stack: list[Growing], line: Line) -> bool:
     return True
 
 
-def _is_open(lines: list[Line], i: int) -> bool:
+def _is_open(text: str, lines: list[Line], i: int) -> bool:
     """Whether a marked line waits for paragraphs: it names something and is no entry of a list of short entries."""
     line = lines[i]
-    if line.announces:
+    asked = text[line.span.end - 1] in "?？" and i + 1 < len(lines) and is_answer(text, lines[i + 1].span)
+    if line.announces or asked:
         return True
     if not line.heading:
         return False
