@@ -691,3 +691,17 @@ def test_the_caption_of_an_image_is_no_row_beside_the_lead_of_a_heading() -> Non
         "  section [放哪里] 放哪里⏎⏎密封罐，阴凉处。",
         "    item «*» 图1：密封罐",
     ]
+
+
+@pytest.mark.parametrize(
+    ("between", "titles"),
+    [
+        ("", ["办护照", "办通行证"]),
+        ("小学部\n", ["办护照"]),
+    ],
+    ids=["titles", "sections"],
+)
+def test_a_title_above_the_first_section_come_again_begins_an_article(between: str, titles: list[str]) -> None:
+    sections = "一、材料\n身份证、照片。\n二、流程\n网上预约，缴费{}元。\n"
+    text = f"办护照\n{between}{sections.format(120)}\n办通行证\n{sections.format(60)}"
+    assert [part.span.of(text) for part in parse(text, "kb/a.txt").parts] == titles

@@ -25,6 +25,8 @@ _OF_OFFICE = re.compile(
 """What the titles of letters of an office end in."""
 _TITLE_LINES = 3
 _LONGEST_TITLE = 60
+_SHORTEST_TITLE = 8
+_MOST_BEFORE_SECOND = 50  # nodes of an article among which its second section is
 _ENTRIES = 3
 """Paragraphs of the form 标题:说明 behind an introduction that are a list."""
 _ENOUGH = 3  # sections; a shorter list is hardly an article
@@ -130,7 +132,10 @@ def starts_article(text: str, lines: list[Line], i: int, stack: list[Growing], n
     if line.rank < Rank.PART:
         title = stack[0].line
         return title is not None and line.rank <= title.rank < Rank.PART and len(stack[0].children) > 0
-    looks = line.marker is None and line.rank in (Rank.PARAGRAPH, Rank.PLAIN_HEAD) and 8 <= len(words) <= _LONGEST_TITLE
+    looks = line.marker is None and line.rank in (Rank.PARAGRAPH, Rank.PLAIN_HEAD) and len(words) <= _LONGEST_TITLE
+    if looks and _begins_like_first(text, lines, i, stack[0]):
+        return True
+    looks = looks and len(words) >= _SHORTEST_TITLE
     if not looks or "。" in words or words[-1] in ";；,，:：" or len(stack[0].children) < 3 or i + 2 >= len(lines):
         return False
     if not _TITLE_WORDS.search(words) or (line.opens is not None and _in_section(stack)):
@@ -144,6 +149,22 @@ def starts_article(text: str, lines: list[Line], i: int, stack: list[Growing], n
     entries = lines[i + 2 : i + 2 + _ENTRIES]
     fresh = fresh or (len(entries) == _ENTRIES and all(one.rank == Rank.PARAGRAPH and one.label for one in entries))
     return introduced and fresh and _shares_words(words, _title_words(text, stack) or named)
+
+
+def _begins_like_first(text: str, lines: list[Line], i: int, part: Growing) -> bool:
+    """Whether below line i, behind a blank line, 一、准备材料 comes again, with which the part above begins.
+
+    That part has come to 二、, and its title stands right above 一、: below a heading (小学部) line i is the next one.
+    """
+    line, behind = lines[i], lines[i + 1] if i + 1 < len(lines) else None
+    first = part.children[0].line if part.children else None
+    if part.line is None or first is None or behind is None or behind.number != 1 or first.number != 1:
+        return False
+    alike = behind.rank == first.rank <= Rank.HAN_PAREN and first.span.of(text) == behind.span.of(text)
+    if not alike or not line.heading or line.hangs is not None or not blank_between(text, lines[i - 1], line):
+        return False
+    sections = (node.line for node in part.children[:_MOST_BEFORE_SECOND])
+    return any(one is not None and one.rank == first.rank and one.number == 2 for one in sections)
 
 
 def _in_section(stack: list[Growing]) -> bool:
