@@ -529,8 +529,17 @@ def test_what_stands_between_two_numbered_sections_holds_none_of_them() -> None:
                 "  section [【三天之内】补身份证] 【三天之内】补身份证⏎带户口本去办。",
             ],
         ),
+        (
+            "药品说明\n请在医师指导下使用\n【禁忌】\n孕妇禁用。\n【贮藏】密封保存。\n【有效期】24个月\n",
+            [
+                "  intro 请在医师指导下使用",
+                "  caution [禁忌] 【禁忌】⏎孕妇禁用。",
+                "  section [贮藏] 【贮藏】密封保存。",
+                "  section [有效期] 【有效期】24个月",
+            ],
+        ),
     ],
-    ids=["leaflet", "hints", "counted", "times"],
+    ids=["leaflet", "hints", "counted", "times", "mixed"],
 )
 def test_a_name_in_brackets_heads_the_words_behind_it_if_several_do(text: str, below: list[str]) -> None:
     assert tree(text) == below
