@@ -714,3 +714,12 @@ def test_a_title_above_the_first_section_come_again_begins_an_article(between: s
     sections = "一、材料\n身份证、照片。\n二、流程\n网上预约，缴费{}元。\n"
     text = f"办护照\n{between}{sections.format(120)}\n办通行证\n{sections.format(60)}"
     assert [part.span.of(text) for part in parse(text, "kb/a.txt").parts] == titles
+
+
+def test_a_label_goes_on_behind_a_comma_without_an_indent() -> None:
+    text = "保养\n一、故障\n食物不熟：减少食材量，\n或提高温度。\n不通电：检查插头。\n"
+    assert tree(text) == [
+        "  section «一、» [故障] 故障",
+        "    item [食物不熟] 食物不熟：减少食材量，⏎或提高温度。",
+        "    item [不通电] 不通电：检查插头。",
+    ]

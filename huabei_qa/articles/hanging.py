@@ -23,7 +23,8 @@ def with_continuations(text: str, spans: Sequence[Span]) -> list[Span]:
     """The lines; an entry (2、…; 票价：…) together with the indented lines that it goes on in.
 
     It goes on where it stops at a comma or in a bracket, and what its label names where the next line stands right
-    below it: 开放时间：周一至周五 …, below it 周六、周日 ….
+    below it: 开放时间：周一至周五 …, below it 周六、周日 …. Behind a label and a comma the end of the sentence needs no
+    indent.
     """
     found: list[Span] = []
     for span in spans:
@@ -49,6 +50,8 @@ def is_hung(text: str, at: int, words: int) -> bool:
 
 
 def _goes_on(text: str, entry: Span, span: Span) -> bool:
+    if _is_wrapped(text, entry, span):
+        return True
     if text[span.start - 1 : span.start] not in (" ", "\t", "\u3000") or entry.end - entry.start > _LONGEST:
         return False
     if is_blank_between(text, entry.end, span.start) or column(text, span.start) < column(text, entry.start) + _DEEPER:
@@ -63,6 +66,17 @@ def _goes_on(text: str, entry: Span, span: Span) -> bool:
         return False
     value = label is not None and is_hung(text, span.start, column(text, label.end()))
     return text[entry.end - 1] in _PAUSES or value
+
+
+def _is_wrapped(text: str, entry: Span, span: Span) -> bool:
+    """Whether what a label says (食物不熟：减少食材量，) stops at a comma, and the next line ends it."""
+    if text[entry.end - 1] not in "，," or text[span.end - 1] not in "。；;" or entry.end - entry.start > _LONGEST:
+        return False
+    marker = marker_at(text, entry)
+    label = _LABEL.match(text, marker.span.end if marker else entry.start, entry.end)
+    if label is None or marker_at(text, span) is not None or is_blank_between(text, entry.end, span.start):
+        return False
+    return _LABEL.match(text, span.start, span.end) is None
 
 
 def _is_open(text: str, entry: Span) -> bool:
