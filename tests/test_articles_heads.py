@@ -723,3 +723,30 @@ def test_a_label_goes_on_behind_a_comma_without_an_indent() -> None:
         "    item [食物不熟] 食物不熟：减少食材量，⏎或提高温度。",
         "    item [不通电] 不通电：检查插头。",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "手冲\nStep1 润湿滤纸\nStep2 倒入咖啡粉\nStep3 分两次注水\n",
+            ["  item Step1 润湿滤纸", "  item Step2 倒入咖啡粉", "  item Step3 分两次注水"],
+        ),
+        (
+            "日程\nDay 1（周一）\n09:00-10:00 开班\n14:00-17:00 介绍\nDay 2（周二）\n09:00-12:00 学\n14:00-16:00 谈\n",
+            [
+                "  section [Day 1（周一）] Day 1（周一）",
+                "    item 09:00-10:00 开班",
+                "    item 14:00-17:00 介绍",
+                "  section [Day 2（周二）] Day 2（周二）",
+                "    item 09:00-12:00 学",
+                "    item 14:00-16:00 谈",
+            ],
+        ),
+    ],
+    ids=["steps", "days"],
+)
+def test_what_a_word_counts_line_by_line_is_a_list_and_days_with_hours_are_headings(
+    text: str, below: list[str]
+) -> None:
+    assert tree(text) == below

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from huabei_qa.articles.lines import LONGEST_HEADING, Line
+from huabei_qa.articles.lines import LONGEST_HEADING, Line, blank_between
 from huabei_qa.articles.markers import Rank
 from huabei_qa.articles.numbering import number_of
 from huabei_qa.text import trimmed
 
 _COUNTED = re.compile(
     r"(?P<word>[\u4e00-\u9fff]{2}|[A-Za-z]{1,6}\s?)(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})"
-    r"(?:\s*(?:[:：、|｜]|\.(?!\d))\s*|\s+)(?=\S)"
+    r"[\ufe0f\u20e3]*(?:\s*(?:[:：、|｜]|\.(?!\d))\s*|\s+|(?=[（(]))(?=\S)"
 )
 _ASKS = ("q", "question")
 _REPLIES = ("a", "answer")
@@ -28,6 +28,10 @@ def headed_by_words(text: str, lines: Sequence[Line]) -> list[Line]:
     """
     found = list(lines)
     for word, run in _runs(text, lines):
+        if _is_list(text, lines, run):
+            for number, i in enumerate(run, 1):
+                found[i] = replace(lines[i], rank=Rank.ORDINAL, number=number, heading=False, label=None)
+            continue
         apart = all(other - one > 1 for one, other in pairwise([*run, len(lines)]))
         if len(run) < _FEWEST or not apart or word in _REPLIES:
             continue
@@ -36,6 +40,14 @@ def headed_by_words(text: str, lines: Sequence[Line]) -> list[Line]:
             line = replace(lines[i], rank=rank, number=number, heading=True, label=lines[i].span, announces=False)
             found[i] = _asked(text, line) if rank == Rank.QUESTION else line
     return found
+
+
+def _is_list(text: str, lines: Sequence[Line], run: Sequence[int]) -> bool:
+    """Whether lines, of which some look like headings, are entries of a list: STEP 1 润湿滤纸 right above STEP 2 …"""
+    together = all(other - one == 1 for one, other in pairwise(run))
+    ends = run[-1] + 1 == len(lines) or blank_between(text, lines[run[-1]], lines[run[-1] + 1])
+    plain = all(lines[i].heading or lines[i].label is None for i in run) and any(lines[i].heading for i in run)
+    return len(run) >= _FEWEST and together and ends and plain
 
 
 def _runs(text: str, lines: Sequence[Line]) -> Iterator[tuple[str, list[int]]]:
