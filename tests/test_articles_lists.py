@@ -313,3 +313,17 @@ def test_an_answer_is_of_the_question_above_it_behind_one_that_is_answered_on_it
         "  question «2、» [异地可以贷款吗？] 异地可以贷款吗？⏎答：可以。",
         "  question «3、» [多久到账？] 多久到账？⏎答：3天。",
     ]
+
+
+def test_lines_that_only_point_at_pictures_or_at_what_stands_below_them_part_no_list() -> None:
+    steps = "1、打开表格。\n如图1\n2、点击窗格，如图：\n（图2）\n3、选择首行。\n[图片]\n4、保存。\n"
+    text = f"怎么冻结\n{steps}注意\n▼\n不能撤销。\n"
+    assert tree(text) == [
+        "  method «1、» [打开表格] 打开表格。",
+        "  method «2、» [点击窗格，如图] 点击窗格，如图：",
+        "  method «3、» [选择首行] 选择首行。",
+        "  method «4、» [保存] 保存。",
+        "  caution [注意] 注意",
+        "    caution 不能撤销。",
+    ]
+    assert tree("内容\n文字\n图片\n视频\n") == ["  item [文字] 文字", "  item [图片] 图片", "  item [视频] 视频"]

@@ -69,6 +69,11 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+$", re.I)
 _FIGURE = re.compile(r"[图圖]\s*\d{1,3}(?:[-.]\d{1,2})?\s*")
 _RULE = re.compile(r"[-=*_#~—|:+\s\u2500-\u257f]{3,}$")  # of characters for boxes too: ┌───┐
 _BOXED = re.compile(r"[│┃║]([^│┃║]+)[│┃║]$")
+_POINTS = re.compile(
+    r"[（(]?\s*(?:[如见見参參][上下]?[图圖]|[图圖](?=\s*\d))\s*\d{0,3}\s*(?:所示)?\s*[）)]?[:：。]?"
+    r"|[\[【（(]\s*[图圖][片像]\s*[\]】）)]|[\s▼▽▾↓⬇👇🔻\ufe0f]+"
+)
+"""A line that only points at a picture or at what stands below it."""
 _MARKDOWN = re.compile(r"^[ \t]*(#{1,6}\s|```)|\*\*\S|\]\(", re.M)
 
 _PAIRS = (("（(", "）)"), ("「『", "」』"), ("“", "”"), ("《", "》"), ("【", "】"))
@@ -85,7 +90,7 @@ def read_lines(text: str) -> list[Line]:
     """
     spans = [without_comments(text, s) for s in body_lines(text)]
     kept = [_without_box(text, s) for s in spans if s.start < s.end and not _RULE.match(s.of(text))]
-    spans = without_imprint(text, [s for s in kept if s.start < s.end])
+    spans = without_imprint(text, [s for s in kept if s.start < s.end and not _only_points(text, s)])
     spans = with_continuations(text, joined(text, without_counts(text, spans)))
     cuts = list(cut_inline(text, with_quoted_cells(text, spans)))
     places = [cut.span for cut in cuts]
@@ -101,6 +106,11 @@ def _without_box(text: str, span: Span) -> Span:
     """A line without the sides of a box drawn around it: │ 警告：请勿触摸 │; more of them are a table's columns."""
     found = _BOXED.match(text, span.start, span.end)
     return trimmed(text, *found.span(1)) if found else span
+
+
+def _only_points(text: str, span: Span) -> bool:
+    """Whether a line says nothing itself: 如图1, [图片], ▼."""
+    return _POINTS.fullmatch(text, span.start, span.end) is not None
 
 
 def is_answer(text: str, span: Span) -> bool:
@@ -227,7 +237,7 @@ def _is_heading(words: str, rank: int, labelled: bool, bold: bool) -> bool:
     if words[-1] in "。.":
         return rank in (Rank.ARABIC, Rank.HAN, Rank.ORDINAL, Rank.HAN_PAREN) and not re.search(r"[,，]", words)
     if rank == Rank.PARAGRAPH:
-        if DIALLED.match(words):
+        if DIALLED.match(words) or _FIGURE.match(words):
             return False
         if (words[0] in "（(" and words[-1] in "）)") or CIRCLED.match(words):
             return False  # a remark on what stands above, or the names of several things
