@@ -56,8 +56,10 @@ _OF_PAGE = re.compile(r"转载|侵权|侵删|版权|本文|本站|来源|作者|
 _COUNTS = re.compile(r"(?:part|no)?[.\s]*(\d{1,2})[.\s]*", re.I)
 _PAGE = re.compile(
     r"(?:^|(?<=\s))(?:第\s*(\d{1,4})\s*[页頁](?:\s*[/，,]?\s*共\s*\d{1,4}\s*[页頁])?|(\d{1,4})\s*/\s*\d{1,4})(?=\s|$)"
-    r"|^[-–—]\s*(\d{1,4})\s*[-–—]$"
+    r"|^[-–—\uff0d]\s*(\d{1,4})\s*[-–—\uff0d]$"
 )
+_ONLY_PAGE = re.compile(r"第\s*[页頁](?:\s*[/，,]?\s*共\s*\d{1,4}\s*[页頁])?|[-–—\uff0d]\s*[-–—\uff0d]")
+"""What is left of a line that says nothing but its page."""
 _FEWEST_PAGES = 2
 _TOP = 8  # lines
 _END = 8
@@ -98,16 +100,18 @@ def without_counts(text: str, spans: list[Span]) -> list[Span]:
 def _without_pages(text: str, spans: list[Span]) -> list[Span]:
     """The lines without those that come on page after page, and differ in the page's number (某公司 第 2 页 共 5 页).
 
-    Where some do, - 4 - is a page's number too.
+    Where some do, - 4 - is a page's number too, and so it is where such lines count up themselves.
     """
     alike: dict[str, list[tuple[int, int]]] = {}  # line and page
     for i, span in enumerate(spans):
         words = span.of(text) if span.end - span.start <= _LONGEST else ""
         if found := _PAGE.search(words):
             first, last = found.span(found.lastindex or 0)
-            alike.setdefault(words[:first] + words[last:], []).append((i, int(words[first:last])))
+            rest = words[:first] + words[last:]
+            page = "" if _ONLY_PAGE.fullmatch(rest) else rest
+            alike.setdefault(page, []).append((i, int(words[first:last])))
     runs = {rest for rest, run in alike.items() if _counts_up([page for _, page in run])}
-    gone = {i for rest, run in alike.items() if rest in runs or (runs and not rest.strip("-–— ")) for i, _ in run}
+    gone = {i for rest, run in alike.items() if rest in runs or (runs and not rest) for i, _ in run}
     return [span for i, span in enumerate(spans) if i not in gone]
 
 
