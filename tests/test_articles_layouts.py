@@ -503,3 +503,29 @@ def test_credits_behind_the_end_of_an_article_go_and_rows_of_a_table_stay() -> N
     ]
     rows = credits.splitlines()[1:]
     assert words_of(text + "\n".join(rows), "kb/a.txt") == [*said, *rows]
+
+
+MAIL = "发件人：王芳 <w@example.com>\n时间：2024年5月6日\n收件人：全体员工\n主题：放假通知\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (MAIL + "\n放假3天。\n请关电源。\n\n谢谢！\n王芳\n人力资源部\n", ["放假通知", "放假3天。", "请关电源。"]),
+        (
+            MAIL + "\n放假3天。\n-----原始邮件-----\n" + MAIL + "\n> 发一下。\n另附名单。\n",
+            ["放假通知", "放假3天。", "另附名单。"],
+        ),
+        (
+            "打印机连不上\n重启服务。\n再装驱动。\n此致\n小赵\nOn Mon, May 6, 小李 <l@a.com> wrote:\n> 连不上。\n",
+            ["打印机连不上", "重启服务。", "再装驱动。"],
+        ),
+        (
+            "写邮件\n发件人：写自己的名字\n收件人：写对方的名字\n主题：写清事由\n",
+            ["写邮件", "发件人：写自己的名字", "收件人：写对方的名字", "主题：写清事由"],
+        ),
+    ],
+    ids=["mail", "quoting", "answering", "about-mails"],
+)
+def test_of_a_mail_its_subject_and_what_it_says_is_read(text: str, kept: list[str]) -> None:
+    assert words_of(text, "kb/a.txt") == kept

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from huabei_qa.articles.body import body_lines, without_comments
 from huabei_qa.articles.hanging import with_continuations
 from huabei_qa.articles.imprint import without_counts, without_imprint
+from huabei_qa.articles.mails import without_mail
 from huabei_qa.articles.markers import (
     CIRCLED,
     EMPHASIS,
@@ -90,7 +91,8 @@ def read_lines(text: str) -> list[Line]:
     """
     spans = [without_comments(text, s) for s in body_lines(text)]
     kept = [_without_box(text, s) for s in spans if s.start < s.end and not _RULE.match(s.of(text))]
-    spans = without_imprint(text, [s for s in kept if s.start < s.end and not _only_points(text, s)])
+    kept = without_mail(text, [s for s in kept if s.start < s.end and not _only_points(text, s)])
+    spans = without_imprint(text, kept)
     spans = with_continuations(text, joined(text, without_counts(text, spans)))
     cuts = list(cut_inline(text, with_quoted_cells(text, spans)))
     places = [cut.span for cut in cuts]
