@@ -750,3 +750,13 @@ def test_what_a_word_counts_line_by_line_is_a_list_and_days_with_hours_are_headi
     text: str, below: list[str]
 ) -> None:
     assert tree(text) == below
+
+
+def test_numbers_with_a_bar_head_sections_if_something_stands_between_them() -> None:
+    assert tree("养老金\n01 | 范围\n退休的人员。\n02｜水平\n1. 定额调整。\n2. 挂钩调整。\n") == [
+        "  section «01 |» [范围] 范围⏎退休的人员。",
+        "  section «02｜» [水平] 水平",
+        "    item «1.» [定额调整] 定额调整。",
+        "    item «2.» [挂钩调整] 挂钩调整。",
+    ]
+    assert tree("名单\n01 | 张三\n02 | 李四\n") == ["  item 01 | 张三", "  item 02 | 李四"]

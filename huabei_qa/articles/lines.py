@@ -15,6 +15,7 @@ from huabei_qa.articles.markers import (
     Marker,
     Rank,
     bare_numbers,
+    barred_numbers,
     in_sequence,
     marker_at,
     without_remarks_of_commands,
@@ -97,6 +98,7 @@ def read_lines(text: str) -> list[Line]:
     cuts = list(cut_inline(text, with_quoted_cells(text, spans)))
     places = [cut.span for cut in cuts]
     markers = bare_numbers(text, places, in_sequence(text, [marker_at(text, place) for place in places]))
+    markers = barred_numbers(text, places, markers)
     markers = stars(text, places, markers)
     markers = without_remarks_of_commands(text, places, markers)
     quotes = _MARKDOWN.search(text) is not None

@@ -116,6 +116,7 @@ _RANGE = re.compile(r"(\d{1,3}|[一二三四五六七八九十])\s*、\s*(\d{1,3
 _BARE = re.compile(r"(0[1-9]|[1-9]\d?)[ \t\u3000]+(?=[^\s\d]\S*$)")
 COMMAND = re.compile(r"(?:[$>]\s*)?(?:\.{0,2}/)?[a-z][\w.+/-]*(?:[ \t]+[!-~]+)+", re.A)
 """What is typed at a prompt: yum install utils."""
+_BARRED = re.compile(r"(0?[1-9]|[1-9]\d)[ \t\u3000]*[|｜丨][ \t\u3000]*(?=[^\s|｜丨][^|｜丨]*$)")
 _BARE_STYLE = -2
 _FEWEST_BARE = 2
 _GAP = 3  # a count may leave some out
@@ -228,6 +229,22 @@ def bare_numbers(text: str, spans: Sequence[Span], markers: Sequence[Marker | No
     decimals = any(marker is not None and marker.rank == Rank.DECIMAL for marker in markers)
     padded = all(text[marker.span.start] == "0" for marker in run.values())
     if len(run) < _FEWEST_BARE or not (decimals or padded):
+        return list(markers)
+    return [run.get(i, marker) for i, marker in enumerate(markers)]
+
+
+def barred_numbers(text: str, spans: Sequence[Span], markers: Sequence[Marker | None]) -> list[Marker | None]:
+    """The markers, and numbers with a bar behind them (01 | 调整范围), which count sections up from 1.
+
+    Something stands between them, else they are rows of a table.
+    """
+    run: dict[int, Marker] = {}
+    for i, (span, marker) in enumerate(zip(spans, markers, strict=True)):
+        found = None if marker else _BARRED.match(text, span.start, span.end)
+        if found and int(found[1]) == len(run) + 1:
+            run[i] = Marker(Rank.HAN, len(run) + 1, Span(*found.span()), _BARE_STYLE)
+    apart = all(other - one > 1 for one, other in pairwise([*run, len(spans)]))
+    if len(run) < _FEWEST_BARE or not apart:
         return list(markers)
     return [run.get(i, marker) for i, marker in enumerate(markers)]
 
