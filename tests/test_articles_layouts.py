@@ -529,3 +529,17 @@ MAIL = "发件人：王芳 <w@example.com>\n时间：2024年5月6日\n收件人�
 )
 def test_of_a_mail_its_subject_and_what_it_says_is_read(text: str, kept: list[str]) -> None:
     assert words_of(text, "kb/a.txt") == kept
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["权益        普通      黄金", "生日礼      ✗         ✓", "专属客服    ✓         ✓"],
+        ["科室    时间    备注", "内科    8:00", "外科            周三", "儿科    8:00    夜诊"],
+    ],
+    ids=["marks", "empty-cells"],
+)
+def test_columns_of_spaces_have_their_header_with_marks_and_with_empty_cells(rows: list[str]) -> None:
+    found = [(p.role, p.path, p.text) for p in cut(parse("\n".join(["医院", *rows]), "kb/a.txt"))]
+    header = (Role.SECTION, (rows[0],), rows[0])
+    assert found[1:] == [header, *((Role.ITEM, (rows[0],), row) for row in rows[1:])]

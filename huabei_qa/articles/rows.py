@@ -17,6 +17,7 @@ from huabei_qa.articles.entries import told_from_headings
 from huabei_qa.articles.header import GAP, names_columns, names_things
 from huabei_qa.articles.lines import Line
 from huabei_qa.articles.markers import Rank
+from huabei_qa.articles.padded import filled_up
 from huabei_qa.articles.sheets import empty_behind, on_one_line
 from huabei_qa.articles.signs import headed_by_signs
 from huabei_qa.articles.stacked import with_lists_in_cells
@@ -29,6 +30,7 @@ _PAGE = re.compile(r"(?:[.．·]{3,}|…+|\s{2,}|\t)[.．…·\s]*\d{1,4}$")  # 
 _ASKS = re.compile(r"[?？]|[吗呢嗎][。!！]?$|(?:怎么|怎麼|如何|什么|什麼|多少|几天|多久)[^。]{0,12}$")
 _NUMBER = re.compile(r"[约約≤≥<>~～+\-￥¥$\s]*\d")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
+_MARK = re.compile(r"(?<!\S)[✓✔√✗✘×○●](?!\S)")
 _FEWEST_ROWS = 3
 _LONGEST_NAME = 6  # characters of a column's name
 _FEWEST_TURNS = 2
@@ -69,7 +71,7 @@ def _whole(text: str, line: Line) -> str:
 def _tables(text: str, lines: list[Line]) -> list[Line]:
     """Neighbouring lines of as many columns each are rows, the first maybe their header."""
     found = list(lines)
-    for start, end in _runs([_columns(text, line) for line in lines]):
+    for start, end in _runs(filled_up(text, lines, [_columns(text, line) for line in lines])):
         rows = [_without_bars(text, line.span) for line in lines[start:end]]
         headed = _is_headed(text, rows)
         for i, row in enumerate(rows, start):
@@ -94,7 +96,13 @@ def _is_headed(text: str, rows: Sequence[Span]) -> bool:
         return _counts(cells, [GAP.split(row) for row in others])
     short = len(cells) > 2 and all(len(cell) <= _LONGEST_NAME for cell in cells)
     words = sum(map(len, cells))  # what fills up the columns to one width says nothing
-    return all(any(map(str.isdigit, row)) or (short and sum(map(len, GAP.split(row))) > words) for row in others)
+    return all(_is_figured(header, row) or (short and sum(map(len, GAP.split(row))) > words) for row in others)
+
+
+def _is_figured(header: str, row: str) -> bool:
+    """Whether a row has a figure or one of the marks that say yes or no (包邮 ✓ ✗), which its header has not."""
+    marked = _MARK.search(row) is not None and _MARK.search(header) is None
+    return marked or any(map(str.isdigit, row))
 
 
 def _counts(header: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
