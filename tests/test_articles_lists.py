@@ -327,3 +327,14 @@ def test_lines_that_only_point_at_pictures_or_at_what_stands_below_them_part_no_
         "    caution 不能撤销。",
     ]
     assert tree("内容\n文字\n图片\n视频\n") == ["  item [文字] 文字", "  item [图片] 图片", "  item [视频] 视频"]
+
+
+def test_short_lines_between_materials_and_steps_are_the_materials() -> None:
+    assert tree("怎么冻结\n工具/原料\n电脑\nExcel 2016\n方法/步骤\n1、打开表格。\n2、点击窗格。\n") == [
+        "  method [工具/原料] 工具/原料",
+        "    item 电脑",
+        "    item Excel 2016",
+        "  method [方法/步骤] 方法/步骤",
+        "    method «1、» [打开表格] 打开表格。",
+        "    method «2、» [点击窗格] 点击窗格。",
+    ]

@@ -21,7 +21,7 @@ from huabei_qa.articles.padded import filled_up
 from huabei_qa.articles.sheets import empty_behind, on_one_line
 from huabei_qa.articles.signs import headed_by_signs
 from huabei_qa.articles.stacked import with_lists_in_cells
-from huabei_qa.articles.unmarked import with_entries, with_records, with_values
+from huabei_qa.articles.unmarked import with_entries, with_materials, with_records, with_values
 from huabei_qa.records import Span
 from huabei_qa.text import has_words, trimmed
 
@@ -42,6 +42,7 @@ def seen_together(text: str, lines: Sequence[Line]) -> list[Line]:
     lines = with_ordinals_above(text, lines)
     lines = headed_by_words(text, told_from_headings(text, lines))
     lines = _conversation(text, _tables(text, _without_contents(text, lines)))
+    lines = with_materials(text, lines)
     lines = with_values(text, with_entries(text, with_records(text, lines)))
     lines = headed_by_signs(text, lines)
     return beside_chapters(text, lines)

@@ -25,6 +25,12 @@ _PEOPLE = (
 _GREETS = re.compile(
     rf"各位(?!置)|尊敬的|敬[爱愛]的|[亲親][爱愛]的|(?:致|全体|全體|[广廣]大|[诸諸]位).*(?:{_PEOPLE})[：:]$"
 )
+_MATERIALS = re.compile(
+    r"(?:所需|需要|准备|準備|使用)?(?:工具|材料|原料|食材|用料|配料|主料|器材|用品)(?:(?:[/、和与與及]|\s)*(?:工具|材料|原料|辅料|食材|器材|用品))?"
+    r"(?:清单|清單|准备)?"
+)
+_STEPS = re.compile(r"(?:(?:制作|製作|操作|具体|安装|使用)?(?:方法|步骤|步驟|做法|流程|过程)[/、]?){1,2}")
+_MOST = 30  # materials
 _LONGEST_LEAD = 9  # characters of a lead that is a label (会员价格：), with its colon
 _FEWEST = 2
 _FEWEST_RECORDS = 3
@@ -111,6 +117,27 @@ def with_entries(text: str, lines: Sequence[Line]) -> list[Line]:
             else:
                 found[i + 1 : end] = [replace(entry, rank=Rank.ROW) for entry in lines[i + 1 : end]]
     return found
+
+
+def with_materials(text: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines; short ones between a line that names materials (工具/原料) and one that names steps are materials."""
+    found = list(lines)
+    for i, line in enumerate(lines):
+        if not (_is_plain(line) and line.heading and _MATERIALS.fullmatch(line.span.of(text))):
+            continue
+        end = next((k for k in range(i + 1, min(i + _MOST, len(lines))) if not _is_material(text, lines[k])), i)
+        if end > i + 1 and _STEPS.fullmatch(lines[end].span.of(text)):
+            found[i] = replace(line, rank=Rank.PLAIN_HEAD)
+            found[i + 1 : end] = [
+                replace(one, rank=Rank.ROW, heading=False, label=None) if one.heading else replace(one, rank=Rank.ROW)
+                for one in lines[i + 1 : end]
+            ]
+    return found
+
+
+def _is_material(text: str, line: Line) -> bool:
+    short = line.span.end - line.span.start <= LONGEST_HEADING and not _says(text, line)
+    return _is_free(line) and short and not _STEPS.fullmatch(line.span.of(text))
 
 
 def with_values(text: str, lines: Sequence[Line]) -> list[Line]:
