@@ -543,3 +543,11 @@ def test_columns_of_spaces_have_their_header_with_marks_and_with_empty_cells(row
     found = [(p.role, p.path, p.text) for p in cut(parse("\n".join(["医院", *rows]), "kb/a.txt"))]
     header = (Role.SECTION, (rows[0],), rows[0])
     assert found[1:] == [header, *((Role.ITEM, (rows[0],), row) for row in rows[1:])]
+
+
+def test_a_trail_above_the_title_and_captions_that_say_it_again_go() -> None:
+    title = "微信怎么设置三天可见"
+    text = f"百度经验 > 数码 > 手机\n{title}\n点右下角的我。\n{title}\n点设置。\n{title}\n点权限。\n"
+    assert words_of(text, "kb/a.txt") == [title, "点右下角的我。", "点设置。", "点权限。"]
+    path = "个人中心 > 我的订单 > 退款\n先点订单，再点退款。\n三天到账。\n"
+    assert words_of(path, "kb/a.txt") == ["个人中心 > 我的订单 > 退款", "先点订单，再点退款。", "三天到账。"]

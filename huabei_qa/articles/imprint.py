@@ -23,6 +23,10 @@ _COUNTED = (
 )
 _BUTTON = r"(?:分享(?:到|至)?(?:\s*[:：])?(?:\s*(?:微信|微博|朋友圈|QQ空间|QQ好友|QQ|LINE|Facebook|Twitter))*|字[号體体](?:\s*[:：])?(?:\s*[大中小])*|打印(?:本页)?|关闭(?:窗口)?|收藏|举报|点赞|转发|在看|返回(?:首页|列表|上一页|搜狐|目录)|回到?顶部|查看更多|阅读原文|责任编辑(?:\s*[:：])?|分享|微信扫一扫|扫一扫|繁体|简体)"
 _HERE = r"(?:您?(?:当前|現在|当前所在|目前|所在)?(?:的)?位置\s*[:：].{1,80}|首页\s*[>›»/].{1,80})"
+_TRAIL = re.compile(
+    r"[^\s>›»。，,]{0,8}(?:首页|主页|经验|百科|中心|网|站|论坛|知识库|频道|社区|问答)(?:\s*[>›»]\s*[^>›»。；，,]{1,20}){2,}"
+)
+"""Where a page stands in its site, above a title: 百度经验 > 数码 > 手机."""
 _SITE = r".{0,60}(?:[京沪粤浙苏闽鲁川渝津冀晋辽吉黑皖赣豫鄂湘桂琼贵云藏陕甘青宁新蒙]ICP[备备证]\s*\d+号?(?:-\d+)?|公网安备\s*\d+号?|Copyright\s*[©(]|©\s*\d{4}|All Rights Reserved).{0,80}"
 _MASTHEAD = rf"原创\s+(?:\S{{1,20}}\s+){{1,3}}{DATE}(?:\s+[\u4e00-\u9fff]{{2,4}})?"
 _INVITES = (
@@ -61,6 +65,9 @@ _PAGE = re.compile(
 _ONLY_PAGE = re.compile(r"第\s*[页頁](?:\s*[/，,]?\s*共\s*\d{1,4}\s*[页頁])?|[-–—\uff0d]\s*[-–—\uff0d]")
 """What is left of a line that says nothing but its page."""
 _FEWEST_PAGES = 2
+_FEWEST_CAPTIONS = 2
+_ASKED = re.compile("怎[么样樣麼]|如何|教程|攻略|方法|技巧|步[骤驟]")
+"""What titles that stand below pictures too have; others may head sections again, or be torn from a paragraph."""
 _TOP = 8  # lines
 _END = 8
 _FURTHER = 20  # lines in which an article may say that it ends
@@ -77,10 +84,20 @@ def without_imprint(text: str, spans: list[Span]) -> list[Span]:
     kept = [span for i, span in enumerate(spans) if i not in gone]
     if not kept or len(kept) < len(spans) // 2:
         return spans  # nearly nothing else: then this is what the file is about
-    kept = without_signature(text, kept)
+    kept = without_signature(text, _without_captions(text, kept))
     kept[0] = _without_before(text, kept[0])
     kept[-1] = _without_behind(text, kept[-1])
     return kept
+
+
+def _without_captions(text: str, spans: list[Span]) -> list[Span]:
+    """The lines without those that only say the title again, as sites write below each picture of an article."""
+    title = spans[0].of(text)
+    again = {i for i, span in enumerate(spans) if i > 0 and span.of(text) == title}
+    below = all(text[spans[i - 1].end - 1] in "。！!；;" for i in again)  # what the picture shows has been said
+    if len(again) < _FEWEST_CAPTIONS or not below or not _ASKED.search(title) or title[-1] in "。！!；;":
+        return spans
+    return [span for i, span in enumerate(spans) if i not in again]
 
 
 def is_count(words: str) -> bool:
@@ -136,6 +153,8 @@ def _is_around(text: str, spans: list[Span], i: int) -> bool:
     if not (top or end) or spans[i].end - spans[i].start > _LONGEST:
         return False
     words = spans[i].of(text)
+    if i == 0 and _TRAIL.fullmatch(words):
+        return len(spans) > 1 and text[spans[1].end - 1] not in "。；;：:"  # the title stands below it
     if _LEADS_IN.fullmatch(words):
         return _beside(text, spans, i)  # elsewhere it may be a step
     found = (top and _IMPRINT.fullmatch(words)) or (end and _FOOT.fullmatch(words))
