@@ -760,3 +760,13 @@ def test_numbers_with_a_bar_head_sections_if_something_stands_between_them() -> 
         "    item «2.» [挂钩调整] 挂钩调整。",
     ]
     assert tree("名单\n01 | 张三\n02 | 李四\n") == ["  item 01 | 张三", "  item 02 | 李四"]
+
+
+def test_what_somebody_asks_in_a_numbered_section_does_not_end_it() -> None:
+    text = "纪要\n一、电梯\n王主任：共60万。\n李女士：费用怎么分摊？\n王主任：基金出70%。\n二、停车\n物业：150元。\n"
+    assert tree(text) == [
+        "  section «一、» [电梯] 电梯",
+        "    item [王主任] 王主任：共60万。",
+        "    question [李女士：费用怎么分摊？] 李女士：费用怎么分摊？⏎王主任：基金出70%。",
+        "  section «二、» [停车] 停车⏎物业：150元。",
+    ]

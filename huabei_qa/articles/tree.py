@@ -71,17 +71,24 @@ def _place(text: str, lines: list[Line], i: int, stack: list[Growing]) -> None:
         _place_paragraph(text, lines, i, stack)
         return
     if line.rank == Rank.PARAGRAPH:
-        line = replace(line, heading=True, label=line.span, rank=Rank.PLAIN_HEAD)
+        rank = Rank.QUESTION if _is_said_in_section(text, stack, line) else Rank.PLAIN_HEAD
+        line = replace(line, heading=True, label=line.span, rank=rank)
     depth = _depth_of_head(text, stack, line) if line.rank == Rank.PLAIN_HEAD and line.hangs is None else line.depth
     end_interruption(stack, line)
     ended = section_ended(text, lines, i, stack)
     pop(stack, depth if ended is None else ended.rank)
     in_law = any(above.line is not None and above.line.rank == Rank.CLAUSE for above in stack)
     whole = line.span.end - line.span.start >= _WHOLE and text[line.span.end - 1] in "。！!"
-    heads = (depth == Rank.HAN or line.rank == Rank.PLAIN_HEAD) and not whole
+    heads = (depth == Rank.HAN or line.rank == Rank.PLAIN_HEAD or line is not lines[i]) and not whole
     closes = closes_list(text, lines, i)
     stays_open = line.rank == Rank.CLAUSE or (not in_law and not closes and (heads or _is_open(text, lines, i)))
     push(stack, Growing(line, depth, stays_open, end=line.span.end))
+
+
+def _is_said_in_section(text: str, stack: list[Growing], line: Line) -> bool:
+    """Whether somebody asks (李女士：费用怎么分摊？) in a numbered section, which goes on behind that."""
+    asked = line.label is not None and not line.heading and text[line.span.end - 1] in "?？"
+    return asked and any(node.line is not None and node.line.rank == Rank.HAN for node in stack[1:])
 
 
 def _leave_year(text: str, stack: list[Growing], year: int) -> None:
