@@ -267,3 +267,11 @@ QUESTIONS = "Q：物业费多少？\nA：2.8元。\nQ：门禁卡丢了咋办？
 )
 def test_questions_behind_the_last_section_stand_beside_it(text: str, below: list[str]) -> None:
     assert tree(text) == below
+
+
+def test_what_a_label_says_stands_beside_the_headings_of_its_sign() -> None:
+    assert tree("宿舍\n■ 入住条件\n试用期满。\n■ 退宿条件\n交还钥匙。\n■ 联系人：刘工 8866\n") == [
+        "  section «■» [入住条件] 入住条件⏎试用期满。",
+        "  section «■» [退宿条件] 退宿条件⏎交还钥匙。",
+        "  item «■» [联系人] 联系人：刘工 8866",
+    ]

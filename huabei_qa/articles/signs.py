@@ -30,8 +30,9 @@ def headed_by_signs(text: str, lines: Sequence[Line]) -> list[Line]:
     heading = {signs[i] for i in range(1, len(lines)) if signs[i] and _heads(text, lines, signs, listed, i)}
     if not any(sign in heading for sign in signs[1:first]):
         return found
-    for i, line in enumerate(lines[1:-1], 1):
-        if signs[i] in heading and _names(line):
+    for i, line in enumerate(lines[1:], 1):
+        last = i + 1 == len(lines)
+        if signs[i] in heading and (_is_labelled(line) or (_names(line) and not last)):
             found[i] = replace(line, rank=Rank.PLAIN_HEAD)
     return found
 
@@ -63,6 +64,11 @@ def _title(line: Line) -> Line:
 
 def _names(line: Line) -> bool:
     return line.heading and line.span.end - line.span.start <= LONGEST_HEADING
+
+
+def _is_labelled(line: Line) -> bool:
+    """Whether a line says all of it beside headings of its sign: ■ 联系人：刘工."""
+    return line.label is not None and not line.heading
 
 
 def _heads(text: str, lines: Sequence[Line], signs: list[str], listed: set[str], i: int) -> bool:
