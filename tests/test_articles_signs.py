@@ -275,3 +275,18 @@ def test_what_a_label_says_stands_beside_the_headings_of_its_sign() -> None:
         "  section «■» [退宿条件] 退宿条件⏎交还钥匙。",
         "  item «■» [联系人] 联系人：刘工 8866",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "below"),
+    [
+        ("高峰期禁止重启", ["  caution «» ⚠️ 高峰期禁止重启", "  item 登录机器，执行命令。", "  item 检查端口。"]),
+        (
+            "禁止的行为",
+            ["  section «» [禁止的行为] ⚠️ 禁止的行为", "    item 登录机器，执行命令。", "    item 检查端口。"],
+        ),
+    ],
+    ids=["warning", "name"],
+)
+def test_a_warning_with_its_sign_that_a_blank_line_sets_off_heads_nothing(words: str, below: list[str]) -> None:
+    assert tree(f"重启手册\n⚠️ {words}\n\n登录机器，执行命令。\n检查端口。\n") == below

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -11,6 +12,10 @@ from huabei_qa.articles.markers import Rank
 from huabei_qa.records import Span
 from huabei_qa.text import denies
 
+_FORBIDS = re.compile("禁止|严禁|嚴禁|不[要得能可许許准]|请?勿|切忌|必须|必須|小心|当心|當心")
+_NAMES = re.compile(
+    "(?:事项|事項|须知|須知|提示|提醒|警告|警示|行为|行為|情况|情況|情形|物品|人群|食物|东西|做法|[的：:])$"
+)
 _LISTS = "-*+·・—–"  # what stands before entries of lists only
 
 
@@ -23,6 +28,7 @@ def headed_by_signs(text: str, lines: Sequence[Line]) -> list[Line]:
     signs = [_sign(text, line) for line in lines]
     listed = {one for one, other in pairwise(signs) if one and one == other}
     found = [_remark(line) if signs[i] and _remarks(text, lines, i) else line for i, line in enumerate(lines)]
+    found = [replace(_remark(line), warns=True) if _warns(text, lines, i) else line for i, line in enumerate(found)]
     lines = list(found)
     if len(lines) > 1 and signs[0] and signs[0] not in listed and signs[1] != signs[0] and lines[0].heading:
         found[0] = _title(lines[0])
@@ -50,6 +56,15 @@ def _remarks(text: str, lines: Sequence[Line], i: int) -> bool:
         return False
     apart, ends = blank_between(text, lines[i - 1], lines[i]), blank_between(text, lines[i], lines[i + 1])
     return ends and not apart and lines[i].heading and lines[i + 1].heading
+
+
+def _warns(text: str, lines: Sequence[Line], i: int) -> bool:
+    """Whether a line with a sign of warning (⚠️ 高峰期禁止重启) is set off from what follows, and is no name of it."""
+    sign = _sign(text, lines[i])
+    if not sign or i == 0 or i + 1 == len(lines) or not denies(sign) or not lines[i].heading:
+        return False
+    alone = lines[i + 1].rank == Rank.PARAGRAPH and blank_between(text, lines[i], lines[i + 1])
+    return alone and _FORBIDS.search(lines[i].span.of(text)) is not None and not _NAMES.search(lines[i].span.of(text))
 
 
 def _remark(line: Line) -> Line:
