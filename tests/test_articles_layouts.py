@@ -464,9 +464,13 @@ def test_a_table_whose_first_cell_says_of_what_it_tells_has_a_header_with_figure
             '香蕉\t45\t"含税\n不含运费"\n橙子\t72\t8月到货\n',
             ['    item [香蕉] 香蕉⇥45⇥"含税⏎不含运费"', "    item [橙子] 橙子⇥72⇥8月到货"],
         ),
+        (
+            "香蕉\t含税，\n不含运费\t8月\n橙子\t72\t9月\n",
+            ["    item [香蕉] 香蕉⇥含税，⏎不含运费⇥8月", "    item [橙子] 橙子⇥72⇥9月"],
+        ),
         ("香蕉\t45\t\n橙子\t72\t\n", ["    item [香蕉] 香蕉⇥45", "    item [橙子] 橙子⇥72"]),
     ],
-    ids=["several-lines", "empty"],
+    ids=["several-lines", "torn", "empty"],
 )
 def test_a_row_of_a_sheet_is_one_with_a_cell_of_several_lines_and_with_empty_ones(rows: str, below: list[str]) -> None:
     found = outline(parse("价目表\n品名\t单价\t备注\n" + rows, "kb/a.txt")).splitlines()

@@ -22,7 +22,7 @@ from huabei_qa.articles.markers import (
 )
 from huabei_qa.articles.numbering import Cut, cut_inline
 from huabei_qa.articles.roles import exclaims
-from huabei_qa.articles.sheets import with_quoted_cells
+from huabei_qa.articles.sheets import with_whole_rows
 from huabei_qa.articles.stars import DIALLED, stars
 from huabei_qa.articles.wraps import joined
 from huabei_qa.records import Span
@@ -95,7 +95,7 @@ def read_lines(text: str) -> list[Line]:
     kept = without_mail(text, [s for s in kept if s.start < s.end and not _only_points(text, s)])
     spans = without_imprint(text, kept)
     spans = with_continuations(text, joined(text, without_counts(text, spans)))
-    cuts = list(cut_inline(text, with_quoted_cells(text, spans)))
+    cuts = list(cut_inline(text, with_whole_rows(text, spans)))
     places = [cut.span for cut in cuts]
     markers = bare_numbers(text, places, in_sequence(text, [marker_at(text, place) for place in places]))
     markers = barred_numbers(text, places, markers)
