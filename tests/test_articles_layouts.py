@@ -555,3 +555,8 @@ def test_a_trail_above_the_title_and_captions_that_say_it_again_go() -> None:
     assert words_of(text, "kb/a.txt") == [title, "点右下角的我。", "点设置。", "点权限。"]
     path = "个人中心 > 我的订单 > 退款\n先点订单，再点退款。\n三天到账。\n"
     assert words_of(path, "kb/a.txt") == ["个人中心 > 我的订单 > 退款", "先点订单，再点退款。", "三天到账。"]
+
+
+def test_the_menu_of_a_site_above_the_title_goes() -> None:
+    assert words_of("首页\n会员\n发现\n怎么学车\n先报名，再体检。\n", "kb/a.txt")[0].startswith("怎么学车")
+    assert words_of("首页\n怎么改首页\n点设置。\n", "kb/a.txt")[0] == "首页"

@@ -27,6 +27,12 @@ _TRAIL = re.compile(
     r"[^\s>›»。，,]{0,8}(?:首页|主页|经验|百科|中心|网|站|论坛|知识库|频道|社区|问答)(?:\s*[>›»]\s*[^>›»。；，,]{1,20}){2,}"
 )
 """Where a page stands in its site, above a title: 百度经验 > 数码 > 手机."""
+_HOME = re.compile(r"(?:网站|網站)?(?:首页|首頁|主页|主頁)|Home", re.I)
+_MENU = re.compile(
+    rf"{_HOME.pattern}|会员|发现|等你来答|消息|我的|登录|注册|搜索|关注|推荐|热榜|专栏|关于我们|联系我们|产品(?:中心)?|服务(?:中心)?|帮助(?:中心)?"
+    r"|新闻(?:中心|资讯)?|资讯|下载|论坛|社区|商城|更多|菜单|导航|分类|English|會員|發現|登入|註冊|搜尋|關於我們|聯絡我們|產品|幫助",
+    re.I,
+)
 _SITE = r".{0,60}(?:[京沪粤浙苏闽鲁川渝津冀晋辽吉黑皖赣豫鄂湘桂琼贵云藏陕甘青宁新蒙]ICP[备备证]\s*\d+号?(?:-\d+)?|公网安备\s*\d+号?|Copyright\s*[©(]|©\s*\d{4}|All Rights Reserved).{0,80}"
 _MASTHEAD = rf"原创\s+(?:\S{{1,20}}\s+){{1,3}}{DATE}(?:\s+[\u4e00-\u9fff]{{2,4}})?"
 _INVITES = (
@@ -66,6 +72,7 @@ _ONLY_PAGE = re.compile(r"第\s*[页頁](?:\s*[/，,]?\s*共\s*\d{1,4}\s*[页頁
 """What is left of a line that says nothing but its page."""
 _FEWEST_PAGES = 2
 _FEWEST_CAPTIONS = 2
+_SHORTEST_MENU = 2  # lines
 _ASKED = re.compile("怎[么样樣麼]|如何|教程|攻略|方法|技巧|步[骤驟]")
 """What titles that stand below pictures too have; others may head sections again, or be torn from a paragraph."""
 _TOP = 8  # lines
@@ -76,7 +83,7 @@ _LONGEST = 160
 
 def without_imprint(text: str, spans: list[Span]) -> list[Span]:
     """The lines of the article; of its first and last line, what is the article's."""
-    spans = _without_pages(text, spans)
+    spans = _without_pages(text, _without_menu(text, spans))
     end = _end(text, spans)
     around = {i for i, s in enumerate(spans) if i == end or _is_around(text, spans, i) or _is_credit(text, s, i > end)}
     printed, said = beside_replies(text, spans)
@@ -88,6 +95,12 @@ def without_imprint(text: str, spans: list[Span]) -> list[Span]:
     kept[0] = _without_before(text, kept[0])
     kept[-1] = _without_behind(text, kept[-1])
     return kept
+
+
+def _without_menu(text: str, spans: list[Span]) -> list[Span]:
+    """The lines without the menu of a site above the title: 首页, below it 会员, 发现."""
+    end = next((i for i, span in enumerate(spans) if not _MENU.fullmatch(text, span.start, span.end)), 0)
+    return spans[end:] if end >= _SHORTEST_MENU and _HOME.fullmatch(text, spans[0].start, spans[0].end) else spans
 
 
 def _without_captions(text: str, spans: list[Span]) -> list[Span]:
