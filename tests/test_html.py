@@ -229,6 +229,50 @@ def test_a_row_of_a_table_is_a_statement(table: str, lines: list[str]) -> None:
     )
 
 
+FORM = ["- 条件:有执照", "- 办理时限:10天", "- 收费:免费", "- 地点:二楼"]
+TIMES = "<tr><td>时限<td>3天<td>费用<td>无"
+
+
+@pytest.mark.parametrize(
+    ("table", "lines"),
+    [
+        (
+            "<tr><th>条件<td colspan=3>有执照<tr><th>办理时限<td>10天<th>收费<td>免费<tr><th>地点<td colspan=3>二楼",
+            FORM,
+        ),
+        (
+            "<tr><td>条件<td colspan=3>有执照<tr><td>办理时限<td>10天<td>收费<td>免费<tr><td>地点<td colspan=3>二楼",
+            FORM,
+        ),
+        (
+            "<tr><th>材料<td><table><tr><th>名称<th>份数<tr><td>申请书<td>1</table><tr><th>时限<td>3天<th>费用<td>",
+            ["- 材料:", "  - 申请书:份数 1", "- 时限:3天"],
+        ),
+        (
+            f"<tr><td colspan=4>基本信息<tr><td>条件<td colspan=3><p>有执照。</p><p>有场所。</p>{TIMES}",
+            ["- 基本信息", "- 条件:", "", "  有执照。", "", "  有场所。", "- 时限:3天", "- 费用:无"],
+        ),
+        (
+            "<tr><td>周一<td>语文<td>数学<td>体育<tr><td>周二<td>数学<td>语文<td>画画<tr><td>备注<td colspan=3>停课",
+            ["- 周一:语文,数学,体育", "- 周二:数学,语文,画画", "- 备注:停课"],
+        ),
+        (
+            "<tr><td>项目<td colspan=2>收费标准<tr><td>挂号<td>成人<td>8元<tr><td>住院<td>成人<td>30元",
+            ["- 挂号:收费标准 成人,收费标准 8元", "- 住院:收费标准 成人,收费标准 30元"],
+        ),
+        (
+            "<tr><td>地铁<td colspan=2>直达<tr><td>公交<td>1路<td>2路<tr><td>自驾<td>东门<td>8号",
+            ["- 地铁:直达", "- 公交:1路,2路", "- 自驾:东门,8号"],
+        ),
+    ],
+    ids=["th", "td", "nested", "blocks", "timetable", "header", "no-header"],
+)
+def test_each_field_of_a_form_is_a_statement(table: str, lines: list[str]) -> None:
+    assert body(f"<h1>许可证</h1><p>如下。</p><table>{table}</table>") == "\n".join(
+        ["# 许可证", "", "如下。", "", *lines, ""]
+    )
+
+
 @pytest.mark.parametrize(
     ("page", "title"),
     [

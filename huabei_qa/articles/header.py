@@ -57,11 +57,12 @@ def names_pair(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """
     if not below or cells[0] == cells[1] or any(char.isdigit() for cell in cells for char in cell):
         return False
-    if not _VALUES.fullmatch(cells[1]) or sum(map(_names_aside, (row[0] for row in below))) * 2 > len(below):
+    if not _VALUES.fullmatch(cells[1]) or sum(map(names_field, (row[0] for row in below))) * 2 > len(below):
         return False
     figures = all(any(map(str.isdigit, row[1])) for row in below)
-    return _names_aside(cells[0]) or (figures and len(below) > 1)
+    return names_field(cells[0]) or (figures and len(below) > 1)
 
 
-def _names_aside(cell: str) -> bool:
+def names_field(cell: str) -> bool:
+    """Whether a cell may name what stands beside it: 办理时限, 收费标准."""
     return names_column(cell) or (_VALUES.fullmatch(cell) or _KINDS.fullmatch(cell)) is not None

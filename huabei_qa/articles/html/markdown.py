@@ -103,7 +103,7 @@ class _Writer:
         if e.tag == "details":
             return self._details(e)
         if e.tag == "table" and not tables.is_layout(e):
-            return self._table(e)
+            return self._form(fields) if (fields := tables.fields(e)) else self._table(e)
         if e.tag == "blockquote":
             return _quoted(self.below(e))
         if e.tag == "pre":
@@ -160,6 +160,17 @@ class _Writer:
         level = self._level
         found = self._heading(head, as_high or min(level + 1, 6)) + [b for body in bodies for b in self.below(body)]
         self._level = level
+        return found
+
+    def _form(self, fields: list[tuple[str, Element]]) -> list[Written]:
+        """An entry for each field; what a value holds of blocks stands below its name."""
+        found: list[Written] = []
+        for name, value in fields:
+            name, below = name.rstrip(":："), [replace(b, level=0, bold=0) for b in self.below(value)]
+            if below and (value.has("ul", "ol", "table") or (len(below) > 1 and value.has("p", "div"))):
+                found += _hung([Written(f"{name}:"), *below] if name else below, "- ", tight=bool(found))
+            elif words := value.text():
+                found.append(Written(f"- {name}:{words}" if name else f"- {words}", tight=bool(found)))
         return found
 
     def _table(self, e: Element) -> list[Written]:
@@ -261,16 +272,13 @@ def _flat(e: Element) -> str:
 def _hung(body: list[Written], marker: str, *, tight: bool) -> list[Written]:
     """The blocks of an entry behind its marker, further ones indented below it."""
     pad = " " * len(marker)
-    first = Written(marker + body[0].text.replace("\n", f"\n{pad}"), tight=tight)
-    return [first, *(Written(_indented(b.text, pad), tight=b.tight or _is_entry(b.text)) for b in body[1:])]
+    written = [b.text.replace("\n", f"\n{pad}") for b in body]
+    below = [Written(pad + w, tight=b.tight or _is_entry(b.text)) for b, w in zip(body[1:], written[1:], strict=True)]
+    return [Written(marker + written[0], tight=tight), *below]
 
 
 def _is_entry(text: str) -> bool:
     return re.match(r"\s*(-|\d+\.) ", text) is not None
-
-
-def _indented(text: str, pad: str) -> str:
-    return "\n".join(pad + line for line in text.split("\n"))
 
 
 def _quoted(blocks: list[Written]) -> list[Written]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from huabei_qa.articles.header import names_columns, names_pair, names_things
+from huabei_qa.articles.header import names_columns, names_field, names_pair, names_things
 from huabei_qa.articles.html.dom import HEADINGS, Element
 
 _WIDEST = 100
@@ -15,10 +15,17 @@ _DIGIT = re.compile(r"\d")
 _CALLED = re.compile(r"(?:^|[\s_-])(?:head|header|thead|th|hd|title|tit)(?:[\s_-]|$)", re.I)
 """What rows or cells that name the columns are called (class), where they are no `<th>`."""
 _LONGEST_HEAD = 20
+_PAIR = 2
+_REACHES = 3  # columns, of a value beside whose name no further field stands
 
 
 def is_layout(table: Element) -> bool:
-    """Whether a table only places parts of a page: one column, a table within, or cells that hold whole texts."""
+    """Whether a table only places parts of a page: one column, a table within, or cells that hold whole texts.
+
+    A form is none, whatever its fields hold.
+    """
+    if fields(table):
+        return False
     rows = list(_rows(table))
     if max((len(_cells(row)) for row in rows), default=0) < 2:
         return True
@@ -36,6 +43,42 @@ def statements(table: Element) -> list[str]:
     heads = _heads(table, _texts(grid))
     names = _joined(_texts(grid[:heads]))
     return [line for row in grid[heads:] if (line := _statement(row, names))]
+
+
+def fields(table: Element) -> list[tuple[str, Element]]:
+    """The fields of a form, each name with the cell beside it (时限 | 3天 | 收费标准 | 免费); of no form none.
+
+    A cell across the whole form has no name, and a field without a value says nothing.
+    """
+    rows = [cells for row in _rows(table) if (cells := _cells(row))]
+    uneven = any(len(row) > 1 and len(row) % 2 == 1 for row in rows)
+    if uneven or any(_span(cell, "rowspan") > 1 for row in rows for cell in row):
+        return []
+    pairs = [pair for row in rows for pair in zip(row[::2], row[1::2], strict=False)]
+    told = bool(pairs) and all(name.tag == "th" and value.tag == "td" for name, value in pairs)
+    if not (_is_more_than_pairs(rows) if told else _are_fields(rows)):
+        return []
+    found = [
+        ("" if len(row) == 1 else row[i - 1].text(), row[i]) for row in rows for i in range(len(row) > 1, len(row), 2)
+    ]
+    return [(name, value) for name, value in found if value.size]
+
+
+def _is_more_than_pairs(rows: list[list[Element]]) -> bool:
+    """Whether it is no plain list of names with a value beside each, which is a table as well."""
+    return any(len(row) > 2 or row[-1].has("table") for row in rows)
+
+
+def _are_fields(rows: list[list[Element]]) -> bool:
+    """Whether cells that are all alike are fields: one value reaches over the rest of its row, beside rows with two
+    fields or more, and most names are such as fields have.
+    """
+    reaching = [_span(row[1], "colspan") >= _REACHES and _span(row[0], "colspan") == 1 for row in rows if len(row) == 2]
+    if not any(reaching) or not all(reaching) or not any(len(row) > 2 for row in rows):
+        return False
+    names = [cell.text().rstrip(":：") for row in rows if len(row) > 1 for cell in row[::2]]
+    short = all(name and _is_short(name) for name in names) and len(set(names)) == len(names)
+    return short and sum(map(names_field, names)) * 2 > len(names)
 
 
 def caption(table: Element) -> str:
@@ -168,6 +211,8 @@ def _names_columns(grid: list[list[str]]) -> bool:
     first, rest = grid[0], grid[1:]
     if not all(text and _is_short(text) for text in first):
         return False
+    if len(told := list(dict.fromkeys(first))) == _PAIR < len(first):  # the second reaches over the rest: maybe a value
+        return names_pair(told, rest)
     if names_columns(first):
         return True
     return any(sum(bool(_DIGIT.search(row[i])) for row in rest) * 2 > len(rest) for i in range(len(first)))
@@ -179,8 +224,8 @@ def _joined(heads: list[list[str]]) -> list[str]:
 
 
 def _statement(row: list[_Cell], names: list[str]) -> str:
-    """`key:head value,head value`; without heads `key:value,value`; a cell that spans the whole row is said once;
-    a key without a value says nothing.
+    """`key:head value,head value`; without heads `key:value,value`, each cell once; a cell that spans the whole row is
+    said once; a key without a value says nothing.
     """
     said = list(dict.fromkeys(cell for cell in row if cell.text))
     full = all(cell.text for cell in row)
@@ -190,7 +235,8 @@ def _statement(row: list[_Cell], names: list[str]) -> str:
         return said[0].text
     at = row.index(said[0])
     key = f"{names[at]} {said[0].text}" if names and (said[0].text.isdigit() or at) else said[0].text
-    values = [_value(names, i, cell.text) for i, cell in enumerate(row) if cell.text and cell is not said[0]]
+    columns = enumerate(row) if names else ((row.index(cell), cell) for cell in said)
+    values = [_value(names, i, cell.text) for i, cell in columns if cell.text and cell is not said[0]]
     return f"{key.rstrip(':：')}:{','.join(values)}" if values else key
 
 
