@@ -150,6 +150,32 @@ def test_tabs_and_rows_of_buttons_go_and_what_says_something_stays(inside: str, 
     assert body(inside) == text
 
 
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("<p>按<button>电源</button>键开机。</p>", "按电源键开机。\n"),
+        ("<p>点<b>红色</b><button>提交</button>。</p>", "点红色提交。\n"),
+        (
+            "<h1>退款</h1><div><button class=acc-header>能退吗</button><p>能。</p></div>",
+            "# 退款\n\n## 能退吗\n\n能。\n",
+        ),
+        ("<button>怎么退</button><div class='item-collapse'>点退款。</div>", "# 怎么退\n\n点退款。\n"),
+        ("<h3><button>怎么退</button></h3><p>点退款。</p>", "# 怎么退\n\n点退款。\n"),
+        (
+            "<p>两个键。</p><button>电源</button><p>长按开机。</p><button>模式</button><p>换冷暖。</p>",
+            "两个键。\n\n## 电源\n\n长按开机。\n\n## 模式\n\n换冷暖。\n",
+        ),
+        ("<p>点退款。<button>复制</button>三天到账。</p>", "点退款。三天到账。\n"),
+        ("<p>有帮助吗<button>有</button><button>没有</button></p><p>点退款。</p>", "有帮助吗\n\n点退款。\n"),
+        ("<p>点退款。</p><button>展开全文</button><p>三天到账。</p>", "点退款。\n\n三天到账。\n"),
+        ("<button>复制</button><p>点退款。</p><button>复制</button><p>三天到账。</p>", "点退款。\n\n三天到账。\n"),
+        ("<button class=header-search>找</button><div>点退款。</div>", "点退款。\n"),
+    ],
+)
+def test_a_button_stays_within_a_sentence_and_above_what_it_opens(inside: str, text: str) -> None:
+    assert body(inside) == text
+
+
 def test_a_list_of_the_sections_of_a_page_goes_and_a_list_of_anything_else_stays() -> None:
     links = "<ol><li><a href='#1'>1 历史</a></li><li><a href='#2'>2 活动</a></li></ol>"
     said = "<h2>历史</h2><p>明代已有。</p><h2>活动</h2><p>正月起灯。</p>"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from huabei_qa.articles.html import buttons
 from huabei_qa.articles.html.controls import drop_controls
 from huabei_qa.articles.html.dom import HEADINGS, Element, is_toggle, measure, total
 
@@ -53,6 +54,7 @@ _DENSE = 0.5
 def prune(body: Element) -> None:
     """Take out of `body` all that is no article, and measure again."""
     drop_controls(body)
+    buttons.mark(body, _names)
     whole = max(body.own(), 1)
     _drop_named(body, whole, 0)
     measure(body)

@@ -158,6 +158,11 @@ def is_toggle(e: Element) -> bool:
     return bool(_TOGGLES & e.attributes.keys())
 
 
+def make_toggle(e: Element) -> None:
+    """Let an element pass for one that opens something, where only its looks say so."""
+    e.attributes["aria-expanded"] = ""
+
+
 def leads_away(link: Element) -> bool:
     """Whether a link leads to another page, rather than opening something on this one."""
     to = link.attributes.get("href", "").strip().lower()
