@@ -176,6 +176,32 @@ def test_a_button_stays_within_a_sentence_and_above_what_it_opens(inside: str, t
     assert body(inside) == text
 
 
+LAST = "# 换滤芯\n\n## 关水\n\n拧紧。\n\n## 装芯\n"
+FIRST = "<h1>换滤芯</h1><div><h4>关水</h4><p>拧紧。</p></div>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("<h1>换滤芯</h1><h4>关水</h4><p>拧紧。</p><h4>装芯</h4><p><img src=a.png></p>", LAST),
+        (f"<article>{FIRST}<div><div><h4>装芯</h4></div></div></article><footer>某站 电话</footer>", LAST),
+        (
+            "<h1>换滤芯</h1><h3>1. 关水</h3><p>拧紧。</p><h3>2. 装芯</h3><ul class=share><li>微博</ul>",
+            LAST.replace("## 关", "## 1. 关").replace("## 装", "## 2. 装"),
+        ),
+        (
+            f"{FIRST}<h4>参考</h4><ul><li><a href=/a>滤芯</a><li><a href=/b>水阀</a></ul>",
+            LAST.removesuffix("\n## 装芯\n"),
+        ),
+        (f"{FIRST}<h4>评价</h4><div id=filled></div>", LAST.removesuffix("\n## 装芯\n")),
+        (f"{FIRST}<h3>评价</h3>", LAST.removesuffix("\n## 装芯\n")),
+    ],
+    ids=["picture", "containers", "numbered", "links", "script", "alone"],
+)
+def test_a_last_step_that_its_heading_tells_is_kept(inside: str, text: str) -> None:
+    assert body(inside) == text
+
+
 def test_a_list_of_the_sections_of_a_page_goes_and_a_list_of_anything_else_stays() -> None:
     links = "<ol><li><a href='#1'>1 历史</a></li><li><a href='#2'>2 活动</a></li></ol>"
     said = "<h2>历史</h2><p>明代已有。</p><h2>活动</h2><p>正月起灯。</p>"

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from huabei_qa.articles.html.chrome import is_about_page, prune
+from huabei_qa.articles.html.closing import closing, without_empty_heads
 from huabei_qa.articles.html.dom import parse
 from huabei_qa.articles.html.main import main_content, titles, without_date
 from huabei_qa.articles.html.markdown import Written, blocks_of, write
@@ -35,9 +36,10 @@ def page_to_markdown(page: str, name: str) -> tuple[str, int]:
     parsed = parse(page)
     whole = parsed.body.size
     heads, named = titles(parsed)
+    closes = closing(parsed.body)
     prune(parsed.body)
     main = main_content(parsed.body)
-    blocks = _without_remains(blocks_of(main))
+    blocks = _without_remains(blocks_of(main), closes)
     _refuse_empty(blocks, name)
     return write(_titled(blocks, heads, named)), whole - main.size
 
@@ -47,12 +49,10 @@ def fragment_blocks(fragment: str) -> list[Written]:
     return blocks_of(parse(fragment).body)
 
 
-def _without_remains(blocks: list[Written]) -> list[Written]:
-    """Without lines about the page, numbers that only decorate, and headings at the end with nothing below."""
+def _without_remains(blocks: list[Written], closes: set[str]) -> list[Written]:
+    """Without lines about the page, numbers that only decorate, and headings at the end that head nothing."""
     kept = [b for b in blocks if not is_count(b.text) and (b.level or not is_about_page(b.text))]
-    while kept and kept[-1].level:
-        kept.pop()
-    return kept
+    return without_empty_heads(kept, closes)
 
 
 def _refuse_empty(blocks: list[Written], name: str) -> None:
