@@ -19,6 +19,8 @@ def is_plain_head(text: str, lines: list[Line], i: int) -> bool:
     if line.rank != Rank.PARAGRAPH or line.marker is not None or i + 1 >= len(lines):
         return False
     after = lines[i + 1]
+    if line.warns and line.warns != after.warns:
+        return False  # a warning heads nothing outside its quote
     if _in_session(text, lines, i):
         return False
     if line.label is not None and not line.heading:

@@ -52,8 +52,8 @@ class Line:
     """It replies to the question above it."""
     opens: int | None = None
     """Where it begins, if it is written as a heading whatever follows: all of it emphasised, or in 【】 before words."""
-    warns: bool = False
-    """It stands in a quote that is marked as a warning."""
+    warns: int = 0
+    """Which quote that is marked as a warning it stands in, counted from 1; 0: in none."""
 
     @property
     def depth(self) -> float:

@@ -38,8 +38,8 @@ class Statement:
     label: Span | None = None
     apart: bool = False
     """It is one of several lines of a block that are meant apart, as in plain text."""
-    warns: bool = False
-    """Its quote is marked as a warning."""
+    warns: int = 0
+    """Its quote, if that is marked as a warning."""
 
 
 def heading(text: str, line: Span, level: int, hangs: float | None) -> Iterator[Statement]:

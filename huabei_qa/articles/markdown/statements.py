@@ -51,9 +51,8 @@ def statements(text: str, blocks: Sequence[Block]) -> list[Statement]:
     """All statements in the order of the text."""
     blocks = within_toggles(text, within_notes(text, blocks))
     numbered = _numbered(text, blocks)
-    return [
-        replace(statement, warns=block.warns) for block in blocks for statement in _statements(text, block, numbered)
-    ]
+    found = ((block, statement) for block in blocks for statement in _statements(text, block, numbered))
+    return [replace(statement, warns=block.quote if block.warns else 0) for block, statement in found]
 
 
 def _statements(text: str, block: Block, numbered: set[int]) -> Iterator[Statement]:
