@@ -172,7 +172,7 @@ def _is_clause(document: Document, node: Node) -> bool:
 
 def _of_node(document: Document, node: Node, part: int, path: tuple[str, ...], parent: int) -> Iterator[Passage]:
     label = node.label.of(document.text).replace("**", "") if node.label else ""
-    above = path
+    above = (*path, *(cell.of(document.text).replace("**", "") for cell in node.under))
     if _names_itself(node) or (node.label is None and _is_clause(document, node)):
         above = (*path, _heading(document, node))
     for span in _spans(document.text, node):

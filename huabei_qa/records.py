@@ -72,6 +72,8 @@ class Node:
     """Nodes below this one, in the order of the text."""
     led: bool = False
     """Below its heading stands a lead sentence, on a line of its own; both are part of `span`."""
+    under: tuple[Span, ...] = ()
+    """Of a row of a table: cells of rows above that hold for it too, and stand in its path."""
 
     def walk(self, above: tuple[Node, ...] = ()) -> Iterator[tuple[Node, tuple[Node, ...]]]:
         """This node and all below it, in order, each with the nodes above it."""

@@ -1,11 +1,13 @@
-"""Tables of HTML in Markdown: small texts and their whole trees."""
+"""Tables in Markdown, its own and those of HTML: small texts and their whole trees."""
 
 from __future__ import annotations
 
 import pytest
 from conftest import outline
 
+from huabei_qa.answer.compose import as_nearest
 from huabei_qa.articles import parse
+from huabei_qa.passages import cut
 
 FRUIT = "<table>\n<tr><th>项目</th><th>价格</th></tr>\n<tr><td>苹果</td><td>5元</td></tr>\n"
 PHONES = "<table>\n<tr><th>城市</th><th>电话</th></tr>\n<tr><td>北京</td><td>010</td></tr>\n</table>\n"
@@ -47,3 +49,24 @@ def test_a_table_of_html_ends_where_it_is_closed_and_holds_no_heading(behind: st
 )
 def test_a_row_of_html_stays_one_with_breaks_comments_and_a_paragraph_in_each_cell(row: str, below: list[str]) -> None:
     assert tree(f"# 商店\n\n{FRUIT}<tr>{row}</tr>\n</table>\n") == FRUIT_ROWS + below
+
+
+@pytest.mark.parametrize(
+    ("row", "told", "shown"),
+    [
+        ("| | 管冻住 | 温水化开 |", (("不进水",), "管冻住", "管冻住 | 温水化开"), "不进水 | 管冻住 | 温水化开"),
+        ("| 〃 | 网堵 | 清洗 |", (("不进水",), "网堵", "网堵 | 清洗"), "不进水 | 网堵 | 清洗"),
+        ("同上 | 网堵 | 清洗", (("不进水",), "网堵", "网堵 | 清洗"), "不进水 | 网堵 | 清洗"),
+        ("| | 合计 | 3元 |", ((), "", "| 合计 | 3元"), " | 合计 | 3元"),
+        ("| 漏水 | | 换管 |", ((), "漏水", "漏水 | | 换管"), "漏水 |  | 换管"),
+    ],
+    ids=["empty", "ditto", "same", "sum", "empty-within"],
+)
+def test_a_row_whose_first_cell_is_empty_is_of_what_the_row_above_is_of(
+    row: str, told: tuple[tuple[str, ...], str, str], shown: str
+) -> None:
+    above = "| 现象 | 原因 | 处理 |\n|---|---|---|\n| 不进水 | 没开阀 | 开阀 |\n"
+    last = cut(parse(f"# 洗衣机\n\n{above}{row}\n", "kb/a.md"))[-1]
+    lent, label, text = told
+    assert (last.path, last.label, last.text) == (("现象 | 原因 | 处理", *lent), label, text)
+    assert as_nearest(last) == f"【现象 | 原因 | 处理】{shown}"

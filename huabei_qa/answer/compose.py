@@ -109,7 +109,7 @@ def compose(question: str, draft: Draft, hits: Sequence[Hit], cited: Sequence[Ci
         quote = _quote(worded)
         points.append(Point(quote.of(worded.text), worded.role, numbers))
         told = MYTH_SAID if _is_myth(worded) else _columns(worded)
-        words = unstyled(points[-1].text, worded.source)
+        words = unstyled(_lent(worded) + points[-1].text, worded.source)
         lines.append(_Line(points[-1], words, under, _announced(worded, quote.end), apart, told))
     text = _text(draft.status, lines)
     mine = {number for point in points for number in point.citations}
@@ -218,8 +218,26 @@ def _is_myth(passage: Passage) -> bool:
 
 def _columns(passage: Passage) -> str:
     """The names of a row's columns, where it stands below them; its cells say little alone."""
-    names = _CELLS.split(passage.path[-1]) if passage.path and passage.path[-1] != passage.text else []
-    return f"【{' | '.join(names)}】" if len(names) > 1 and len(names) == len(_CELLS.split(passage.text)) else ""
+    at = _header(passage)
+    return "" if at is None else f"【{' | '.join(_CELLS.split(passage.path[at]))}】"
+
+
+def _lent(passage: Passage) -> str:
+    """The cells of rows above that hold for a row too, with a bar behind each."""
+    at = _header(passage)
+    return "" if at is None else "".join(f"{cell} | " for cell in passage.path[at + 1 :])
+
+
+def _header(passage: Passage) -> int | None:
+    """Which heading above a row names its columns: the last, or the one above the cells that are lent to it."""
+    own = len(_CELLS.split(passage.text))
+    for at in range(len(passage.path) - 1, -1, -1):
+        names = len(_CELLS.split(passage.path[at]))
+        if names > 1:
+            lent = len(passage.path) - 1 - at
+            fits = names == own + lent and passage.path[at] != passage.text
+            return at if fits and (own > 1 or not lent) else None
+    return None
 
 
 def _text(status: Status, points: Sequence[_Line]) -> str:
@@ -247,7 +265,8 @@ def _nothing(hits: Sequence[Hit]) -> str:
 
 def as_nearest(passage: Passage) -> str:
     """What is shown of a passage that is no answer: as much as would be quoted of it; of a row its columns too."""
-    words, columns = unstyled(_quote(passage).of(passage.text), passage.source), _columns(passage)
+    words, columns = _lent(passage) + _quote(passage).of(passage.text), _columns(passage)
+    words = unstyled(words, passage.source)
     return f"{columns}{' | '.join(_CELLS.split(words))}" if columns else words
 
 

@@ -34,7 +34,7 @@ class Growing:
             return Node(Role.TITLE, Span(start, start), None, None, children)
         start = line.opens if line.opens is not None and self.led else line.span.start
         role = Role.CAUTION if line.warns else Role.ITEM
-        return Node(role, Span(start, self.end), line.label, line.marker, children, self.led)
+        return Node(role, Span(start, self.end), line.label, line.marker, children, self.led, line.under)
 
 
 def waits(stack: list[Growing]) -> bool:

@@ -87,7 +87,8 @@ def _as_it_is(text: str, statement: Statement) -> Line:
     """A row of a table, or code."""
     rank = statement.rank if statement.rank is not None else Rank.PARAGRAPH
     header = rank == Rank.HEADER
-    return Line(statement.span, None, rank, None, statement.label, header, False, statement.hangs)
+    line = Line(statement.span, None, rank, None, statement.label, header, False, statement.hangs)
+    return replace(line, under=statement.under)
 
 
 def _is_shown(text: str, statement: Statement, cut: Cut) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from huabei_qa.articles.body import without_comments
@@ -19,7 +19,9 @@ from huabei_qa.text import has_words, trimmed
 _HIDDEN = re.compile(r"<(script|style)\b", re.I)
 _BLOCKS = re.compile(r"(?:</?(?:t[dhr]|p|div|li|ul|ol)\b[^<>]*>\s*)+", re.I)
 _CELLS = re.compile(r"</t[dh]\s*>\s*<t[dh]\b[^<>]*>\s*", re.I)
-_CELL = re.compile(r"(?:[^|\\]|\\.)+", re.S)
+_BAR = re.compile(r"(?<!\\)\|")
+_SAME = re.compile("同上|同前")
+_SUMS = re.compile(r"\W*(?:合计|总计|小计|共计|备注|注|合計|總計|小計|共計|備註)")
 
 
 def rows(text: str, block: Block) -> Iterator[Statement]:
@@ -28,11 +30,17 @@ def rows(text: str, block: Block) -> Iterator[Statement]:
     headed = has_words(header.of(text))
     if headed:
         yield Statement(Kind.TABLE, header, None, under, Rank.HEADER, header)
+    above: list[Span] = []
     for line in block.lines[2:]:
         row = _row(text, line)
         if has_words(row.of(text)):
-            hangs = None if under is None else under + ROW
-            yield Statement(Kind.TABLE, row, None, hangs, Rank.ROW if headed else Rank.INLINE, _first_cell(text, row))
+            cells = _cells(text, row)
+            lent = _lent(text, cells, above)
+            above = above[:lent] + cells[lent:]
+            row, hangs = Span(cells[lent].start, row.end), None if under is None else under + ROW
+            label = _first_cell(text, cells[lent:])
+            rank = Rank.ROW if headed else Rank.INLINE
+            yield Statement(Kind.TABLE, row, None, hangs, rank, label, tuple(above[:lent]))
 
 
 def _row(text: str, line: Span) -> Span:
@@ -45,12 +53,20 @@ def _row(text: str, line: Span) -> Span:
     return trimmed(text, start, end)
 
 
-def _first_cell(text: str, row: Span) -> Span | None:
-    cell = _CELL.match(text, row.start, row.end)
-    if cell is None or cell.end() == row.end:
-        return None
-    label = trimmed(text, row.start, cell.end())
-    return label if has_words(label.of(text)) else None
+def _cells(text: str, row: Span) -> list[Span]:
+    bars = [bar.start() for bar in _BAR.finditer(text, row.start, row.end)]
+    return [trimmed(text, *ends) for ends in zip([row.start, *(at + 1 for at in bars)], [*bars, row.end], strict=True)]
+
+
+def _lent(text: str, cells: Sequence[Span], above: Sequence[Span]) -> int:
+    """How many cells at the beginning of a row are left empty, or say 同上, since those above hold for it too."""
+    lent = next(i for i, cell in enumerate(cells) if has_words(said := cell.of(text)) and not _SAME.fullmatch(said))
+    sums = _SUMS.match(text, cells[lent].start, cells[lent].end)
+    return 0 if sums or not all(has_words(cell.of(text)) for cell in above[:lent]) or len(above) < lent else lent
+
+
+def _first_cell(text: str, cells: Sequence[Span]) -> Span | None:
+    return cells[0] if len(cells) > 1 and has_words(cells[0].of(text)) else None
 
 
 def code(text: str, block: Block) -> Iterator[Statement]:

@@ -36,6 +36,8 @@ class Statement:
     rank: int | None = None
     """Of a row: header or not."""
     label: Span | None = None
+    under: tuple[Span, ...] = ()
+    """Of a row: cells of rows above that hold for it too."""
     apart: bool = False
     """It is one of several lines of a block that are meant apart, as in plain text."""
     warns: int = 0
