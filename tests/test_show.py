@@ -240,3 +240,16 @@ def test_an_answer_stands_without_its_article(status: Status) -> None:
 
     shown = click.unstyle(terminal_answer(answer(status), gone))
     assert f"(字符 {PASSAGES[2].start}-{PASSAGES[2].end})" in shown
+
+
+def test_the_break_in_a_cell_or_a_heading_is_a_space_where_it_is_shown() -> None:
+    text = "# 会议室\n\n## 房间<br>设备\n\n| 名称 | 能坐<br>（人） |\n|---|---|\n| 302<br>（大） | 30<br>满 |\n"
+    row = cut(parse(text, "kb/a.md"))[-1]
+    shown = click.unstyle(terminal_answer(compose("?", Draft(Status.ANSWERED, 0.9, ((row,),)), []), lambda _: text))
+    assert shown.splitlines()[:4] == [
+        "【名称 | 能坐 （人）】302 （大） | 30 满 [1]",
+        "",
+        "出处:",
+        f"[1] kb/a.md › 房间 设备 › 名称 | 能坐 （人） (第7行,字符 {row.start}-{row.end})",
+    ]
+    assert row.text == "302<br>（大） | 30<br>满"

@@ -219,7 +219,8 @@ def _is_myth(passage: Passage) -> bool:
 def _columns(passage: Passage) -> str:
     """The names of a row's columns, where it stands below them; its cells say little alone."""
     at = _header(passage)
-    return "" if at is None else f"【{' | '.join(_CELLS.split(passage.path[at]))}】"
+    names = "" if at is None else unstyled(passage.path[at], passage.source)
+    return f"【{' | '.join(_CELLS.split(names))}】" if names else ""
 
 
 def _lent(passage: Passage) -> str:

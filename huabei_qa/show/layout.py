@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from huabei_qa.columns import wrap
-from huabei_qa.text import printable, without_emphasis
+from huabei_qa.text import printable, untagged, without_emphasis
 
 _NARROWEST = 20
 _HASHES = re.compile(r"^#{1,6} +")
@@ -47,6 +47,6 @@ def readable(text: str) -> str:
     return without_emphasis(printable(" ".join(text.split())))
 
 
-def heading(text: str) -> str:
-    """A heading without the marks of Markdown."""
-    return printable(without_emphasis(_HASHES.sub("", text)))
+def heading(text: str, source: str) -> str:
+    """A heading of an article without the marks of Markdown, nor the tags that only style it."""
+    return printable(without_emphasis(_HASHES.sub("", untagged(text, source))))

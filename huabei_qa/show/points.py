@@ -99,7 +99,7 @@ def _sections(points: Sequence[Block], citations: Sequence[Citation]) -> list[Se
 def _section_of(c: Citation, several: bool) -> str:
     """The heading that a quote stands under: its own is none."""
     own = _COLON.split(c.quote, maxsplit=1)[0].strip().strip("*")
-    path = [heading(name) for name in c.path]
+    path = [heading(name, c.source) for name in c.path]
     if path and own and path[-1].endswith(own) and _NUMBERING.fullmatch(path[-1].removesuffix(own)):
         del path[-1]
     if not path or path[-1] == c.document:

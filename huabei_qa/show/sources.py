@@ -44,7 +44,7 @@ class Places:
 
 def where(one: Citation | Passage, place: Places) -> str:
     """A place on one line, its file first."""
-    path = " › ".join(map(heading, one.path)) if one.path else heading(one.document)
+    path = " › ".join(heading(name, one.source) for name in one.path or (one.document,))
     return f"{printable(one.source)} › {path} ({place(one.source, one.start, one.end)})"
 
 
@@ -66,6 +66,6 @@ def sources(shown: Sequence[Citation], total: int, place: Places, layout: Layout
 
 def _within(c: Citation, place: Places) -> str:
     """A place below the line that names its article."""
-    path = " › ".join(heading(name) for name in c.path if name != c.document)
+    path = " › ".join(heading(name, c.source) for name in c.path if name != c.document)
     at = place(c.source, c.start, c.end)
     return f"{path} ({at})" if path else at
