@@ -53,7 +53,7 @@ class Line:
     opens: int | None = None
     """Where it begins, if it is written as a heading whatever follows: all of it emphasised, or in 【】 before words."""
     warns: int = 0
-    """Which quote that is marked as a warning it stands in, counted from 1; 0: in none."""
+    """Which quote or container that is marked as a warning it stands in; 0: in none."""
     under: tuple[Span, ...] = ()
     """Of a row of a table: cells of rows above that hold for it too."""
 

@@ -57,6 +57,7 @@ def _part(line: Line | None) -> Growing:
 def _place(text: str, lines: list[Line], i: int, stack: list[Growing]) -> None:
     """Hang line i where it belongs."""
     line = lines[i]
+    _leave_warning(stack, line)
     if line.rank == Rank.PARAGRAPH and (dated := _DATED.match(text, line.span.start, line.span.end)):
         _leave_year(text, stack, int(dated["year"]))
     if (line.answers or is_answer(text, line.span)) and _answers(text, stack, line):
@@ -89,6 +90,14 @@ def _is_said_in_section(text: str, stack: list[Growing], line: Line) -> bool:
     """Whether somebody asks (李女士：费用怎么分摊？) in a numbered section, which goes on behind that."""
     asked = line.label is not None and not line.heading and text[line.span.end - 1] in "?？"
     return asked and any(node.line is not None and node.line.rank == Rank.HAN for node in stack[1:])
+
+
+def _leave_warning(stack: list[Growing], line: Line) -> None:
+    """Close what stands in a quote or container that warns, where a line stands outside it and no list is announced."""
+    for i, node in enumerate(stack[1:], 1):
+        if node.line is not None and node.line.warns not in (0, line.warns) and not node.line.announces:
+            del stack[i:]
+            return
 
 
 def _leave_year(text: str, stack: list[Growing], year: int) -> None:

@@ -59,8 +59,8 @@ class Block:
     """It is the first block of the innermost entry."""
     quote: int = 0
     """Which quote it stands in, counted from 1; 0: in none."""
-    warns: bool = False
-    """It is part of a quote that is marked as a warning."""
+    warns: int = 0
+    """Which quote that is marked as a warning it is part of, or (below 0) which container; 0: none."""
 
 
 DEEPEST = 20  # lists and quotes within one another; what is deeper stays text of the deepest

@@ -11,9 +11,9 @@ from huabei_qa.records import Span
 from huabei_qa.text import DENIES, trimmed
 
 _SIGN = rf"(?:(?:{DENIES})\ufe0f?\s*)?"
-_NAMES = r"(?:重要|特别|特別)?(?:注意(?:事项|事項)?|警告|警示|当心|當心|小心|危险|危險)|warning|caution|danger"
+NAMES = r"(?:重要|特别|特別)?(?:注意(?:事项|事項)?|警告|警示|当心|當心|小心|危险|危險)|warning|caution|danger"
 _MARK = re.compile(
-    rf"\[!(?:warning|caution|danger)\][+-]?|{_SIGN}(?P<bold>\*\*|__){_SIGN}(?:{_NAMES})\s*[:：!！]?(?P=bold)\s*[:：]?$",
+    rf"\[!(?:warning|caution|danger)\][+-]?|{_SIGN}(?P<bold>\*\*|__){_SIGN}(?:{NAMES})\s*[:：!！]?(?P=bold)\s*[:：]?$",
     re.I,
 )
 
@@ -53,4 +53,4 @@ def _behind(text: str, block: Block, end: int) -> Block:
     behind = [trimmed(text, max(line.start, min(end, line.end)), line.end) for line in block.lines]
     lines = tuple(line for line in behind if line.start < line.end)
     kept = block.marker if lines == block.lines else Span(lines[0].start, lines[0].start) if lines else None
-    return replace(block, lines=lines, warns=True, marker=kept)
+    return replace(block, lines=lines, warns=block.quote, marker=kept)

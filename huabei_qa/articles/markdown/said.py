@@ -41,7 +41,7 @@ class Statement:
     apart: bool = False
     """It is one of several lines of a block that are meant apart, as in plain text."""
     warns: int = 0
-    """Its quote, if that is marked as a warning."""
+    """Its quote or container, if that is marked as a warning."""
 
 
 def heading(text: str, line: Span, level: int, hangs: float | None) -> Iterator[Statement]:

@@ -10,6 +10,7 @@ from huabei_qa import columns
 from huabei_qa.articles.body import without_comments
 from huabei_qa.articles.lines import is_answer
 from huabei_qa.articles.markdown.blocks import Block, Item, Kind
+from huabei_qa.articles.markdown.containers import within_containers
 from huabei_qa.articles.markdown.notes import within_notes
 from huabei_qa.articles.markdown.rows import code, page_source, rows
 from huabei_qa.articles.markdown.said import (
@@ -49,10 +50,10 @@ _LONGEST_HEADING = 120  # characters; a line of dashes right below a paragraph m
 
 def statements(text: str, blocks: Sequence[Block]) -> list[Statement]:
     """All statements in the order of the text."""
-    blocks = within_toggles(text, within_notes(text, blocks))
+    blocks = within_toggles(text, within_notes(text, within_containers(text, blocks)))
     numbered = _numbered(text, blocks)
     found = ((block, statement) for block in blocks for statement in _statements(text, block, numbered))
-    return [replace(statement, warns=block.quote if block.warns else 0) for block, statement in found]
+    return [replace(statement, warns=block.warns) for block, statement in found]
 
 
 def _statements(text: str, block: Block, numbered: set[int]) -> Iterator[Statement]:
