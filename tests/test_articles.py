@@ -394,3 +394,40 @@ def test_a_plain_head_and_a_han_numeral_are_ranks_of_their_own_that_end_each_oth
     assert len({rank.value for rank in Rank}) == len(Rank.__members__)
     text = "怎么养兰花\n养兰花不难。\n一、选盆\n用透气的瓦盆。\n养护要点\n每天开窗通风。\n二、浇水\n土干了再浇。\n"
     assert [above for node, above in parse(text, "kb/a.txt").walk() if len(above) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        (
+            "# 报销\n# 一、准备\n备发票。\n# 二、提交\n## 2.1 国内\n登录。\n## 2.2 国外\n附汇率。\n",
+            [
+                "title [报销] 报销",
+                "  section [一、准备] 一、准备⏎备发票。",
+                "  section [二、提交] 二、提交",
+                "    section [2.1 国内] 2.1 国内⏎登录。",
+                "    section [2.2 国外] 2.2 国外⏎附汇率。",
+            ],
+        ),
+        (
+            "# 报销\n# 1. 准备\n备发票。\n# 请假\n# 1. 申请\n填表。\n",
+            [
+                "title [报销] 报销",
+                "  section [1. 准备] 1. 准备⏎备发票。",
+                "title [请假] 请假",
+                "  section [1. 申请] 1. 申请⏎填表。",
+            ],
+        ),
+        (
+            "# 报销\n备发票。\n# 2. 提交\n登录。\n",
+            ["title [报销] 报销", "  item 备发票。", "title [2. 提交] 2. 提交", "  item 登录。"],
+        ),
+        (
+            "# 1. 报销\n备发票。\n# 2. 请假\n填表。\n",
+            ["title [1. 报销] 1. 报销", "  item 备发票。", "title [2. 请假] 2. 请假", "  item 填表。"],
+        ),
+    ],
+    ids=["counted", "two-articles", "not-from-1", "no-title"],
+)
+def test_numbered_titles_below_one_without_a_number_are_its_sections(text: str, tree: list[str]) -> None:
+    assert outline(parse(text, "kb/a.md")).splitlines() == tree

@@ -22,6 +22,7 @@ from huabei_qa.articles.markdown.said import (
     without_images,
     without_tags,
 )
+from huabei_qa.articles.markdown.sections import below_title
 from huabei_qa.articles.markdown.toggles import within_toggles
 from huabei_qa.articles.markers import Marker, Rank, in_sequence, marker_at
 from huabei_qa.records import Span
@@ -53,7 +54,7 @@ def statements(text: str, blocks: Sequence[Block]) -> list[Statement]:
     blocks = within_toggles(text, within_notes(text, within_containers(text, blocks)))
     numbered = _numbered(text, blocks)
     found = ((block, statement) for block in blocks for statement in _statements(text, block, numbered))
-    return [replace(statement, warns=block.warns) for block, statement in found]
+    return below_title(text, [replace(statement, warns=block.warns) for block, statement in found])
 
 
 def _statements(text: str, block: Block, numbered: set[int]) -> Iterator[Statement]:
