@@ -730,6 +730,17 @@ def test_rows_of_a_table_are_told_with_the_names_of_their_columns_once() -> None
     assert [point.text for point in told.points] == ["餐补 | 20 元 | 30 元", "房补 | 无 | 500 元", "别的补贴没有。"]
 
 
+def test_the_number_of_a_heading_of_markdown_is_not_shown_beside_that_of_the_point() -> None:
+    heads = ["6. 保修", "2 取货", "1.2 退货", "七、发票", "3 天内退款"]
+    passages, _ = tree_of("# 空调\n\n" + "".join(f"## {head}\n\n看说明。\n\n" for head in heads), "a.md")
+    said = [p for p in passages if p.text.endswith("看说明。")]
+    told = compose("?", Draft(Status.ANSWERED, 0.9, tuple((p,) for p in said)), [])
+    named = ["保修", "取货", "退货", "发票", "3 天内退款"]
+    assert told.text.splitlines() == [f"{i}. {name}:看说明。 [{i}]" for i, name in enumerate(named, 1)]
+    assert [point.text for point in told.points] == [f"{head}\n\n看说明。" for head in heads]
+    assert [short(p) for p in said] == named
+
+
 def test_a_caution_is_no_partner_of_a_way() -> None:
     same = partners([(SUN, DAILY_FOOD), (DAILY_FOOD, EARLY)])
     assert chosen(Choice(1, ()), same=same).groups == groups((SUN,))

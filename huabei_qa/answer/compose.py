@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from huabei_qa.answer.names import SUBORDINATE
+from huabei_qa.answer.names import SUBORDINATE, numbered
 from huabei_qa.answer.tree import ANNOUNCING
 from huabei_qa.merge import contradict
 from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Span, Status
@@ -109,7 +109,7 @@ def compose(question: str, draft: Draft, hits: Sequence[Hit], cited: Sequence[Ci
         quote = _quote(worded)
         points.append(Point(quote.of(worded.text), worded.role, numbers))
         told = MYTH_SAID if _is_myth(worded) else _columns(worded)
-        words = unstyled(_lent(worded) + points[-1].text, worded.source)
+        words = unstyled(_lent(worded) + points[-1].text[numbered(worded) :], worded.source)
         lines.append(_Line(points[-1], words, under, _announced(worded, quote.end), apart, told))
     text = _text(draft.status, lines)
     mine = {number for point in points for number in point.citations}

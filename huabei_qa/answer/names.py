@@ -35,6 +35,13 @@ SUBORDINATE = re.compile(r"(时|时候|[之以]前|[之以]后|的话|过程中|
 """A clause that ends or begins so says nothing without the one behind it."""
 _CONDITION = re.compile("[^目标]的$|^(?:除了|除|凡)")
 """A clause that says only of whom or what the next one holds: 在国外丢失的, 除了房租."""
+_UNITS = "天日周月年个個小分秒点點次步种種项項條条人岁歲元万萬亿億折倍米层層名张張件份期号號线線级級寸升卡克千吨只台%°℃"
+_COUNTED = rf"(?!\s*[{_UNITS}])"
+_NUMBERING = re.compile(
+    rf"(?:\d{{1,2}}(?:[、．)）]|\.(?!\d))\s*|\d{{1,2}}(?:\.\d{{1,2}})*\.?\s+{_COUNTED}|[一二三四五六七八九十]{{1,3}}[、．.]\s*"
+    r"|[(（](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]\s*)(?=\w)"
+)
+"""The number of a heading: 6. 保修, 1.2 退货, 七、发票; of 3 天内退款 and 2.5 倍工资 it is part of the words."""
 _CELLS = re.compile(r"\s*[|｜]\s*|\t+| {2,}|\u3000+")
 
 
@@ -60,13 +67,27 @@ def is_one_clause(text: str) -> bool:
     return len(text) <= _BARE and not _CLAUSE_ENDS.search(named)
 
 
+def numbered(passage: Passage) -> int:
+    """How many characters of its words number it, where it is a heading of Markdown with what stands below.
+
+    Of other headings the number is none of the words.
+    """
+    label, markdown = passage.label, passage.source.lower().endswith((".md", ".markdown"))
+    heads = (
+        markdown and label and passage.text.startswith(label) and not passage.text[len(label) :].split("\n")[0].strip()
+    )
+    found = _NUMBERING.match(label) if heads else None
+    return found.end() if found else 0
+
+
 def short(passage: Passage) -> str:
     """Its label, or as many of its first clauses as name something; of a table's row the first cell that has words."""
-    said, label = (unstyled(words, passage.source) for words in (behind_myth(passage.text), passage.label))
+    at = numbered(passage)
+    said, label = (unstyled(words, passage.source) for words in (behind_myth(passage.text[at:]), passage.label[at:]))
     if cells(passage) > 1:
         words = next((cell for cell in _CELLS.split(said.strip()) if any(map(str.isalpha, cell))), said)
     else:
-        words = label if len(label) >= NAME else said[: _named(said)]
+        words = label if len(label) >= NAME or at else said[: _named(said)]
     return " ".join(printable(rejoined(words)).split()).rstrip(MARKS)
 
 
