@@ -332,6 +332,10 @@ def test_each_field_of_a_form_is_a_statement(table: str, lines: list[str]) -> No
         ("<title>甲乙丙怎么办 - 某站</title><p>这样办。</p>", "# 甲乙丙怎么办"),
         ("<title>某站</title><h1><a href=/>某站</a></h1><h2>甲乙丙怎么办</h2><p>这样办。</p>", "# 甲乙丙怎么办"),
         ("<title>某站</title><h3>栏目</h3><h3>甲乙丙怎么办 2020-01-02</h3><p>这样办。</p>", "# 甲乙丙怎么办"),
+        ("<title>甲乙丙</title><p>丁。</p>", "# 甲乙丙"),
+        ("<title>冬季取暖</title><p><b>电器</b></p><p>远离。</p><p><b>煤气</b></p><p>开窗。</p>", "# 冬季取暖"),
+        ("<title>某某网站</title><p><b>电器</b></p><p>远离。</p><p><b>煤气</b></p><p>开窗。</p>", "# 电器"),
+        ("<title>冬季取暖</title><p><b>电器</b></p><p>远离。</p>", "# 电器"),
         ("<h1>一章</h1><p>甲。</p><h1>二章</h1><p>乙。</p>", "# 一章"),
     ],
 )

@@ -25,6 +25,8 @@ _WALL = re.compile(
     r"|(开启|启用|允许).{0,6}JavaScript|enable JavaScript|Access Denied|404 Not Found|請先登入|登入後",
     re.I,
 )
+_NAMES_SITE = re.compile(r"(?:[网網]站?|首[页頁]|主[页頁]|平台|中心|公司|集团|集團|论坛|論壇|博客)$|^.{1,3}$")
+"""What `<title>` says of a site rather than of one page."""
 _SHORT = 120
 
 
@@ -73,7 +75,8 @@ def _titled(blocks: list[Written], heads: list[str], named: list[str]) -> list[W
     """The blocks with the title of the page on top, as the only heading of level 1.
 
     It is the block that says what the page is called; or else its h1, from wherever it stands; or else the heading
-    that the article begins with; or else what the page says in its `<title>`.
+    that the article begins with, unless that is the first of several bold lines; or else what the page says in its
+    `<title>`.
     """
     for title in heads + named:
         for i, block in enumerate(blocks[:8]):
@@ -84,9 +87,16 @@ def _titled(blocks: list[Written], heads: list[str], named: list[str]) -> list[W
         return [Written(heads[0], 1), *_levelled(blocks, 2)]
     if len(blocks) > 1 and blocks[0].level and 0 < blocks[1].level <= blocks[0].level:
         blocks = blocks[1:]  # a heading with nothing below it is the name of the site's section
-    if blocks[0].level:
+    if blocks[0].level and not (named and not _NAMES_SITE.search(named[0]) and _is_one_of_bold(blocks)):
         return [Written(without_date(blocks[0].text) or blocks[0].text, 1), *_levelled(blocks[1:], 2)]
     return [*(Written(title, 1) for title in named[:1]), *_levelled(blocks, 2)]
+
+
+def _is_one_of_bold(blocks: list[Written]) -> bool:
+    """Whether the article begins with a bold line, and others as high follow, each above something."""
+    first = blocks[0]
+    alike = [i for i, b in enumerate(blocks) if b.bold and b.level == first.level]
+    return first.bold > 0 and len(alike) > 1 and all(i + 1 < len(blocks) and not blocks[i + 1].level for i in alike)
 
 
 def _levelled(blocks: list[Written], highest: int) -> list[Written]:

@@ -61,7 +61,7 @@ def blocks_of(element: Element) -> list[Written]:
     mark(element)
     blocks = _Writer().below(element)
     numbered = any(b.bold and _NUMBERED.match(b.text) for b in blocks)  # then numbers say who is under whom
-    return [Written(b.text, b.bold) if b.bold and not numbered else b for b in blocks]
+    return [replace(b, level=b.bold) if b.bold and not numbered else b for b in blocks]
 
 
 class _Writer:
