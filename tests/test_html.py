@@ -257,6 +257,14 @@ def test_a_list_of_the_sections_of_a_page_goes_and_a_list_of_anything_else_stays
         ("<tr><td>车型<td>押金<tr><td>客车<td>0元<tr><td>货车<td>300元", ["- 客车:押金 0元", "- 货车:押金 300元"]),
         ("<tr><td>项目<td>时间<tr><td>对公<td>9:00-17:00", ["- 对公:时间 9:00-17:00"]),
         ("<tr><td>成员<td>学费<tr><td>大人<td>80<tr><td>小孩<td>40", ["- 大人:学费 80", "- 小孩:学费 40"]),
+        (
+            "<tr><td>金额<td>审批人<tr><td>1万以下<td>经理<tr><td>1-10万<td>副总",
+            ["- 1万以下:审批人 经理", "- 1-10万:审批人 副总"],
+        ),
+        (
+            "<tr><td>费用<td>免费<tr><td>1号线<td>南门<tr><td>2号线<td>北门",
+            ["- 费用:免费", "- 1号线:南门", "- 2号线:北门"],
+        ),
         ("<tr class=head><td>口味<td>配料<tr><td>甲<td>糖", ["- 甲:配料 糖"]),
         ("<tr class=head><td colspan=2>价目<tr><td>甲<td>糖", ["- 价目", "- 甲:糖"]),
         ("<tr><td class=th>口味<td class=th>配料<tr><td class=td>甲<td>糖", ["- 甲:配料 糖"]),

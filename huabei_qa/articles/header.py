@@ -29,6 +29,8 @@ _VALUES = re.compile(
 _KINDS = re.compile(
     r".{0,4}(?:[车机户房票卡][型种]|车辆|車型|車種|城市|地区|地區|区域|區域|景点|景點|科目|课程|課程|年级|年級|人群|场景|場景|情形|情况|情況|时段|時段)"
 )
+_SAYS = re.compile("[免不无無没沒全可须須按见見已未]")
+"""What begins a value rather than a name: 免费, 不退, 按次计."""
 _FEWEST = 3  # cells; of two, 办理部门 | 民政部门 is a row
 
 
@@ -53,14 +55,23 @@ def names_pair(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Whether the first row of two columns names them: 车型 | 押金, 项目 | 时间 (not 办理部门 | 民政部门).
 
     The second cell names what has a value, and the first is a name too, or each value below has a figure. Where most
-    of the first cells are names (价格, 规格, 型号), it is the things that are named, down the side.
+    of the first cells are names (价格, 规格, 型号), it is the things that are named, down the side. Above figures in
+    the first column its name is enough: 金额 | 审批人 above 1万元以下.
     """
     if not below or cells[0] == cells[1] or any(char.isdigit() for cell in cells for char in cell):
         return False
+    if names_field(cells[0]) and _counts_aside(below) and not _SAYS.match(cells[1]):
+        return True
     if not _VALUES.fullmatch(cells[1]) or sum(map(names_field, (row[0] for row in below))) * 2 > len(below):
         return False
     figures = all(any(map(str.isdigit, row[1])) for row in below)
     return names_field(cells[0]) or (figures and len(below) > 1)
+
+
+def _counts_aside(below: Sequence[Sequence[str]]) -> bool:
+    """Whether each of the first cells has a figure, and they are several, all different."""
+    first = {row[0] for row in below}
+    return 1 < len(first) == len(below) and all(any(map(str.isdigit, cell)) for cell in first)
 
 
 def names_field(cell: str) -> bool:
