@@ -770,3 +770,18 @@ def test_what_somebody_asks_in_a_numbered_section_does_not_end_it() -> None:
         "    question [李女士：费用怎么分摊？] 李女士：费用怎么分摊？⏎王主任：基金出70%。",
         "  section «二、» [停车] 停车⏎物业：150元。",
     ]
+
+
+def test_headings_of_an_encyclopedia_stand_as_deep_as_its_contents_say() -> None:
+    contents = "目录\n1 种类\n2 用法\n2.1 煮饭\n2.2 保养\n"
+    said = "种类[编辑]\n机械式和电脑式。\n用法[编辑]\n煮饭[编辑]\n水要没过米。\n保养[编辑]\n不要用钢丝球。\n"
+    below = [
+        "  section [种类] 种类",
+        "    item 机械式和电脑式。",
+        "  section [用法] 用法",
+        "    section [煮饭] 煮饭",
+        "      item 水要没过米。",
+        "    section [保养] 保养",
+        "      caution 不要用钢丝球。",
+    ]
+    assert outline(parse(f"电饭煲\n[编辑]\n{contents}{said}", "kb/a.txt")).splitlines()[1:] == below

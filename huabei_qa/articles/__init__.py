@@ -10,6 +10,7 @@ from pathlib import Path
 
 from huabei_qa.articles.body import title_of_settings
 from huabei_qa.articles.chrome import without_chrome
+from huabei_qa.articles.edited import with_edited_heads
 from huabei_qa.articles.indents import nested
 from huabei_qa.articles.lines import read_lines
 from huabei_qa.articles.loading import RESERVED, SUFFIXES, Found, Loaded, discover, load, passed_over, read
@@ -30,9 +31,8 @@ def parse(text: str, source: str, name: str | None = None) -> Document:
     `source` is where the text is kept, relative to the knowledge base; `name` what to call it where it has no title.
     """
     markdown = source.lower().endswith((".md", ".markdown"))
-    lines = seen_together(
-        text, without_chrome(text, read_markdown(text) if markdown else nested(text, read_lines(text)))
-    )
+    said = read_markdown(text) if markdown else with_edited_heads(text, nested(text, read_lines(text)))
+    lines = seen_together(text, without_chrome(text, said))
     named = title_of_settings(text)
     parts = tuple(assign(text, part, "" if i else named) for i, part in enumerate(build(text, lines, named)))
     title = (rejoined(parts[0].span.of(text)) if parts else "") or named
