@@ -55,8 +55,7 @@ class TermIndex:
             arrays = {name: np.load(folder / file, mmap_mode="r", allow_pickle=False) for name, file in _ARRAYS.items()}
             found = int(json.loads((folder / _PARAMETERS).read_bytes())["num_docs"])
             vocabulary: dict[str, int] = json.loads((folder / _VOCABULARY).read_bytes())
-            if len(arrays["indptr"]) != len(vocabulary) + 1 or len(arrays["data"]) != len(arrays["indices"]):
-                raise ValueError("files of different builds")
+            _check(arrays, vocabulary)
         except Exception as error:  # numpy and json each raise their own
             raise KnowledgeBaseError(f"The terms in {folder} are missing or damaged", rebuild()) from error
         if found != rows:
@@ -144,6 +143,16 @@ class TermIndex:
     def _rarity(self, n: int) -> float:
         """How rare a word is that n passages hold: ln(1 + (N - n + 0.5) / (n + 0.5)), Robertson and Zaragoza 2009."""
         return math.log(1 + (self._rows - n + 0.5) / (n + 0.5))
+
+
+def _check(arrays: Mapping[str, NDArray[Any]], vocabulary: object) -> None:
+    """Raises ValueError for what is no sparse matrix of a column for each term."""
+    starts, held = arrays["indptr"], arrays["indices"]
+    numbers = all(array.ndim == 1 and array.dtype.kind in "iu" for array in (starts, held))
+    if not numbers or not isinstance(vocabulary, dict) or len(starts) != len(vocabulary) + 1:
+        raise ValueError("no columns of terms")
+    if starts[0] != 0 or starts[-1] != len(held) or arrays["data"].shape != held.shape:
+        raise ValueError("files of different builds")
 
 
 def _engine() -> Any:  # bm25s has no complete types

@@ -108,8 +108,9 @@ class Words:
             group = [w for w in groups[number] if _GAP not in w]
             strange = [w for w in group if w in plain and not held(w)]
             found = next(filter(held, group), None) if strange else None
-            if found is not None:
-                plain = self._exchanged(plain, strange, found)
+            changed = plain if found is None else self._exchanged(plain, strange, found)
+            if changed != plain:
+                plain = changed
                 left = [later for later in self._groups_said(plain) if later > number]
         return plain
 

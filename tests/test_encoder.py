@@ -143,36 +143,48 @@ def test_work_side_by_side_keeps_its_order(monkeypatch: pytest.MonkeyPatch) -> N
         together.wait()  # would wait in vain if the three did not run at once
         return item * item, threading.current_thread().name
 
-    found = list(session.side_by_side(work, [3, 1, 2]))
+    found = list(session.side_by_side(work, [3, 1, 2], "three"))
     assert [square for square, _ in found] == [9, 1, 4]
-    assert list(session.side_by_side(work, [])) == []
+    assert list(session.side_by_side(work, [], "three")) == []
     monkeypatch.setattr(session, "cores", lambda: 1)
-    alone = list(session.side_by_side(lambda item: (item, threading.current_thread().name), [5, 6]))
+    alone = list(session.side_by_side(lambda item: (item, threading.current_thread().name), [5, 6], "three"))
     assert alone == [(5, threading.current_thread().name), (6, threading.current_thread().name)]
 
 
 def test_an_error_side_by_side_is_the_callers_and_the_rest_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "cores", lambda: 2)
     begun: list[int] = []
+    told = threading.Event()
 
     def work(item: int) -> None:
         begun.append(item)
-        time.sleep(0.01)
-        raise ValueError(item)
+        if item == 0:
+            raise ValueError(item)
+        told.wait(30)  # until the caller has been told
 
     with pytest.raises(ValueError, match="0"):
-        list(session.side_by_side(work, range(100)))
-    time.sleep(0.1)
-    assert len(begun) < 50
+        list(session.side_by_side(work, range(100), "two"))
+    told.set()
+    assert list(session.side_by_side(str, [1, 2], "two")) == ["1", "2"]  # behind whatever was queued before
+    assert len(begun) < 10
+
+
+def test_what_is_read_does_not_wait_for_what_is_encoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "cores", lambda: 2)
+    asked = threading.Event()
+    building = session.side_by_side(lambda _: asked.wait(30), range(8), "build")
+    assert list(session.side_by_side(abs, [-1, -2], "ask")) == [1, 2]
+    asked.set()
+    assert list(building) == [True] * 8
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked off here")
 def test_a_process_that_was_forked_off_has_threads_of_its_own() -> None:
     code = (
         "import os; from huabei_qa.encoder import session; session.cores = lambda: 2\n"
-        "print(list(session.side_by_side(abs, [-1, 2])), flush=True)\n"
+        "print(list(session.side_by_side(abs, [-1, 2], 'x')), flush=True)\n"
         "child = os.fork()\n"
-        "if not child: print(list(session.side_by_side(abs, [-3, 4])), flush=True); os._exit(0)\n"
+        "if not child: print(list(session.side_by_side(abs, [-3, 4], 'x')), flush=True); os._exit(0)\n"
         "os.waitpid(child, 0)\n"
     )
     root = Path(__file__).resolve().parent.parent

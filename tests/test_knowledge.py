@@ -811,6 +811,7 @@ def test_how_to_do_what_is_warned_of_is_answered_by_the_warning(tmp_path: Path, 
     kb = read_by_lister(text, tmp_path, fake)
     assert [point.text[:4] for point in kb.ask("怎么套现").points] == ["避免套现"]
     assert "避免套现" not in [point.text[:4] for point in kb.ask("怎么按时还").points]
+    assert "避免套现" not in [point.text[:4] for point in kb.ask("套现了怎么办").points]
 
 
 def test_what_holds_without_something_is_only_implied_by_what_holds_with_it(tmp_path: Path, fake: FakeEncoder) -> None:
@@ -834,6 +835,8 @@ def test_siblings_of_the_entry_that_is_named_are_not_told(tmp_path: Path, fake: 
     kb = read_by_lister(text, tmp_path, fake)
     assert [point.text for point in kb.ask("科目二多少分及格").points] == ["科目二:八十分及格。"]
     assert len(kb.ask("科目二和科目三的及格分都是多少").points) == 3
+    for several in ("科目二和三多少分及格", "科目一到科目二多少分及格"):
+        assert len(kb.ask(several).points) == 3
     assert len(kb.ask("及格多少分").points) == 3
 
 

@@ -266,7 +266,8 @@ def test_the_same_and_the_unrelated_do_not_contradict(one: str, other: str) -> N
 def test_what_counts_different_things_neither_contradicts_nor_is_one() -> None:
     one, other = "每位成年读者借5本", "每位成年读者押300元"
     assert not contradict(one, other)
-    assert contradict(one, "每位成年读者借3本")
+    assert contradict(one, "每位成年读者借3册")
+    assert contradict("下单后24小时内发货", "下单后3天内发货")
     assert same_if_near(one, other) == []
 
 

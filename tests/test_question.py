@@ -41,6 +41,9 @@ from huabei_qa.question import (
         ("茶怎么才三片叶子", Shape.WHY),
         ("怎么才能少放点", Shape.HOWTO),
         ("怎么才一般甜", Shape.HOWTO),
+        ("怎么才一步到位", Shape.HOWTO),
+        ("怎么就三分钟能泡好", Shape.HOWTO),
+        ("茶苦的是什么情况", Shape.LIST),
         ("分怎么清零了", Shape.WHY),
         ("为什么不能喝隔夜茶", Shape.WHY),
         ("凭啥不能用开水", Shape.WHY),
@@ -262,6 +265,9 @@ def test_what_for_and_why(question: str, shape: Shape) -> None:
         ("能不能不绑卡", False),
         ("不能用吗", False),
         ("没到期能续吗", False),
+        ("未来能降价吗", False),
+        ("不锈钢能用吗", False),
+        ("不好意思能退吗", False),
     ],
 )
 def test_what_holds_without_something_is_asked(question: str, lacks: bool) -> None:

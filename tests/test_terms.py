@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -174,6 +175,23 @@ def test_a_damaged_folder_is_named(index: TermIndex, tmp_path: Path, name: str, 
         (tmp_path / name).unlink()
     else:
         (tmp_path / name).write_bytes(b"" if damage == "empty" else b"\x93something else")
+    with pytest.raises(KnowledgeBaseError, match="missing or damaged"):
+        TermIndex.load(tmp_path, 6)
+
+
+@pytest.mark.parametrize("vocabulary", ['["茶"]', '"茶"', '{"茶": 0}'])
+def test_a_foreign_vocabulary_is_named(index: TermIndex, tmp_path: Path, vocabulary: str) -> None:
+    index.save(tmp_path)
+    (tmp_path / "vocab.index.json").write_text(vocabulary, encoding="utf-8")
+    with pytest.raises(KnowledgeBaseError, match="missing or damaged"):
+        TermIndex.load(tmp_path, 6)
+
+
+@pytest.mark.parametrize("damaged", [lambda a: a + 1000, lambda a: a.astype(float), lambda a: a.reshape(1, -1)])
+def test_columns_that_are_none_are_named(index: TermIndex, tmp_path: Path, damaged: Callable[..., object]) -> None:
+    index.save(tmp_path)
+    starts = tmp_path / "indptr.csc.index.npy"
+    np.save(starts, damaged(np.load(starts)))
     with pytest.raises(KnowledgeBaseError, match="missing or damaged"):
         TermIndex.load(tmp_path, 6)
 

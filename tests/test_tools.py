@@ -26,6 +26,7 @@ import judged
 import reader_facts
 import reader_mine
 import reader_near
+import reader_restore
 import reader_steps
 from reader_data import (
     UNCLEAR,
@@ -391,3 +392,19 @@ def test_the_fitting_tools_read_all_questions_to_an_article(
     further.write_text("", encoding="utf-8")
     monkeypatch.setattr(judged, "FURTHER", tmp_path / "further")
     assert judged.question_files(article) == [*(tmp_path / name for name in names), further]
+
+
+def test_the_shipped_reader_can_be_taken_out_of_its_graph_to_be_trained_further() -> None:
+    state = reader_restore.restored(ROOT / "huabei_qa" / "models" / "reader-zh")
+    layers = {name.split(".")[3] for name in state if name.startswith("body.encoder.layer.")}
+    assert layers == {str(n) for n in range(8)}
+    assert len(state) == 4 + 8 * 16
+    for part, shape in {
+        "attention.self.value.weight": (384, 384),
+        "attention.output.dense.weight": (384, 384),
+        "intermediate.dense.weight": (1536, 384),
+        "output.dense.weight": (384, 1536),
+    }.items():
+        found = state[f"body.encoder.layer.7.{part}"]
+        assert found.shape == shape
+        assert 0.01 < float(found.abs().mean()) < 1

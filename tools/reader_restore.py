@@ -39,6 +39,8 @@ def restored(folder: Path) -> dict[str, torch.Tensor]:
 
 
 def _matrix(held: dict[str, np.ndarray], name: str) -> np.ndarray:
-    """(rows, columns): whole numbers times the scale of each row and what each column of the input is multiplied by."""
-    whole = held[f"{name}.w"].T.astype(np.float32)
-    return whole * held[f"{name}.scale"][:, None] * held[f"{name}.sizes"][None]
+    """(rows, columns): whole numbers times the scale of each row and what each column of the input is multiplied by; an
+    input that comes even (reader_graph._even_values) is multiplied by nothing.
+    """
+    whole = held[f"{name}.w"].T.astype(np.float32) * held[f"{name}.scale"][:, None]
+    return whole * held[f"{name}.sizes"][None] if f"{name}.sizes" in held else whole

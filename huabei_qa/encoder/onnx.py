@@ -23,8 +23,8 @@ class OnnxEncoder(ShippedModel):
     """Encodes with the model of a folder made by tools/build_model.py.
 
     Texts run one at a time, each on one thread, several side by side.  Nothing is padded, so the
-    vector of a text is the same to the last bit whatever is encoded with it, and between calls no
-    thread of the runtime is left waiting.  Nothing is loaded before the first text, or `warm`.
+    vector of a text is the same to the last bit whatever is encoded with it.  Nothing is loaded
+    before the first text, or `warm`.
     """
 
     def describe(self, about: dict[str, Any]) -> None:
@@ -91,7 +91,7 @@ class OnnxEncoder(ShippedModel):
         """Work on all items, side by side where there are several and the machine can."""
         result = np.empty((len(items), self.dimension), dtype=np.float32)
         for start in range(0, len(items), _ROUND):
-            for row, vector in enumerate(side_by_side(work, items[start : start + _ROUND]), start):
+            for row, vector in enumerate(side_by_side(work, items[start : start + _ROUND], "huabei-encode"), start):
                 result[row] = vector
             if progress is not None:
                 progress(min(start + _ROUND, len(items)))

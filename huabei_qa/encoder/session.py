@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from weakref import WeakValueDictionary
 
 from huabei_qa.errors import ModelError
 
@@ -94,7 +95,7 @@ def open_model(folder: Path) -> Parts:
         return _tokenizer(folder / TOKENIZER), session
 
 
-_READ: dict[str, tokenizers.Tokenizer] = {}
+_READ: WeakValueDictionary[str, tokenizers.Tokenizer] = WeakValueDictionary()
 _READING = threading.Lock()
 
 
@@ -105,31 +106,32 @@ def _tokenizer(file: Path) -> tokenizers.Tokenizer:
     from tokenizers import Tokenizer
 
     content = file.read_bytes()
+    key = hashlib.sha256(content).hexdigest()
     with _READING:
-        key = hashlib.sha256(content).hexdigest()
-        if key not in _READ:
-            _READ[key] = Tokenizer.from_buffer(content)
-        return _READ[key]
+        found: tokenizers.Tokenizer = _READ.get(key) or Tokenizer.from_buffer(content)
+        _READ[key] = found
+    return found
 
 
-def side_by_side(work: Callable[[_Item], _Made], items: Sequence[_Item]) -> Iterator[_Made]:
-    """What `work` makes of each item, in order; several at once where there are several items and cores.
+def side_by_side(work: Callable[[_Item], _Made], items: Sequence[_Item], name: str) -> Iterator[_Made]:
+    """What `work` makes of each item, in order; several at once where there are several items and cores, on the threads
+    kept under this name. So what is read does not wait for what is encoded for a build.
 
-    If it raises, or the caller stops, what was not begun is left.
+    If it raises, or what is returned is closed, what was not begun is left. Work that is done side by side may not do
+    so in turn under the same name: it would wait for itself.
     """
-    threads = min(_MOST_THREADS, cores())
-    if threads < 2 or len(items) < 2:
+    if len(items) < 2 or cores() < 2:
         return map(work, items)
-    return _pool(threads, os.getpid()).map(work, items)
+    return _pool(name, os.getpid()).map(work, items)
 
 
 @cache
-def _pool(threads: int, _process: int) -> ThreadPoolExecutor:
-    """The threads of a process, kept: to start some for every look took as long as a passage takes to be read.
+def _pool(name: str, _process: int) -> ThreadPoolExecutor:
+    """Threads of a process, kept: to start some for every look took as long as a passage takes to be read.
 
     A process that was forked off has none of its parent's, so it gets its own.
     """
-    return ThreadPoolExecutor(threads, thread_name_prefix="huabei")
+    return ThreadPoolExecutor(min(_MOST_THREADS, cores()), thread_name_prefix=name)
 
 
 @contextmanager

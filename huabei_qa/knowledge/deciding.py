@@ -21,19 +21,25 @@ from huabei_qa.knowledge.looking import Seen
 from huabei_qa.knowledge.opening import State
 from huabei_qa.merge import turned_round
 from huabei_qa.passages import is_statement
-from huabei_qa.question import BROAD, Shape, asks, shape_of, supposes_a_lack
+from huabei_qa.question import BROAD, Shape, asks, core, shape_of, supposes_a_lack
 from huabei_qa.records import Hit, Role, Status
 from huabei_qa.relevance import READ, Heading
 from huabei_qa.words import normalise
 
 _DECIDED = (Shape.YESNO, Shape.EFFECT)
 """Shapes of questions that one statement decides: it comes first."""
-_DENIES = re.compile("[不没無无未非勿免]|即使|除外")
+_TELLS_OF_LACK = re.compile(
+    "[不没無无未非勿免]|即使|除外|必须|必須|须|須|需要|才[能可会會]|方可|只有|只[限能]|逾期|拖?欠|缺|停|取消|失败"
+)
+"""What tells what holds without something."""
 _SIDED = (Shape.HOWTO, Shape.LIST)
 """Shapes that of two opposite lists ask for one."""
 _OF_ONE = (Shape.NUMBER, Shape.YESNO, Shape.PLACE, Shape.DEFINITION)
 """Shapes that ask of one thing, if they name it."""
 _COMPARES = re.compile("区别|差别|不同|相比|比较|哪[个种些]|分别|各[自是]|都")
+"""Who asks so asks of several."""
+_JOINS = "和与及跟、~～到至-"
+"""What joins a name to another one: 科目二和三, 周二到周五."""
 _READ_AS_ANSWER = 0.5
 """The reader's probability from which what stands under a heading is the list that was asked for."""
 
@@ -41,8 +47,10 @@ _REASONED = (Shape.WHY, Shape.STATEMENT)
 """Shapes that ask for the reason where they say that something has fallen."""
 _LOWERS, _BESIDE_BEST = 0.2, 0.6
 """The reader's probability from which what lowers a thing tells why it fell, and its least share of the best hit's."""
-_NAMES = 0.5
+_NAMES_IT = 0.5
 """Share of what a how-to asks about that a caution has which warns of just that."""
+_MENDS = re.compile("怎么办|咋办|咋整|处理|解决|补救|避免|防止|预防|恢复")
+"""Who asks so wants out of it, or not into it."""
 _SURE_OF_CAUTION = 0.85
 """The reader's probability from which a caution that is the best hit answers a how-to."""
 
@@ -109,9 +117,9 @@ def decide(now: State, asked: str, among: NDArray[np.int64] | None) -> Decided:
 
 def _only_implied(asked: str, seen: Seen, chosen: Selection) -> bool:
     """Whether it is asked what holds without something (不绑卡能提额吗), and only told what holds with it."""
-    if seen.shape not in _DECIDED or not supposes_a_lack(normalise(asked)):
+    if seen.shape not in _DECIDED or not supposes_a_lack(core(normalise(asked))):
         return False
-    return not any(_DENIES.search(passage.text) for passage in chosen.groups[0])
+    return not any(_TELLS_OF_LACK.search(passage.text) for passage in chosen.groups[0])
 
 
 def answering(seen: Seen) -> list[Hit]:
@@ -121,28 +129,14 @@ def answering(seen: Seen) -> list[Hit]:
     said = [hit for hit in seen.hits if is_statement(hit.passage)]
     if seen.shape is not Shape.HOWTO:
         return said
-    if _is_warned_of(said):
-        return said[:1]
     sure = said[:1] if said and _read(said[0]) >= _SURE_OF_CAUTION else []
     return sure + [hit for hit in said[len(sure) :] if hit.passage.role is not Role.CAUTION] or said
 
 
-def _is_warned_of(said: Sequence[Hit]) -> bool:
-    """Whether what is asked how to do (怎么套现) is what the best hit warns of.
-
-    It has the words of the question that no way has, and nothing is read as a better answer.
-    """
-    if not said or said[0].passage.role is not Role.CAUTION:
-        return False
-    best, others = said[0].evidence, said[1:READ]
-    ways = [hit.evidence.coverage for hit in others if hit.passage.role is not Role.CAUTION]
-    surest = max(map(_read, others), default=0.0)
-    return best.coverage >= max(_NAMES, 2 * max(ways, default=0.0)) and _read(said[0]) >= surest
-
-
 def _chosen(now: State, asked: str, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:
     fallen = _of_a_fall(asked, seen)
-    said, headings = (fallen, []) if fallen else _on_its_side(now, asked, seen)
+    alone = fallen or _warned_of(asked, seen)
+    said, headings = (alone, []) if alone else _on_its_side(now, asked, seen)
     choice = now.relevance.decide(said, headings, seen.shape)
     if fallen:  # each of the reasons may be the one
         choice = replace(choice, count=max(choice.count, sum(_read(hit) >= _LOWERS for hit in fallen)))
@@ -163,7 +157,25 @@ def _of_a_fall(asked: str, seen: Seen) -> list[Hit]:
     said = answering(seen)[:READ]
     lowering = [hit for hit in said if decline.is_told(normalise(hit.passage.text))]
     best = max(map(_read, said), default=0.0)
-    return lowering if max(map(_read, lowering), default=0.0) >= max(_LOWERS, _BESIDE_BEST * best) else []
+    if max(map(_read, lowering), default=0.0) < max(_LOWERS, _BESIDE_BEST * best):
+        return []
+    return sorted(lowering, key=lambda hit: _read(hit) < _LOWERS)  # those that are read as reasons first
+
+
+def _warned_of(asked: str, seen: Seen) -> list[Hit]:
+    """To a question how to do what the best hit warns of (怎么套现), the warnings of it; none: no such question.
+
+    They have at least twice as much of the question's words as any way has, and nothing is read as a better answer.
+    """
+    said = [hit for hit in seen.hits if is_statement(hit.passage)][:READ]
+    if seen.shape is not Shape.HOWTO or not said or not _read(said[0]) or _MENDS.search(normalise(asked)):
+        return []
+    warnings = [hit for hit in said if hit.passage.role is Role.CAUTION]
+    ways = [hit.evidence.coverage for hit in said if hit.passage.role is not Role.CAUTION]
+    named, least = said[0].evidence.coverage, max(_NAMES_IT, 2 * max(ways, default=0.0))
+    if said[0] not in warnings or named < least or _read(said[0]) < max(map(_read, said)):
+        return []
+    return [hit for hit in warnings if hit.evidence.coverage >= named]
 
 
 def _read(hit: Hit) -> float:
@@ -197,7 +209,9 @@ def _of_its_name(asked: str, seen: Seen, said: list[Hit]) -> list[Hit]:
         return said
     family = said[0].passage.family
     named = {hit.row: name_of(hit.passage) for hit in said if hit.passage.family == family}
-    if not named[said[0].row] or named[said[0].row] not in plain:
+    name = named[said[0].row]
+    before, found, behind = plain.partition(name) if len(name) > 1 else ("", "", "")
+    if not found or before.endswith(tuple(_JOINS)) or behind.startswith(tuple(_JOINS)):
         return said
     return [hit for hit in said if hit.row not in named or not named[hit.row] or named[hit.row] in plain]
 

@@ -21,9 +21,12 @@ _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
 _BEFORE_UNIT = re.compile(r"^[\s万亿多余来几个]+")
-_UNITS = dict.fromkeys("日号工", "天") | dict.fromkeys("点钟小", "时") | {"块": "元"} | dict.fromkeys("位名口", "人")
-_UNITS |= dict.fromkeys("公千百厘毫英平kgmc", "")
-"""Letters that units of one kind begin with; what begins units of several kinds (公斤, 公里) is none."""
+"""What may stand between a figure and its unit."""
+_UNITS = dict.fromkeys("秒时点钟小天日工晚夜周星礼月季年", "time") | {"块": "元", "册": "本"}
+_UNITS |= dict.fromkeys("位名口", "人") | dict.fromkeys("回遍", "次") | dict.fromkeys("分号斤克公千百厘毫英平kgmc", "")
+"""Letters that units begin with, of one kind if one may be told in the other (24小时, 1天); those that begin units of
+several kinds (公斤 and 公里, 分钟 and 分) tell none.
+"""
 _OPPOSITES = (
     (r"(?<![不无])(?:可以|可|能|得|允许|欢迎)", r"不可以|不可|不能|不得|无法|不许|不允许|不准|禁止|严禁|谢绝"),
     (r"(?<!不)(?:需要|必须|要)|(?<!不)应该", r"不需要|不必|不用|无需|不要|不应该|无须"),
@@ -89,7 +92,8 @@ def contradict(one: str, other: str) -> bool:
 def unlike(one: str, other: str) -> bool:
     """Whether two statements, alike or not, cannot be one: they contradict each other, or count different things."""
     a, b = normalise(one), normalise(other)
-    return (_alike(_bare(a), _bare(b)) and _other_figures(a, b)) or contradict(one, other)
+    counted = _other_figures(a, b) and _alike(_bare(a), _bare(b))
+    return counted or _turned(a, b) or _denied(a, b) or _exchanged(a, b)
 
 
 def turned_round(one: str, other: str) -> bool:
@@ -123,7 +127,7 @@ def _count_alike(a: str, b: str) -> bool:
 
 def _unit(text: str, end: int) -> str:
     """The letter by which a figure that ends there is counted, one for all that count the same; "" where none does."""
-    unit = _BEFORE_UNIT.sub("", text[end : end + 4])[:1]
+    unit = _BEFORE_UNIT.sub("", text[end : end + 4]).replace("周岁", "岁")[:1]
     return _UNITS.get(unit, unit) if unit.isalpha() else ""
 
 
