@@ -57,6 +57,9 @@ _WISH = re.compile(
 """A wish, or a complaint that there is too little of something: it asks for a way."""
 _RHETORICAL = re.compile(r"(?<!是)不(是|就).{1,20}[吗嘛么][?？!！。\s]*$")
 """不是还了吗: it tells that it is so."""
+_POSSIBLE = re.compile(
+    r"(?<![不没才])(?:还|都)?(?:能不能|可不可以|能否|可否|可以|能)(?!用|不用)[^,。?]{2,12}[吗嘛么不没呀啊吧]*[?]?$"
+)
 _WITHOUT = re.compile(
     r"(?:^|[我你他她人,\s]|要是|如果|假如)(?:不|没有?|无|未)"
     r"(?!能|会|可|行|要|让|给|是|同|用|得|到期|来|线|锈|人机|动产|知道|清楚|懂|明白|好意思|小心|成年|论|管|过|满意|错|少|多)"
@@ -152,6 +155,11 @@ def shape_of(question: str) -> Shape:
         if pattern.search(asked):
             return shape
     return Shape.STATEMENT
+
+
+def asks_if_possible(question: str) -> bool:
+    """Whether a normalised question is whether something can be done, and no more: 能提额吗, 额度可不可以提高."""
+    return _POSSIBLE.search(core(question)) is not None
 
 
 def supposes_a_lack(question: str) -> bool:

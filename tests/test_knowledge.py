@@ -814,6 +814,20 @@ def test_how_to_do_what_is_warned_of_is_answered_by_the_warning(tmp_path: Path, 
     assert "避免套现" not in [point.text[:4] for point in kb.ask("套现了怎么办").points]
 
 
+def test_whether_what_the_title_tells_can_be_done_is_answered_by_how_it_is_done(
+    tmp_path: Path, fake: FakeEncoder
+) -> None:
+    kb = read_by_lister("额度怎么提高\n1、多用:多用、多买。\n2、守时:按时还、不拖欠。\n", tmp_path, fake)
+    for question, shape in {
+        "能提高额度吗": Shape.HOWTO,
+        "额度可不可以提高": Shape.HOWTO,
+        "学生能提高额度吗": Shape.YESNO,
+        "不守时能提高额度吗": Shape.YESNO,
+        "额度会提高吗": Shape.YESNO,
+    }.items():
+        assert kb.look(question).shape is shape
+
+
 def test_what_holds_without_something_is_only_implied_by_what_holds_with_it(tmp_path: Path, fake: FakeEncoder) -> None:
     text = "怎么提高额度\n1、绑卡:绑定银行卡能提高额度。\n2、实名:不实名不能提高额度。\n3、多用:多用、多买。\n"
     kb = read_by_lister(text, tmp_path, fake)

@@ -15,17 +15,17 @@ from huabei_qa import fusion
 from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import Best, of_question, signals
 from huabei_qa.encoder import Encoder, queries_by
-from huabei_qa.knowledge.codes import has_code, names_of_codes, with_names
-from huabei_qa.passages import article_of, is_statement, unwrapped
+from huabei_qa.knowledge.asked import Asked, Asker
+from huabei_qa.passages import article_of, is_statement
 from huabei_qa.products import Products
-from huabei_qa.question import BROAD, UNITS, Shape, core, shape_of, thing_first, unmarked
+from huabei_qa.question import BROAD, UNITS, Shape
 from huabei_qa.reader import Reader, Rephrased, entry, read_best, shown
 from huabei_qa.records import Evidence, Hit, Passage, Ranked, Role
 from huabei_qa.relevance import READ, Heading
 from huabei_qa.terms import TermIndex
 from huabei_qa.text import han_share
 from huabei_qa.vectors import VectorIndex
-from huabei_qa.words import Words, normalise, simplified
+from huabei_qa.words import Words, normalise
 
 CANDIDATES = 100
 """Rows that each retriever hands to the fusion."""
@@ -58,24 +58,6 @@ class Seen:
     """It has a word that it is about; 怎么办, 2 and hi have none, and whatever is found for them answers nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question in the forms that it is looked for in."""
-
-    plain: str
-    """Normalised, without what only frames it (请问…)."""
-    typed: str
-    """As the reader reads it: in simplified characters, without that frame and its last marks."""
-    reworded: str
-    """In the words of the articles, where these are others; else empty."""
-    vector: NDArray[np.float32]
-    """Shape (dimension,)."""
-    terms: list[str]
-    content: list[tuple[str, ...]]
-    """Each content word with the marks of its synonyms."""
-    shape: Shape
-
-
 @dataclass(frozen=True)
 class Looker:
     """The indexes of one knowledge base and the models that ask them."""
@@ -94,10 +76,11 @@ class Looker:
 
         `among`: the only rows to look at, ascending.
         """
-        asked = self._asked(question, among)
-        rows = self._candidates(asked.vector, asked.terms, among)
+        asked = self._asker.asked(question, among)
+        vector = self._vector(asked.words)
+        rows = self._candidates(vector, asked.terms, among)
         elsewhere = self.elsewhere(question, rows, asked.shape)
-        ranked, evidence = self._ranked(asked, rows, elsewhere)
+        ranked, evidence = self._ranked(asked, vector, rows, elsewhere)
         listed = self._shown(ranked)
         hits = _descending(
             [Hit(self.passages[r.row], r.row, fusion.score_of(r.score), evidence[r.row]) for r in listed]
@@ -109,27 +92,15 @@ class Looker:
             hits, headings = self._read(reader, asked.typed, hits, listed, headings, elsewhere)
         return self._seen(asked, hits, headings, nearer, elsewhere)
 
-    def _asked(self, question: str, among: NDArray[np.int64] | None) -> _Asked:
-        """The question in all forms that it is looked for in."""
-        plain = core(normalise(question))
-        bare = unmarked(plain)
-        words = self.words.as_held(thing_first(bare), lambda expression: self._holds(expression, among))
-        words = with_names(words, self._names_of_codes) if has_code(words) else words
-        return _Asked(
-            plain=plain,
-            typed=unmarked(core(simplified(question))),
-            reworded="" if words == bare else words,
-            vector=self._vector(words),
-            terms=self.words.terms(words),
-            content=self.words.content_with_marks(words),
-            shape=shape_of(plain),
-        )
+    @cached_property
+    def _asker(self) -> Asker:
+        return Asker(self.passages, self.terms, self.words)
 
     def _ranked(
-        self, asked: _Asked, rows: Sequence[int], elsewhere: Set[int]
+        self, asked: Asked, vector: NDArray[np.float32], rows: Sequence[int], elsewhere: Set[int]
     ) -> tuple[list[Ranked], dict[int, Evidence]]:
         """The candidates by what both retrievers and their articles say, and what each retriever says of them."""
-        cosines = self.vectors.cosines(asked.vector, rows)
+        cosines = self.vectors.cosines(vector, rows)
         bm25, coverage = self.terms.scores(asked.terms)[rows], self.terms.coverage(asked.content)[rows]
         prior = fusion.prior([self.passages[r] for r in rows], asked.shape in BROAD, [r in elsewhere for r in rows])
         fused = fusion.fuse(rows, cosines, bm25, prior)
@@ -139,7 +110,7 @@ class Looker:
 
     def _seen(
         self,
-        asked: _Asked,
+        asked: Asked,
         hits: list[Hit],
         headings: list[Heading],
         nearer: Mapping[int, float],
@@ -162,10 +133,6 @@ class Looker:
         every = list(rows)
         others = self.products.elsewhere(question, [self.passages[row] for row in every], shape not in _AT_LENGTH)
         return {row for row, other in zip(every, others, strict=True) if other}
-
-    @cached_property
-    def _names_of_codes(self) -> dict[str, str]:
-        return names_of_codes(self.passages)
 
     @cached_property
     def below(self) -> dict[int, list[int]]:
@@ -191,14 +158,6 @@ class Looker:
         encoded = queries_by(self.encoder, [asked])
         found: NDArray[np.float32] = (encoded if self.adapter is None else self.adapter.turn(encoded))[0]
         return found
-
-    def _holds(self, expression: str, among: NDArray[np.int64] | None) -> bool:
-        """Whether any of the rows that are looked at has this normalised expression, in whatever script."""
-        terms = list(dict.fromkeys(self.words.terms_within(expression)))
-        rows = self.terms.holding_all(terms) if terms else ()
-        if among is not None:
-            rows = np.intersect1d(rows, among)
-        return any(expression in normalise(unwrapped(self.passages[row])) for row in rows)
 
     def _candidates(
         self, query: NDArray[np.float32], terms: Sequence[str], among: NDArray[np.int64] | None
