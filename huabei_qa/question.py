@@ -225,7 +225,8 @@ def in_line(line: bytes | str) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise QuestionError("it is not UTF-8; save the file as UTF-8") from error
     except json.JSONDecodeError as error:
-        raise QuestionError(f"it is not JSON ({error.msg}, column {error.colno}); write one object a line") from error
+        wanted = 'write one object a line: {"question": "…"}'
+        raise QuestionError(f"it is not JSON ({error.msg}, column {error.colno}); {wanted}") from error
     except RecursionError as error:
         raise QuestionError("it is JSON nested too deeply; write one object a line") from error
     except ValueError as error:  # a number of thousands of digits

@@ -260,17 +260,26 @@ def pairs(plain: str) -> Iterator[str]:
 
 
 def entries(path: Path) -> list[str]:
-    """The lines of a word list: `#` begins a comment. A missing file is an empty list."""
+    """The lines of a word list in UTF-8 or GB18030: `#` begins a comment. A missing file is an empty list."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = _decoded(path.read_bytes()).splitlines()
     except FileNotFoundError:
         return []
     except OSError as error:
         told = f"The word list {path} cannot be read ({error.strerror})"
         raise KnowledgeBaseError(told, "Check the path and its permissions.") from error
     except UnicodeDecodeError as error:
-        raise KnowledgeBaseError(f"The word list {path} cannot be read ({error})", "Save it as UTF-8.") from error
+        told = f"The word list {path} is neither in UTF-8 nor in GB18030"
+        raise KnowledgeBaseError(told, "Save it as UTF-8.") from error
     return [entry for line in lines if (entry := line.split("#")[0].strip())]
+
+
+def _decoded(content: bytes) -> str:
+    """A list as text; Notepad of a Chinese Windows saves GBK. What neither encoding has is an error of the second."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
 
 
 @cache

@@ -15,7 +15,7 @@ from huabei_qa.answer import Draft, Selection, blocks, compose, select
 from huabei_qa.answer.compose import CAUTIONS, DIFFERING, NOT_FOUND, PARTIAL, _one_line
 from huabei_qa.answer.names import is_bare, short
 from huabei_qa.answer.selection import rows_under
-from huabei_qa.answer.together import PARTIAL_OF_SEVERAL
+from huabei_qa.answer.together import NOT_ALL_FOUND, PARTIAL_OF_SEVERAL
 from huabei_qa.answer.tree import BROAD_MOST, TITLE_LEEWAY
 from huabei_qa.articles import parse
 from huabei_qa.errors import ArticleError, QuestionError
@@ -839,7 +839,8 @@ def well_formed(answer: Answer, home: Path) -> None:
         for part in answer.parts or (answer,):
             assert [block.point for block in blocks(part) or ()] == list(part.points)
         assert all(f"[{c.number}]" in answer.text for c in answer.citations)
-        opening = PARTIAL_OF_SEVERAL if answer.parts else PARTIAL
+        several = NOT_ALL_FOUND if any(p.status is Status.NOT_FOUND for p in answer.parts) else PARTIAL_OF_SEVERAL
+        opening = several if answer.parts else PARTIAL
         assert answer.text.startswith(opening) == (answer.status is Status.PARTIAL)
     assert 0 <= answer.confidence <= 1
 
@@ -889,3 +890,13 @@ def test_answers_of_a_small_knowledge_base_are_well_formed(tiny_kb: KnowledgeBas
 )
 def test_a_point_is_shown_on_one_line(text: str, shown: str) -> None:
     assert _one_line(text) == shown
+
+
+def test_a_section_that_only_announces_ways_is_told_by_these() -> None:
+    text = (
+        "怎么存钱\n一、存钱的方法\n1、记账:每天记一次。\n2、少买:列好清单再买。\n"
+        "二、如何存钱\n存钱其实并不难,主要从以下几个方面入手:\n1、记录:花的钱都记下来。\n2、定投:每月固定买一点。\n"
+    )
+    passages, below = tree_of(text, "钱")
+    told = [passages[row].text.split(":")[0] for row in rows_under(0, passages, below)]
+    assert told == ["记账", "少买", "记录", "定投"]

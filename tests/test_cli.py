@@ -554,7 +554,7 @@ def test_words_are_proposed_and_accepted(wordy: Path) -> None:
     assert [word["word"] for word in data["words"]] == ["糖化锅"]
     accepted = run("words", wordy, "--accept", "--json")
     assert json.loads(accepted.stdout) == data | {"accepted": ["糖化锅"]}
-    assert accepted.stderr.startswith(f"Added 1 word(s) to {wordy / 'kb' / 'words.txt'}. ")
+    assert accepted.stderr.startswith(f"Added 1 word to {wordy / 'kb' / 'words.txt'}. ")
     assert f"huabei-qa build --into {wordy}" in accepted.stderr
     assert (wordy / "kb" / "words.txt").read_text(encoding="utf-8").endswith("\n糖化锅\n")
     again = run("words", wordy)
@@ -565,9 +565,9 @@ def test_words_are_proposed_and_accepted(wordy: Path) -> None:
 def test_words_that_are_named_are_accepted(wordy: Path) -> None:
     told = run("words", wordy, "--accept", "糖化锅", "酒曲粉")
     assert (told.exit_code, told.stdout) == (0, "")
-    assert told.stderr.startswith("Added 2 word(s)")
+    assert told.stderr.startswith("Added 2 words")
     again = run("words", wordy, "--accept", "酒曲粉").stderr
-    assert again == f"Added 0 word(s) to {wordy / 'kb' / 'words.txt'}. 1 of 1 were there already.\n"
+    assert again == f"Added 0 words to {wordy / 'kb' / 'words.txt'}. 1 of 1 were there already.\n"
     assert "no word" in complaint(run("words", wordy, "--accept", "两 个"), 2)
     assert "no knowledge base" in complaint(run("words", wordy / "kb", "--accept", "糖化锅"), 1)
     assert "no folder" in complaint(run("words", wordy / "nowhere"), 1)
@@ -579,7 +579,7 @@ def test_words_of_a_knowledge_base_that_is_named_by_option_or_variable(
     monkeypatch.delenv("HUABEI_QA_HOME", raising=False)
     shown = run("words", wordy).stdout
     assert run("words", "--home", wordy).stdout == shown != ""
-    assert run("words", "--accept", "酒曲粉", "--home", wordy).stderr.startswith("Added 1 word(s)")
+    assert run("words", "--accept", "酒曲粉", "--home", wordy).stderr.startswith("Added 1 word")
     both = run("words", wordy, "--home", wordy, "--accept", "x")
     assert (both.exit_code, "not both" in both.stderr) == (2, True)
     monkeypatch.setenv("HUABEI_QA_HOME", str(wordy))

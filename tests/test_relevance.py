@@ -386,3 +386,19 @@ def test_every_shipped_weight_is_of_a_signal_that_there_is() -> None:
         assert {*shipped.answers, *shipped.supports} <= of_hits | {"bias"}, name
         assert set(shipped.heading) <= of_headings | set(shipped.of_hits(hits, Shape.HOWTO)[1]) | {"bias"}, name
     assert "plain" in fitted
+
+
+@pytest.mark.parametrize(
+    ("shape", "read", "count"),
+    [
+        ("yesno", (0.8, 0.3, 0.2), 1),
+        ("yesno", (0.8, 0.2, 0.5), 3),
+        ("yesno", (0.6, 0.2, 0.2), 3),
+        ("yesno", (0.8, 0.4, 0.3), 2),
+        ("howto", (0.8, 0.3, 0.2), 3),
+        ("statement", (0.8, 0.3, 0.2), 3),
+    ],
+)
+def test_behind_a_sure_hit_the_last_weak_ones_are_not_told(shape: str, read: tuple[float, ...], count: int) -> None:
+    every = model(answers={"bias": 9.0}, supports={"bias": 9.0})
+    assert every.of_hits(hits_read(*read), shape)[0] == count

@@ -8,7 +8,7 @@ from conftest import invalid_quotes
 
 from huabei_qa.answer import Draft, together
 from huabei_qa.answer.compose import NOT_FOUND, PARTIAL
-from huabei_qa.answer.together import PARTIAL_OF_SEVERAL
+from huabei_qa.answer.together import NOT_ALL_FOUND
 from huabei_qa.articles import parse
 from huabei_qa.knowledge import KnowledgeBase
 from huabei_qa.knowledge.deciding import Decided
@@ -166,7 +166,7 @@ def test_what_was_told_before_is_no_answer_to_a_question_that_has_none_by_itself
 def test_a_question_of_several_that_is_not_found_is_told_so() -> None:
     drafts = [("开花吗?", NONE, HITS), ("浇水?", found(1, status=Status.PARTIAL, confidence=0.7), HITS)]
     answer = together("开花吗?浇水?", drafts, 10)
-    lines = [PARTIAL_OF_SEVERAL, "问: 开花吗?", NOT_FOUND, "问: 浇水?", PARTIAL, "浇水:一周浇一次水。 [1]"]
+    lines = [NOT_ALL_FOUND, "问: 开花吗?", NOT_FOUND, "问: 浇水?", PARTIAL, "浇水:一周浇一次水。 [1]"]
     assert answer.text.splitlines() == lines
     assert (answer.status, answer.confidence) == (Status.PARTIAL, 0.7)
     shown = click.unstyle(terminal_answer(answer, lambda _: ARTICLE, Layout(100))).splitlines()

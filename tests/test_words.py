@@ -209,9 +209,11 @@ def test_a_word_list_that_cannot_be_opened_is_not_said_to_be_in_another_encoding
         Words.from_folder(tmp_path)
 
 
-def test_a_word_list_that_is_not_utf8_is_named(tmp_path: Path) -> None:
-    (tmp_path / "words.txt").write_bytes("花呗".encode("gb18030"))
-    with pytest.raises(KnowledgeBaseError, match=r"words\.txt cannot be read"):
+def test_a_word_list_may_be_saved_by_a_chinese_windows(tmp_path: Path) -> None:
+    (tmp_path / "words.txt").write_bytes("花呗 # 产品\r\n".encode("gb18030"))
+    assert Words.from_folder(tmp_path).own == ("花呗",)
+    (tmp_path / "words.txt").write_bytes(b"\x89PNG\xff\xff")
+    with pytest.raises(KnowledgeBaseError, match=r"words\.txt is neither in UTF-8 nor in GB18030"):
         Words.from_folder(tmp_path)
 
 

@@ -15,6 +15,7 @@ ASKED = "问:"
 AS_ABOVE = "同上,见 "
 """Before the citation marks of an answer that was given whole to a question before."""
 PARTIAL_OF_SEVERAL = "原文没有把每一问都逐字回答,分别如下:"
+NOT_ALL_FOUND = "不是每一问都找到了答案,分别如下:"
 
 
 def together(question: str, drafts: Sequence[tuple[str, Draft, Sequence[Hit]]], limit: int) -> Answer:
@@ -39,6 +40,13 @@ def together(question: str, drafts: Sequence[tuple[str, Draft, Sequence[Hit]]], 
     return Answer(question, status, confidence, _text(status, parts), points, tuple(cited), tuple(hits), tuple(parts))
 
 
+def opening(status: Status, parts: Sequence[Answer]) -> str:
+    """What stands above all of the answers; empty where each question is answered outright."""
+    if status is not Status.PARTIAL:
+        return ""
+    return NOT_ALL_FOUND if any(part.status is Status.NOT_FOUND for part in parts) else PARTIAL_OF_SEVERAL
+
+
 def asked_above(part: Answer) -> str:
     """The line above the answer to one of several questions."""
     return f"{ASKED} {printable(part.question)}"
@@ -49,7 +57,7 @@ def _as_above(part: Answer) -> str:
 
 
 def _text(status: Status, parts: Sequence[Answer]) -> str:
-    lines = [PARTIAL_OF_SEVERAL] if status is Status.PARTIAL else []
+    lines = [line for line in [opening(status, parts)] if line]
     for part in parts:
         lines += [asked_above(part), NOT_FOUND if part.status is Status.NOT_FOUND else part.text]
     return "\n".join(lines)

@@ -186,8 +186,15 @@ class Tree:
         far = {self.passages[row].part for row, nearer in titles.items() if row in whole and nearer < limit}
         rows = [row for row in whole if self.passages[row].part not in far]
         ways = [r for r in rows if self.passages[r].role is Role.METHOD and self._is_way(r)]
+        ways = [one for way in ways for one in (self._announced(way) or [way])]
         warnings = [r for r in rows if self.warns(r) and is_statement(self.passages[r])]
         return ways + [r for r in warnings if self._inside(r, Role.CAUTION) or self._in_list_of_warnings(r)]
+
+    def _announced(self, row: int) -> list[int]:
+        """The ways that a section, which is none itself, only announces: 如何提额, below it 从以下几个方面入手:."""
+        text = self.passages[row].text.rstrip()
+        ways = [one for one in self.entries(row) if self.passages[one].role is Role.METHOD]
+        return ways if "\n" in text and text[-1] in ANNOUNCING and len(ways) > 1 else []
 
     def _is_way(self, row: int) -> bool:
         """Whether it is a way of its own: no detail of another one; of bare headings one over entries that are none."""

@@ -14,6 +14,7 @@ from huabei_qa.cli.common import (
     EXIT_FAILED,
     Progress,
     complain,
+    counted,
     dump,
     edited,
     home_option,
@@ -171,29 +172,25 @@ def _tell(kb: KnowledgeBase, done: str) -> None:
         complain(f"{home / 'kb' / name} was not written by huabei-qa and stays; it is no longer asked.")
     if change.model_before:
         complain(f"The index was made with another model ({change.model_before}): everything was embedded again.")
-    held = f"{_count(change.articles, 'article')}, {_count(change.passages, 'passage')}"
+    held = f"{counted(change.articles, 'article')}, {counted(change.passages, 'passage')}"
     if change.written:
         parts = (("new", change.added), ("replaced", change.replaced), ("gone", change.removed))
         told = "; ".join(f"{what}: {_some(names)}" for what, names in parts if names)
-        embedded = _count(change.embedded, "text")
+        embedded = counted(change.embedded, "text")
         complain(f"{done} {home}: {held}, {embedded} embedded{f' ({told})' if told else ''}.")
     else:
         complain(f"Nothing has changed in {home}: {held}, 0 texts embedded.")
     if change.skipped:
-        complain(f"{_count(len(change.skipped), 'file')} could not be read. Left out:")
+        complain(f"{counted(len(change.skipped), 'file')} could not be read. Left out:")
         for skipped in change.skipped:
             click.echo(f"  {on_a_line(skipped.reason)}", err=True)
     if change.passed_over:
         names = tuple(Path(path).name for path in change.passed_over)
         one = len(names) == 1
         what = "is left out, of a format that holds" if one else "are left out, of formats that hold"
-        complain(f"{_count(len(names), 'file')} {what} no article: {_some(names)}.")
+        complain(f"{counted(len(names), 'file')} {what} no article: {_some(names)}.")
     for source in kb.changed(article.source for article in kb.articles):
         complain(edited(home, source))
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _some(names: tuple[str, ...]) -> str:

@@ -163,3 +163,8 @@ class Progress:
         if self._bar is None:
             self._bar = click.progressbar(length=total, label=self._label, file=sys.stderr, show_pos=True)
         self._bar.update(done - self._bar.pos)
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things in words: 1 word, 2 words."""
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from huabei_qa.cli.common import A_PATH, complain, dump, json_option
+from huabei_qa.cli.common import A_PATH, complain, counted, dump, json_option
 from huabei_qa.errors import rebuild
 
 if TYPE_CHECKING:
@@ -106,8 +106,8 @@ def _table(found: Sequence[Candidate]) -> Iterator[str]:
 
 def _tell(added: Sequence[str], asked: int, folder: Path) -> None:
     there = f" {asked - len(added)} of {asked} were there already." if len(added) < asked else ""
-    remedy = f" No question is answered until it is built again with them. {rebuild(folder)}" if added else ""
-    click.echo(f"Added {len(added)} word(s) to {folder / 'kb' / 'words.txt'}.{there}{remedy}", err=True)
+    remedy = f" Questions are read without them until it is built again. {rebuild(folder)}" if added else ""
+    click.echo(f"Added {counted(len(added), 'word')} to {folder / 'kb' / 'words.txt'}.{there}{remedy}", err=True)
 
 
 COMMANDS = (words,)

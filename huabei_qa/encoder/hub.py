@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +35,27 @@ def load(name: str, what: str, kind: str, example: str) -> Any:
             "Install it: pip install sentence-transformers"
         ) from error
     try:
-        return getattr(sentence_transformers, kind)(str(folder) if folder.is_dir() else name)
+        with _quiet_hub():
+            return getattr(sentence_transformers, kind)(str(folder) if folder.is_dir() else name)
     # Loading passes through files, the hub, transformers and torch, each with errors of its own.
     except Exception as error:
         raise ModelError(
-            f"The {what} {name} cannot be loaded: {first_line(error)}. Check the name and the connection, "
+            f"The {what} {name} cannot be loaded: {first_line(error)}. Check the name and the connection "
+            "(HF_ENDPOINT names another server than huggingface.co), "
             f"give the folder of a model that is already here, or the {what} itself if it is an object of your own."
         ) from error
+
+
+@contextmanager
+def _quiet_hub() -> Iterator[None]:
+    """Without a line for every try of the hub: what comes of them is told once."""
+    logger = logging.getLogger("huggingface_hub")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def weights(model: Any) -> Iterator[tuple[str, Any, tuple[int, ...], bytes]]:

@@ -48,7 +48,7 @@ class KnowledgeBase:
         self._model = model
 
     def __repr__(self) -> str:
-        return f"<KnowledgeBase {str(self.home)!r}: {len(self.articles)} articles, {len(self.passages)} passages>"
+        return f"<KnowledgeBase {str(self.home)!r}: articles: {len(self.articles)}, passages: {len(self.passages)}>"
 
     @classmethod
     def open(

@@ -81,6 +81,8 @@ def _reader_for(reader: str | Reader | None) -> Reader | None:
 
 def _with(given: _Model, protocol: type, what: str) -> _Model:
     """The model of a caller, with all that is asked of one. Nothing is called: a property may load it."""
+    if isinstance(given, type):
+        raise UsageError(f"{what} cannot be the class {given.__name__}. Pass one of its objects: {given.__name__}().")
     lacking = sorted(name for name in vars(protocol) if not name.startswith("_") and name not in dir(given))
     if lacking:
         raise UsageError(
@@ -148,6 +150,8 @@ def _must_match(what: str, expected: str, found: str, remedy: str) -> None:
 
 def _rebuild_for(home: Path, model: str | Encoder | None) -> str:
     """What to do where the model given is not the one of the index."""
+    if model is not None and not isinstance(model, str):
+        return f"Leave model out, or build again with it: KnowledgeBase.build([], into={str(home)!r}, model=…)"
     if isinstance(model, str):
         return f"Leave --model out, or build again with: {build_command(home)} --model {quoted(model)}"
     return rebuild(home)

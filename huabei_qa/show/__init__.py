@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from huabei_qa.answer import blocks
 from huabei_qa.answer.compose import NEAREST, NEAREST_SHOWN, NOT_FOUND, PARTIAL, as_nearest
-from huabei_qa.answer.together import PARTIAL_OF_SEVERAL, asked_above
+from huabei_qa.answer.together import asked_above, opening
 from huabei_qa.records import Answer, Citation, Hit, Status
 from huabei_qa.show.layout import Layout, readable
 from huabei_qa.show.points import coloured, point_lines
@@ -61,7 +61,8 @@ def _said(answer: Answer, layout: Layout) -> tuple[list[str], list[Citation]]:
 
 def _each_said(answer: Answer, layout: Layout) -> tuple[list[str], list[Citation]]:
     """The lines of the answers to several questions, each below its question, and the citations that stand in them."""
-    lines = layout.styled(PARTIAL_OF_SEVERAL, fg="yellow") if answer.status is Status.PARTIAL else []
+    above = opening(answer.status, answer.parts)
+    lines = layout.styled(above, fg="yellow") if above else []
     shown: dict[int, Citation] = {}
     for part in answer.parts:
         lines += layout.styled(asked_above(part), bold=True)
