@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,8 @@ from huabei_qa.errors import ModelError, UsageError
 from huabei_qa.text import without_surrogates
 
 _LEAST_PASSAGE = 64
+_KEPT = 2_000
+"""Texts whose token ids are kept: some 2 MB."""
 _REINSTALL = "Reinstall huabei-qa, or make the folder again with tools/train_reader.py."
 
 
@@ -55,12 +57,16 @@ class OnnxReader(ShippedModel):
         start = [first, *asked, last, last]
         return [np.array([*start, *self._ids(text)[:room], last], dtype=np.int64) for text in passages]
 
-    def _ids(self, text: str) -> list[int]:
+    @cached_property
+    def _ids(self) -> Callable[[str], tuple[int, ...]]:
+        """Token ids of a text. Those of the last ones are kept: the passages of a small knowledge base come again."""
+        return lru_cache(_KEPT)(self._cut)
+
+    def _cut(self, text: str) -> tuple[int, ...]:
         # The tokeniser cannot take lone surrogates, and NUL ends a text in some versions.
         clean = without_surrogates(text).replace("\x00", " ")
         tokenizer, _ = self.parts()
-        ids: list[int] = tokenizer.encode(clean, add_special_tokens=False).ids
-        return ids
+        return tuple(tokenizer.encode(clean, add_special_tokens=False).ids)
 
     def _logits(self, rows: list[NDArray[np.int64]]) -> NDArray[np.float64]:
         """One logit a row, shape (len(rows),)."""
