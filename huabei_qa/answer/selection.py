@@ -88,7 +88,7 @@ class _Points:
         every = [*lead, *(one for row in rows for one in self.tree.with_sentence(row))]
         alike = {row for one in lead for row in (one, *self.tree.elsewhere(one))}
         groups = self.points(every)
-        told = frozenset(every).union(*groups)
+        told = frozenset(every)
         names = tuple(() if group[0] in alike else self._names_below(group, told) for group in groups)
         ways = tuple(row for row in [*lead, *rows] if not self.tree.warns(row))
         return Selection(self.passages_of(groups), names, ways)
