@@ -310,7 +310,7 @@ def test_another_model_is_refused_naming_both(tiny_kb: KnowledgeBase) -> None:
     with pytest.raises(MismatchError) as caught:
         KnowledgeBase.open(tiny_kb.home, model=FakeEncoder("another"), reader=None)
     assert {caught.value.expected, caught.value.found} == {"counts-of-characters", "another"}
-    assert "huabei-qa build" in str(caught.value)
+    assert f"KnowledgeBase.build([], into={str(tiny_kb.home)!r}, model=…)" in str(caught.value)
 
 
 def test_the_command_for_another_model_can_be_copied(tiny_kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
