@@ -16,6 +16,7 @@ Runs on systems with fork; the encoder is a cheap one, since encoding is not wha
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import random
 import re
@@ -337,4 +338,5 @@ if __name__ == "__main__":
     if "OMP_NUM_THREADS" not in os.environ:  # a fork has none of its parent's threads
         one = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **one})
+    importlib.import_module("bm25s")  # before the first fork, and not by each child amid the kills
     main()
