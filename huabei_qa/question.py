@@ -164,7 +164,7 @@ def asks_if_possible(question: str) -> bool:
 
 def supposes_a_lack(question: str) -> bool:
     """Whether a normalised question is about what holds without something: 不绑卡行不行, 没学历能申请吗."""
-    return _WITHOUT.search(question) is not None
+    return _WITHOUT.search(core(question)) is not None
 
 
 def asks(question: str) -> bool:

@@ -87,7 +87,7 @@ def untagged(words: str, source: str) -> str:
 
     For showing and searching; what is quoted stays as it is written. In code, between backticks, a tag is what is said.
     """
-    if "<" not in words or not source.lower().endswith((".md", ".markdown")):
+    if "<" not in words or not is_markdown(source):
         return words
     return _STYLED.sub(_shown, words)
 
@@ -99,6 +99,11 @@ def _shown(found: re.Match[str]) -> str:
 def unstyled(words: str, source: str) -> str:
     """The same without the marks of emphasis too (**绿色通道**): for showing alone."""
     return without_emphasis(untagged(words, source))
+
+
+def is_markdown(source: str) -> bool:
+    """Whether an article is Markdown by its name."""
+    return source.lower().endswith((".md", ".markdown"))
 
 
 def without_emphasis(words: str) -> str:

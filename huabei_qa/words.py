@@ -14,7 +14,7 @@ import threading
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
-from itertools import accumulate, chain
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,10 +102,10 @@ class Words:
 
         Beside the groups of the knowledge base those of everyday Chinese count (`data/synonyms.txt`).
         """
-        groups, left = (*self.synonyms, *_everyday()), self._groups_said(plain)
+        left = self._groups_said(plain)
         while left:
             number, *left = left
-            group = [w for w in groups[number] if _GAP not in w]
+            group = [w for w in self._every_group[number] if _GAP not in w]
             strange = [w for w in group if w in plain and not held(w)]
             found = next(filter(held, group), None) if strange else None
             changed = plain if found is None else self._exchanged(plain, strange, found)
@@ -121,10 +121,15 @@ class Words:
         return sorted({number for piece in pieces for number in numbers.get(piece, ())})
 
     @cached_property
+    def _every_group(self) -> tuple[tuple[str, ...], ...]:
+        """The groups of the knowledge base, and behind them those of everyday Chinese."""
+        return (*self.synonyms, *_everyday())
+
+    @cached_property
     def _expressions(self) -> tuple[dict[str, list[int]], int]:
         """Every expression of the groups with the numbers of those that it is in, and the length of the longest."""
         numbers: dict[str, list[int]] = {}
-        for number, group in enumerate(chain(self.synonyms, _everyday())):
+        for number, group in enumerate(self._every_group):
             for expression in group:
                 numbers.setdefault(expression, []).append(number)
         return numbers, max(map(len, numbers), default=0)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from huabei_qa.answer.names import name_of
 from huabei_qa.articles import parse
-from huabei_qa.knowledge.codes import has_code, name_of, names_of_codes, with_names
+from huabei_qa.knowledge.codes import has_code, names_of_codes, with_names
 from huabei_qa.passages import cut
 
 MANUAL = """# 洗碗机手册

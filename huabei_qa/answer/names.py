@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from huabei_qa.records import Passage
-from huabei_qa.text import behind_myth, printable, rejoined, unstyled
+from huabei_qa.text import behind_myth, is_markdown, printable, rejoined, unstyled
+from huabei_qa.words import normalise
 
 MARKS = ",，、;；。.:："
 """What a name does not end in."""
@@ -50,6 +51,11 @@ def cells(passage: Passage) -> int:
     return len(_CELLS.split(passage.text.strip()))
 
 
+def name_of(passage: Passage) -> str:
+    """The label of a passage, normalised; of a row of a table its first cell."""
+    return normalise(passage.label or (short(passage) if cells(passage) > 1 else ""))
+
+
 def is_bare(text: str) -> bool:
     """Whether an entry is no more than a name."""
     return is_one_clause(text) and not VERDICT.search(text) and not _TELLS_TO.search(text)
@@ -72,7 +78,7 @@ def numbered(passage: Passage) -> int:
 
     Of other headings the number is none of the words.
     """
-    label, markdown = passage.label, passage.source.lower().endswith((".md", ".markdown"))
+    label, markdown = passage.label, is_markdown(passage.source)
     heads = (
         markdown and label and passage.text.startswith(label) and not passage.text[len(label) :].split("\n")[0].strip()
     )

@@ -20,7 +20,7 @@ from huabei_qa.articles.roles import assign
 from huabei_qa.articles.rows import seen_together
 from huabei_qa.articles.tree import build
 from huabei_qa.records import Document
-from huabei_qa.text import rejoined
+from huabei_qa.text import is_markdown, rejoined
 
 __all__ = ["RESERVED", "SUFFIXES", "Found", "Loaded", "discover", "legible", "load", "parse", "passed_over", "read"]
 
@@ -30,7 +30,7 @@ def parse(text: str, source: str, name: str | None = None) -> Document:
 
     `source` is where the text is kept, relative to the knowledge base; `name` what to call it where it has no title.
     """
-    markdown = source.lower().endswith((".md", ".markdown"))
+    markdown = is_markdown(source)
     said = read_markdown(text) if markdown else with_edited_heads(text, nested(text, read_lines(text)))
     lines = seen_together(text, without_chrome(text, said))
     named = title_of_settings(text)

@@ -28,7 +28,7 @@ def headed_by_signs(text: str, lines: Sequence[Line]) -> list[Line]:
     signs = [_sign(text, line) for line in lines]
     listed = {one for one, other in pairwise(signs) if one and one == other}
     found = [_remark(line) if signs[i] and _remarks(text, lines, i) else line for i, line in enumerate(lines)]
-    found = [replace(_remark(line), warns=True) if _warns(text, lines, i) else line for i, line in enumerate(found)]
+    found = [replace(_remark(line), warns=1) if _warns(text, lines, i) else line for i, line in enumerate(found)]
     lines = list(found)
     if len(lines) > 1 and signs[0] and signs[0] not in listed and signs[1] != signs[0] and lines[0].heading:
         found[0] = _title(lines[0])

@@ -8,18 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from huabei_qa.answer.names import cells, short
+from huabei_qa.answer.names import name_of
 from huabei_qa.records import Passage
-from huabei_qa.words import normalise, pairs
+from huabei_qa.words import pairs
 
 _CODE = re.compile(r"(?<![a-z0-9.])[a-z]{1,3}-?\d{1,4}(?![a-z0-9.%])")
 _MOST = 12
 """Characters that such an entry may be called by; more are a sentence that the code stands in."""
-
-
-def name_of(passage: Passage) -> str:
-    """The label of a passage, normalised; of a row of a table its first cell."""
-    return normalise(passage.label or (short(passage) if cells(passage) > 1 else ""))
 
 
 def names_of_codes(passages: Iterable[Passage]) -> dict[str, str]:

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from huabei_qa import decline
 from huabei_qa.answer import Draft, Selection, select
+from huabei_qa.answer.names import name_of
 from huabei_qa.answer.tree import ANNOUNCING
 from huabei_qa.confidence import Calibration
-from huabei_qa.knowledge.codes import name_of
 from huabei_qa.knowledge.looking import Seen
 from huabei_qa.knowledge.opening import State
 from huabei_qa.merge import turned_round
 from huabei_qa.passages import is_statement
-from huabei_qa.question import BROAD, Shape, asks, core, shape_of, supposes_a_lack
+from huabei_qa.question import BROAD, Shape, asks, shape_of, supposes_a_lack
 from huabei_qa.records import Hit, Role, Status
 from huabei_qa.relevance import READ, Heading
 from huabei_qa.words import normalise
@@ -117,7 +117,7 @@ def decide(now: State, asked: str, among: NDArray[np.int64] | None) -> Decided:
 
 def _only_implied(asked: str, seen: Seen, chosen: Selection) -> bool:
     """Whether it is asked what holds without something (不绑卡能提额吗), and only told what holds with it."""
-    if seen.shape not in _DECIDED or not supposes_a_lack(core(normalise(asked))):
+    if seen.shape not in _DECIDED or not supposes_a_lack(normalise(asked)):
         return False
     return not any(_TELLS_OF_LACK.search(passage.text) for passage in chosen.groups[0])
 

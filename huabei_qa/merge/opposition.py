@@ -92,8 +92,8 @@ def contradict(one: str, other: str) -> bool:
 def unlike(one: str, other: str) -> bool:
     """Whether two statements, alike or not, cannot be one: they contradict each other, or count different things."""
     a, b = normalise(one), normalise(other)
-    counted = _other_figures(a, b) and _alike(_bare(a), _bare(b))
-    return counted or _turned(a, b) or _denied(a, b) or _exchanged(a, b)
+    turned = _alike(_bare(a), _bare(b)) and (_other_figures(a, b) or _opposite(a, b))
+    return turned or _denied(a, b) or _exchanged(a, b)
 
 
 def turned_round(one: str, other: str) -> bool:
