@@ -29,12 +29,10 @@ FEW = 3
 READ = 12
 """Hits that the reader may read and chances are worked out for: the judged statements of nine questions in ten are
 among them."""
-_SURE, _WEAK = 0.7, 0.45
+_SURE, _WEAK = 0.6, 0.4
 """The reader's probability of a hit that is sure, and the share of it below which one behind it is weak."""
 _LISTED = frozenset({"howto", "list", "cautions", "statement", "why", "yesno"})
 """Shapes of questions (`question.Shape`) that a whole list may answer."""
-_AT_LENGTH = frozenset({"howto", "statement"})
-"""Shapes that ask for all ways, so that one which is read as little of an answer may be one of them."""
 _SUREST = 9.0
 _NEAREST = 20.0
 """Log-odds by which a heading may be nearer, or farther, than the nearest statement."""
@@ -115,7 +113,7 @@ class Relevance:
         answers = [_chance(self.answers, row) for row in rows]
         supports = [_chance(self.supports, row) for row in rows]
         count, narrow = best_count(answers, supports, self.missed, MOST if shape in _LISTED else FEW)
-        count = count if shape in _AT_LENGTH else _without_weak(hits[:count])
+        count = _without_weak(hits[:count])
         if shape == "definition":  # the defining sentence is the answer, whatever else speaks of the thing
             count = sum(1 for _ in takewhile(lambda h: h.passage.role is Role.DEFINITION, hits[:count])) or count
         likely = tuple(hit.row for hit, answer in zip(hits, answers, strict=False) if answer > 0.5)
