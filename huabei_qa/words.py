@@ -267,7 +267,7 @@ def pairs(plain: str) -> Iterator[str]:
 def entries(path: Path) -> list[str]:
     """The lines of a word list in UTF-8 or GB18030: `#` begins a comment. A missing file is an empty list."""
     try:
-        lines = _decoded(path.read_bytes()).splitlines()
+        lines = decoded(path.read_bytes()).splitlines()
     except FileNotFoundError:
         return []
     except OSError as error:
@@ -279,7 +279,7 @@ def entries(path: Path) -> list[str]:
     return [entry for line in lines if (entry := line.split("#")[0].strip())]
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     """A list as text; Notepad of a Chinese Windows saves GBK. What neither encoding has is an error of the second."""
     try:
         return content.decode("utf-8-sig")

@@ -190,6 +190,13 @@ def test_the_line_ends_of_windows_are_kept(home: Path) -> None:
     assert path.read_bytes().decode() == "# 词\r\n出汤\r\n糖化锅\r\n"
 
 
+def test_a_list_in_gbk_is_one_in_utf8_once_words_are_added(home: Path) -> None:
+    path = home / "kb" / "words.txt"
+    path.write_bytes("# 自己的词\r\n出汤".encode("gbk"))
+    assert accept_words(home, ["出汤", "糖化锅"]) == ["糖化锅"]
+    assert path.read_bytes().decode("utf-8") == "# 自己的词\r\n出汤\r\n糖化锅\r\n"
+
+
 def test_a_first_list_says_what_it_is(home: Path) -> None:
     assert accept_words(home, ["糖化锅"]) == ["糖化锅"]
     first, second = (home / "kb" / "words.txt").read_text(encoding="utf-8").splitlines()

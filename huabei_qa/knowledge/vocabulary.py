@@ -10,7 +10,7 @@ from huabei_qa import articles, store
 from huabei_qa.discovery import MIN_COUNT, Candidate, discover
 from huabei_qa.errors import ArticleError, KnowledgeBaseError, UsageError
 from huabei_qa.passages import cut
-from huabei_qa.words import Words, normalise
+from huabei_qa.words import Words, decoded, normalise
 
 __all__ = ["Candidate", "accept_words", "propose_words"]
 
@@ -32,8 +32,8 @@ def propose_words(folder: str | os.PathLike[str], limit: int = 20, min_count: in
 def accept_words(home: str | os.PathLike[str], words: Sequence[str]) -> list[str]:
     """Add these to `kb/words.txt` of a knowledge base; those that were not there yet, in the order given.
 
-    What the file holds stays as it is. Raises UsageError for what is no word, KnowledgeBaseError for a folder that is
-    no knowledge base, or that cannot be written.
+    What the file holds stays; it is in UTF-8 then, whatever it was in. Raises UsageError for what is no word,
+    KnowledgeBaseError for a folder that is no knowledge base, or that cannot be written.
     """
     root = store.locate(home)
     if not (root / store.KB).is_dir():
@@ -49,7 +49,7 @@ def accept_words(home: str | os.PathLike[str], words: Sequence[str]) -> list[str
         known = set(Words.from_folder(root / store.KB).own)
         fresh = [word for plain, word in wanted.items() if plain not in known]
         if fresh:
-            before = path.read_bytes().decode("utf-8-sig") if path.is_file() else _HEAD
+            before = decoded(path.read_bytes()) if path.is_file() else _HEAD
             end = "\r\n" if "\r\n" in before else "\n"
             ended = before if not before or before.endswith("\n") else before + end
             store.write_atomically(path, (ended + "".join(word + end for word in fresh)).encode("utf-8"))
