@@ -59,7 +59,11 @@ class Words:
     def from_bytes(cls, data: bytes) -> Words:
         """What `to_bytes` has written. Raises ValueError, or what another shape brings, for anything else."""
         held = json.loads(data.decode("utf-8", "surrogatepass"))
-        return cls(tuple(held["own"]), tuple(tuple(group) for group in held["synonyms"]))
+        words = cls()
+        # As they are: normalising them again would change some (薴 becomes 苧, and 苧 then 苎).
+        words.own = tuple(held["own"])
+        words.synonyms = tuple(tuple(group) for group in held["synonyms"])
+        return words
 
     def to_bytes(self) -> bytes:
         """The words and the groups of synonyms, to be kept with what was built by them."""

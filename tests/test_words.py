@@ -224,6 +224,14 @@ def test_the_fingerprint_changes_with_what_cuts_otherwise() -> None:
     assert len({base.fingerprint, *(w.fingerprint for w in others)}) == 4
 
 
+@pytest.mark.parametrize(
+    "words", [Words(), Words(("薴烯", "花唄"), (("薴烯", "檸檬烯"), ("提额", "提升…额度"))), Words(("\ud800词",))]
+)
+def test_what_was_stored_is_read_back_as_it_is(words: Words) -> None:
+    again = Words.from_bytes(words.to_bytes())
+    assert (again.own, again.synonyms, again.fingerprint) == (words.own, words.synonyms, words.fingerprint)
+
+
 def test_threads_get_the_same_terms() -> None:
     fresh = Words(own=("花呗",))
     expected = [Words(own=("花呗",)).terms(s) for s in SAMPLES]
