@@ -229,6 +229,20 @@ def test_a_home_of_an_older_schema_is_built_again_from_what_it_holds(tmp_path: P
         build([], home, fake)
 
 
+def test_a_home_of_an_older_schema_keeps_every_name_and_what_it_came_from(tmp_path: Path, fake: FakeEncoder) -> None:
+    home, page = tmp_path / "home", f"<html><body><article><h1>晒被子</h1><p>{QUILT}</p></article></body></html>"
+    folder = write(tmp_path / "in", b_txt=TEA, c_txt=TEA, quilt_html=page, copy_html=page)
+    (folder / "d.txt").write_bytes(TEA.encode("gb18030"))
+    build([folder], home, fake)
+    now = snapshot(home)
+    path = home / "index" / "manifest.json"
+    for lost in ("b.txt", "d.txt"):
+        path.write_bytes(path.read_bytes().replace(b'"schema": 3', b'"schema": 2'))
+        (home / "kb" / lost).unlink()
+        assert build([], home, fake).removed == ()
+        assert snapshot(home) == now
+
+
 def test_equal_texts_are_one_article_with_all_their_names(tmp_path: Path, fake: FakeEncoder) -> None:
     home = tmp_path / "home"
     build([write(tmp_path / "in", b_txt=TEA, c_txt=BIKE, a_md=TEA)], home, fake)

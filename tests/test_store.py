@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -273,12 +274,37 @@ def test_a_manifest_that_cannot_be_right_is_named(
     assert "damaged" in finding.what
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data.update(articles=3),
+        lambda data: data["articles"][0].update(source="bike.txt"),
+        lambda data: data["articles"][0].update(copies=3),
+        lambda data: data["articles"][0]["copies"][0].update(name="../../bike.txt"),
+    ],
+)
 def test_what_an_older_schema_holds_cannot_be_told_without_its_articles(
-    tiny_kb: KnowledgeBase, fake: FakeEncoder
+    tiny_kb: KnowledgeBase, fake: FakeEncoder, damage: Callable[[dict[str, Any]], object]
 ) -> None:
-    edit_manifest(tiny_kb.home, lambda data: data.update(schema=1, articles=3))
+    edit_manifest(tiny_kb.home, damage)
+    edit_manifest(tiny_kb.home, lambda data: data.update(schema=1))
     with pytest.raises(KnowledgeBaseError, match=r"was built by another version .*huabei-qa build SOURCE"):
         KnowledgeBase.build([], tiny_kb.home, model=fake, reader=None)
+
+
+@pytest.mark.parametrize("text", ["茶", "\ud800"], ids=ascii)
+def test_what_an_older_schema_holds_is_told_by_any_copy_that_is_whole(tmp_path: Path, text: str) -> None:
+    data = text.encode("utf-8", "surrogatepass")
+    copies = [store.Copy("a.md", "a.html", "1"), store.Copy("b.txt", "c.txt", "2")]
+    entry = {"source": "kb/a.md", "sha256": store.fingerprint(data), "copies": [asdict(copy) for copy in copies]}
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "manifest.json").write_text(json.dumps({"schema": 2, "articles": [entry]}), encoding="utf-8")
+    (tmp_path / "kb").mkdir()
+    (tmp_path / "kb" / "a.md").write_bytes(b"edited")
+    with pytest.raises(KnowledgeBaseError, match=r"a\.md is no longer what was built in"):
+        store.older_articles(tmp_path)
+    (tmp_path / "kb" / "b.txt").write_bytes(data)
+    assert store.older_articles(tmp_path) == [(copy, text) for copy in copies]
 
 
 @pytest.mark.parametrize(

@@ -150,8 +150,8 @@ def _before(home: Path, needed: bool) -> _Before:
     """
     seen = _manifest_or_why_not(home)
     if isinstance(seen, MismatchError):
-        texts = store.older_articles(home) if needed else {}
-        return _Before({name: _source(name, text) for name, text in texts.items()}, None)
+        older = store.older_articles(home) if needed else []
+        return _Before({copy.name: _source(copy, text) for copy, text in older}, None)
     if isinstance(seen, KnowledgeBaseError):
         if needed:
             raise seen
@@ -181,7 +181,7 @@ def _sources_of(home: Path, manifest: store.Manifest) -> dict[str, Source]:
     for held in manifest.articles:
         text = _text_of_record(home, held, texts)
         for copy in held.copies:
-            found[copy.name] = Source(copy.name, text, copy.original, copy.sha256)
+            found[copy.name] = _source(copy, text)
     return found
 
 
@@ -189,13 +189,9 @@ def _text_of_record(home: Path, held: store.Held, texts: store.Texts | None) -> 
     with contextlib.suppress(KnowledgeBaseError):
         if texts:
             return texts.text(held.source)
-    for copy in held.copies:
-        try:
-            data = (home / store.KB / copy.name).read_bytes()
-        except OSError:
-            continue
-        if store.fingerprint(data) == held.sha256:
-            return data.decode("utf-8", "surrogatepass")
+    text = store.copied_text(home, held.copies, held.sha256)
+    if text is not None:
+        return text
     raise KnowledgeBaseError(
         f"The index of {home} is damaged where it holds {held.source}, and its copy is no longer what was built in. "
         f"{store.rebuild_from_sources(home)}"
@@ -239,5 +235,5 @@ def _name_held(name: str, held: Sources, home: Path) -> str:
     )
 
 
-def _source(name: str, text: str) -> Source:
-    return Source(name, text, name, store.fingerprint(text.encode("utf-8", "surrogatepass")))
+def _source(copy: store.Copy, text: str) -> Source:
+    return Source(copy.name, text, copy.original, copy.sha256)

@@ -39,7 +39,17 @@ from huabei_qa.store.layout import (
     locate,
     rebuild_from_sources,
 )
-from huabei_qa.store.manifest import SCHEMA, Copy, Held, Manifest, Stamp, older_articles, read_manifest, stamp
+from huabei_qa.store.manifest import (
+    SCHEMA,
+    Copy,
+    Held,
+    Manifest,
+    Stamp,
+    copied_text,
+    older_articles,
+    read_manifest,
+    stamp,
+)
 from huabei_qa.store.texts import Texts
 
 __all__ = [
@@ -62,6 +72,7 @@ __all__ = [
     "Stamp",
     "Texts",
     "check_files",
+    "copied_text",
     "edited",
     "fingerprint",
     "fold",

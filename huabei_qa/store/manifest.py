@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -164,28 +166,48 @@ def _state(path: Path) -> tuple[int, int, int]:
     return state.st_mtime_ns, state.st_ino, state.st_size
 
 
-def older_articles(home: Path) -> dict[str, str]:
-    """The texts that an index of another schema was built from, by name, as far as `kb/` still has them.
+def older_articles(home: Path) -> list[tuple[Copy, str]]:
+    """What an index of another schema keeps in `kb/`, each copy with its text, as far as that is still there.
 
-    Whatever the schema, a manifest names each article's source and the sha256 of its text.
+    Whatever the schema, a manifest names each article's source and the sha256 of its text; since the second the
+    copies too, one for each name.
     """
-    texts = {}
+    found = []
     try:
         for entry in _load(home).get("articles", ()):
-            name = Path(entry["source"]).relative_to(KB).name
-            data = (home / KB / name).read_bytes()
-            if fingerprint(data) != entry["sha256"]:
+            copies = _older_copies(entry)
+            text = copied_text(home, copies, entry["sha256"])
+            if text is None:
                 raise KnowledgeBaseError(
-                    f"{home / KB / name} is no longer what was built in, and an index of another schema cannot be "
-                    "asked for it",
+                    f"{home / KB / copies[0].name} is no longer what was built in, and an index of another schema "
+                    "cannot be asked for it",
                     rebuild_from_sources(home),
                 )
-            texts[name] = data.decode("utf-8")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+            found += [(copy, text) for copy in copies]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise KnowledgeBaseError(
             f"{home} was built by another version ({error})", rebuild_from_sources(home)
         ) from error
-    return texts
+    return found
+
+
+def copied_text(home: Path, copies: Sequence[Copy], sha256: str) -> str | None:
+    """The text of an article by one of its copies in `kb/`; None: there is none, or all have been edited."""
+    for copy in copies:
+        with contextlib.suppress(OSError):
+            data = (home / KB / copy.name).read_bytes()
+            if fingerprint(data) == sha256:
+                return data.decode("utf-8", "surrogatepass")
+    return None
+
+
+def _older_copies(entry: dict[str, Any]) -> list[Copy]:
+    """Raises KeyError, or what another shape brings, for what is no article of any schema."""
+    name = Path(entry["source"]).relative_to(KB).name
+    copies = [Copy(c["name"], c["original"], c["sha256"]) for c in entry.get("copies", ())]
+    if not all(is_file_name(copy.name) for copy in copies):
+        raise ValueError("a name is none of a file in its folder")
+    return copies or [Copy(name, name, entry["sha256"])]
 
 
 def _load(home: Path) -> dict[str, Any]:
