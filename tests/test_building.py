@@ -29,6 +29,7 @@ from huabei_qa.knowledge import KnowledgeBase, changing, embedding, list_article
 QUILT = "怎么晒被子?\n1、选晴天:中午晒两小时。\n2、拍打:收之前轻轻拍打。\n"
 TEXTS = (TEA, BIKE, QUILT, TEA + "3、多放糖:糖会盖住茶味。\n", "绿茶怎么泡?\n1、选对水温:水温在八十度左右。\n")
 NAMES = ("茶.txt", "bike.txt", "a.md", "b.txt")
+LINKS = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
 
 
 class Counting(FakeEncoder):
@@ -311,6 +312,33 @@ def test_a_bad_file_in_a_folder_is_left_out_and_told(tmp_path: Path, fake: FakeE
     (folder / "茶.txt").unlink()
     with pytest.raises(ArticleError, match=r"None of the files could be read.*binary.*1 more"):
         build([folder], home, fake)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        pytest.param(lambda folder: folder.relative_to(Path.cwd()), id="relative"),
+        pytest.param(lambda folder: folder.relative_to(Path.cwd()) / "茶.txt", id="file"),
+        pytest.param(lambda folder: linked(folder), id="link", marks=LINKS),
+    ],
+)
+def test_one_folder_named_twice_is_one(
+    tmp_path: Path, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch, again: Callable[[Path], Path]
+) -> None:
+    folder = write(tmp_path / "in", 茶_txt=TEA)
+    monkeypatch.chdir(tmp_path)
+    for number, sources in enumerate(([folder, again(folder)], [again(folder), folder])):
+        assert build(sources, tmp_path / f"home{number}", fake).added == ("茶.txt",)
+    (tmp_path / "none").mkdir()
+    with pytest.raises(ArticleError, match="folder none holds no article"):
+        build([folder, Path("none")], tmp_path / "home", fake)
+
+
+def linked(folder: Path) -> Path:
+    link = folder.with_name("link")
+    if not link.is_symlink():
+        link.symlink_to(folder)
+    return link
 
 
 def test_a_page_that_names_no_encoding_of_text_stops_no_folder(tmp_path: Path, fake: FakeEncoder) -> None:

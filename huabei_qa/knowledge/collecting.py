@@ -95,7 +95,8 @@ def collect(paths: Sequence[Path], into: Path) -> Collected:
     read, skipped = [], []
     files = articles.discover(paths, into)
     for path in paths:
-        if os.path.isdir(path) and not any(f.path.is_relative_to(path) for f in files):
+        # Asked by itself: beside others its files may go by the name of a link, or by another spelling of the path.
+        if os.path.isdir(path) and not articles.discover([path], into):
             raise ArticleError(f"The folder {path} holds no article ({', '.join(articles.SUFFIXES)}).")
     for file in files:
         try:
