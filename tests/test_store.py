@@ -16,6 +16,7 @@ from huabei_qa import store
 from huabei_qa.encoder import load_encoder
 from huabei_qa.errors import KnowledgeBaseError, MismatchError, UsageError, quoted
 from huabei_qa.knowledge import KnowledgeBase
+from huabei_qa.store import copies
 
 FIELDS: dict[str, Any] = {
     "model": "fake",
@@ -90,6 +91,44 @@ def test_a_new_generation_replaces_the_old_one_and_what_a_killed_build_left(tmp_
         "manifest.json",
     ]
     assert sorted(p.name for p in (tmp_path / "kb").iterdir()) == ["a.txt", "mine.txt", "passages.jsonl"]
+
+
+@pytest.mark.parametrize("now", [b"tea", b"more tea"])
+@pytest.mark.parametrize("case_counts", [True, False])
+def test_a_copy_may_get_a_name_that_differs_in_case_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case_counts: bool, now: bytes
+) -> None:
+    kb, unlink = tmp_path / "kb", Path.unlink
+
+    def at(path: Path) -> Path:
+        return next((p for p in path.parent.iterdir() if p.name.casefold() == path.name.casefold()), path)
+
+    kb.mkdir()
+    (tmp_path / "index").mkdir()
+    if not case_counts:
+        monkeypatch.setattr(copies, "_hash", lambda path, real=copies._hash: real(at(path)))
+        monkeypatch.setattr(Path, "unlink", lambda path, missing_ok=False: unlink(at(path), missing_ok))
+    before = {"A.txt": store.fingerprint(b"tea")}
+    after = {"a.txt": store.fingerprint(now)}
+    copies.bring_in_line(tmp_path, before, lambda _: b"tea")
+    for _ in range(2):  # the second time as a writer does that comes after a killed one
+        copies.refuse_overwriting(tmp_path, before, after)
+        copies.bring_in_line(tmp_path, after, lambda _: now)
+        assert (snapshot(kb), copies._ledger(tmp_path)) == ({"a.txt": now}, {n: {sha} for n, sha in after.items()})
+
+
+def test_a_file_of_a_person_stays_though_its_name_differs_from_a_copy_in_case_alone(tmp_path: Path) -> None:
+    (tmp_path / "kb").mkdir()
+    (tmp_path / "index").mkdir()
+    copies.bring_in_line(tmp_path, {"A.txt": store.fingerprint(b"tea")}, lambda _: b"tea")
+    if (tmp_path / "kb" / "a.txt").exists():
+        pytest.skip("here both are one file")
+    (tmp_path / "kb" / "a.txt").write_bytes(b"mine")
+    after = {"a.txt": store.fingerprint(b"more tea")}
+    with pytest.raises(KnowledgeBaseError, match=r"a\.txt is not what huabei-qa wrote there"):
+        copies.refuse_overwriting(tmp_path, {}, after)
+    copies.bring_in_line(tmp_path, after, lambda _: b"more tea")
+    assert snapshot(tmp_path / "kb") == {"a.txt": b"mine"}
 
 
 def test_a_damaged_generation_in_force_is_left_alone_until_another_is(tmp_path: Path) -> None:
@@ -295,8 +334,8 @@ def test_what_an_older_schema_holds_cannot_be_told_without_its_articles(
 @pytest.mark.parametrize("text", ["茶", "\ud800"], ids=ascii)
 def test_what_an_older_schema_holds_is_told_by_any_copy_that_is_whole(tmp_path: Path, text: str) -> None:
     data = text.encode("utf-8", "surrogatepass")
-    copies = [store.Copy("a.md", "a.html", "1"), store.Copy("b.txt", "c.txt", "2")]
-    entry = {"source": "kb/a.md", "sha256": store.fingerprint(data), "copies": [asdict(copy) for copy in copies]}
+    kept = [store.Copy("a.md", "a.html", "1"), store.Copy("b.txt", "c.txt", "2")]
+    entry = {"source": "kb/a.md", "sha256": store.fingerprint(data), "copies": [asdict(copy) for copy in kept]}
     (tmp_path / "index").mkdir()
     (tmp_path / "index" / "manifest.json").write_text(json.dumps({"schema": 2, "articles": [entry]}), encoding="utf-8")
     (tmp_path / "kb").mkdir()
@@ -304,7 +343,7 @@ def test_what_an_older_schema_holds_is_told_by_any_copy_that_is_whole(tmp_path: 
     with pytest.raises(KnowledgeBaseError, match=r"a\.md is no longer what was built in"):
         store.older_articles(tmp_path)
     (tmp_path / "kb" / "b.txt").write_bytes(data)
-    assert store.older_articles(tmp_path) == [(copy, text) for copy in copies]
+    assert store.older_articles(tmp_path) == [(copy, text) for copy in kept]
 
 
 @pytest.mark.parametrize(

@@ -40,10 +40,12 @@ def edited(home: Path, copies: Hashes) -> dict[str, str]:
 
 def refuse_overwriting(home: Path, before: Hashes, after: Hashes) -> None:
     """Raises KnowledgeBaseError if a new text would replace a file in `kb/` that we did not write."""
-    ours = _ledger(home)
+    ours: dict[str, set[str]] = {}
+    for known, hashes in _ledger(home).items():  # where a file system takes both names for one, the file is ours
+        ours.setdefault(fold(known), set()).update(hashes)
     for name, sha in after.items():
         there = _hash(home / KB / name)
-        if there not in ("", sha, *ours.get(name, ())) and before.get(name) != sha:
+        if there not in ("", sha, *ours.get(fold(name), ())) and before.get(name) != sha:
             path = home / KB / name
             raise KnowledgeBaseError(
                 f"{path} is not what huabei-qa wrote there, and would be overwritten. Take it in with: "
@@ -55,12 +57,17 @@ def bring_in_line(home: Path, copies: Hashes, data_of: Callable[[str], bytes]) -
     """Make, replace and remove copies as the manifest in force has them; what a person has written stays."""
     ours = _ledger(home)
     there = {name: _hash(home / KB / name) for name in {*ours, *copies}}
-    written = {name for name, sha in copies.items() if there[name] != sha and there[name] in ("", *ours.get(name, ()))}
+    gone = sorted(name for name in set(ours) - set(copies) if there[name] in ours[name])
+    # A file system may take a new name for one that goes: what is there under it is the file that goes.
+    going = {(fold(name), there[name]) for name in gone}
+    written = {
+        name
+        for name, sha in copies.items()
+        if (fold(name), there[name]) in going or (there[name] != sha and there[name] in ("", *ours.get(name, ())))
+    }
     _write_ledger(home, {n: ours.get(n, set()) | ({copies[n]} if n in written else set()) for n in there})
-    for name in sorted(set(ours) - set(copies)):
-        # Removed before others are written: a file system may take a new name for this one.
-        if there[name] in ours[name]:
-            (home / KB / name).unlink()
+    for name in gone:  # before others are written, one of which may have its place
+        (home / KB / name).unlink()
     for name in sorted(written):
         write_atomically(home / KB / name, data_of(name))
     kept = {name for name in copies if name in written or copies[name] in ours.get(name, ())}
