@@ -253,6 +253,36 @@ def test_what_is_of_another_type_is_refused_with_what_to_pass(
 
 
 @pytest.mark.parametrize(
+    "change",
+    [
+        lambda kb, **models: kb.build([kb.home / "kb" / "茶.txt"], kb.home, **models),
+        lambda kb, **models: kb.add([kb.home.parent / "more.txt"], kb.home, **models),
+        lambda kb, **models: kb.remove(["茶.txt"], kb.home, **models),
+    ],
+)
+def test_what_is_no_reader_is_refused_before_anything_changes(
+    tiny_kb: KnowledgeBase, fake: FakeEncoder, change: Callable[..., object]
+) -> None:
+    (tiny_kb.home.parent / "more.txt").write_text("怎么晒被子?\n1、选晴天:中午晒。\n", encoding="utf-8")
+    before = snapshot(tiny_kb.home)
+    with pytest.raises(UsageError, match="reader cannot be 3"):
+        change(tiny_kb, model=fake, reader=3)
+    assert snapshot(tiny_kb.home) == before
+    with pytest.raises(ModelError):
+        change(tiny_kb, model=fake, reader=str(tiny_kb.home / "no-reader"))
+    assert snapshot(tiny_kb.home) == before
+
+
+def test_a_wrong_limit_is_told_before_anything_is_looked_for(
+    tiny_kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FakeEncoder, "encode_queries", lambda *_: pytest.fail("it was looked for"))
+    for asked in (tiny_kb.ask, tiny_kb.search, tiny_kb.ask_with_signals):
+        with pytest.raises(UsageError, match="limit cannot be '3'"):
+            asked("绿茶", limit="3")
+
+
+@pytest.mark.parametrize(
     "question", ["绿茶\x00怎么\x1b[31m泡", "绿茶\ud800怎么泡\udfff", "\ufeff绿茶怎么泡\r\n", "🍵绿茶怎么泡"]
 )
 def test_odd_characters_change_nothing_much(tiny_kb: KnowledgeBase, question: str) -> None:

@@ -20,7 +20,7 @@ from huabei_qa.knowledge.deciding import Decided, decide
 from huabei_qa.knowledge.documents import documents_named
 from huabei_qa.knowledge.embedding import Progress
 from huabei_qa.knowledge.looking import Seen
-from huabei_qa.knowledge.opening import State, encoder_of, opened
+from huabei_qa.knowledge.opening import State, encoder_of, opened, reader_for
 from huabei_qa.knowledge.several import several
 from huabei_qa.question import checked
 from huabei_qa.reader import SHIPPED as SHIPPED_READER
@@ -87,9 +87,9 @@ class KnowledgeBase:
         """
         from huabei_qa.knowledge import changing
 
-        home = given.path(into)
+        home, second = given.path(into), reader_for(reader)
         change = changing.build(given.paths(sources), home, _chooser(model), progress)
-        return cls._changed(home, change, model, reader)
+        return cls._changed(home, change, model, second)
 
     @classmethod
     def add(
@@ -108,9 +108,9 @@ class KnowledgeBase:
         """
         from huabei_qa.knowledge import changing
 
-        root = given.path(home)
+        root, second = given.path(home), reader_for(reader)
         change = changing.add(given.paths(sources), root, _chooser(model), progress)
-        return cls._changed(root, change, model, reader)
+        return cls._changed(root, change, model, second)
 
     @classmethod
     def remove(
@@ -128,9 +128,9 @@ class KnowledgeBase:
         """
         from huabei_qa.knowledge import changing
 
-        root = given.path(home)
+        root, second = given.path(home), reader_for(reader)
         change = changing.remove(given.texts(names, "Names"), root, _chooser(model), progress)
-        return cls._changed(root, change, model, reader)
+        return cls._changed(root, change, model, second)
 
     @classmethod
     def check(cls, home: str | os.PathLike[str] | None) -> list[Finding]:
@@ -142,9 +142,7 @@ class KnowledgeBase:
         return check(store.locate(home))
 
     @classmethod
-    def _changed(
-        cls, home: Path, change: Change, model: str | Encoder | None, reader: str | Reader | None
-    ) -> KnowledgeBase:
+    def _changed(cls, home: Path, change: Change, model: str | Encoder | None, reader: Reader | None) -> KnowledgeBase:
         kb = cls(home, opened(home, model, reader, warm=False), model)
         kb.change = change
         return kb
@@ -195,9 +193,9 @@ class KnowledgeBase:
 
         Raises QuestionError for an empty question and UsageError for a document that is not there.
         """
-        now = self._now
+        now, most = self._now, given.count(limit, "limit")
         among = documents_named(documents, now.looker.passages, listed(now.manifest))
-        return now.looker.look(checked(question), among=among).hits[: given.count(limit, "limit")]
+        return now.looker.look(checked(question), among=among).hits[:most]
 
     def ask(self, question: str, limit: int = 10, *, documents: Sequence[str] | None = None) -> Answer:
         """An answer with citations, or a plain word that the knowledge base holds none.
@@ -206,15 +204,16 @@ class KnowledgeBase:
         its source (`kb/x.txt`) or its file's name. Raises QuestionError for a question that is empty or too long,
         UsageError for a document that is not there.
         """
-        now = self._now
+        now, most = self._now, given.count(limit, "limit")
         among = documents_named(documents, now.looker.passages, listed(now.manifest))
-        return _answer(question, _decided(now, question, among), limit)
+        return _answer(question, _decided(now, question, among), most)
 
     def ask_with_signals(self, question: str, limit: int = 10) -> tuple[Answer, dict[str, float]]:
         """An answer, and what its confidence is made of; to fit on judged questions."""
+        most = given.count(limit, "limit")
         found = _decided(self._now, question, None)
         surest = max(found, key=lambda one: one.draft.confidence)
-        return _answer(question, found, limit), surest.signals
+        return _answer(question, found, most), surest.signals
 
     def text_of(self, source: str) -> str:
         """The text of an article, such as `kb/article.txt`, as it was built in: what all offsets count in.
@@ -245,8 +244,8 @@ def _decided(now: State, question: str, among: NDArray[np.int64] | None) -> list
     return several(checked(question), now.looker.words, lambda one: decide(now, one, among))
 
 
-def _answer(question: str, found: Sequence[Decided], limit: int) -> Answer:
-    most = given.count(limit, "limit")
+def _answer(question: str, found: Sequence[Decided], most: int) -> Answer:
+    """`most`: how many hits it carries."""
     if len(found) > 1:
         return together(question, [(one.question, one.draft, one.hits) for one in found], most)
     answer = compose(question, found[0].draft, found[0].hits)

@@ -72,7 +72,7 @@ def encoder_of(home: Path, manifest: store.Manifest | None, model: str | Encoder
     return encoder_for(in_use if model is None else model)
 
 
-def _reader_for(reader: str | Reader | None) -> Reader | None:
+def reader_for(reader: str | Reader | None) -> Reader | None:
     """The reader given, or the one of this name; None: none. Raises UsageError for what is no reader."""
     if reader is None or isinstance(reader, str):
         return None if reader is None else load_reader(reader)
@@ -100,7 +100,7 @@ def _read(
     reader: str | Reader | None,
     warm: bool,
 ) -> State:
-    second = _reader_for(reader)
+    second = reader_for(reader)
     encoder = encoder_of(home, manifest, model)
     _must_match("The model", manifest.model_fingerprint, encoder.fingerprint, _rebuild_for(home, model))
     if warm:
