@@ -504,6 +504,18 @@ def test_an_article_edited_since_is_noticed_and_quoted_as_it_was(tiny_kb: Knowle
     assert all(before[p.start : p.end] == p.text for p in again.passages if p.source == source)
 
 
+@pytest.mark.parametrize("edited", [[], ["a.txt"], ["b.txt"], ["a.txt", "b.txt"]], ids="-".join)
+def test_of_an_article_with_several_names_every_copy_that_was_edited_is_noticed(
+    tmp_path: Path, fake: FakeEncoder, edited: list[str]
+) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(TEA, encoding="utf-8")
+    kb = KnowledgeBase.build([tmp_path / "a.txt", tmp_path / "b.txt"], tmp_path / "home", model=fake, reader=None)
+    for name in edited:
+        (kb.home / "kb" / name).write_text("换了一篇。\n", encoding="utf-8")
+    assert kb.changed(["kb/a.txt", "kb/nowhere.txt"]) == [f"kb/{name}" for name in edited]
+
+
 def test_a_home_inside_its_source_folder_is_not_read_as_a_source(tmp_path: Path, fake: FakeEncoder) -> None:
     article = tmp_path / "notes.txt"
     article.write_text("怎么晒被子\n选晴天,中午晒两小时。\n", encoding="utf-8")

@@ -224,9 +224,12 @@ class KnowledgeBase:
         return self._now.texts.text(source)
 
     def changed(self, sources: Iterable[str]) -> list[str]:
-        """Those of these articles of `kb/` that are no longer what was built in: answers quote them as they were."""
-        held = {article.source: article.sha256 for article in self._now.manifest.articles}
-        asked = {source.removeprefix(f"{store.KB}/"): held[source] for source in sources if source in held}
+        """The copies in `kb/` of these articles that are no longer what was built in: answers quote them as they were.
+
+        A text that is kept under several names has as many copies.
+        """
+        held = {article.source: article for article in self._now.manifest.articles}
+        asked = {copy.name: held[s].sha256 for s in sources if s in held for copy in held[s].copies}
         differing = store.edited(self.home, asked)
         return [f"{store.KB}/{name}" for name in sorted(differing) if differing[name] == "edited"]
 
