@@ -32,6 +32,16 @@ def texts(given: object, what: str) -> list[str]:
     return [text(one, what, wanted) for one in several]
 
 
+def lines(given: object, what: str) -> list[str | bytes]:
+    """The lines of a file, as texts or as bytes."""
+    wanted = 'a path, or a list of lines: "questions.jsonl"'
+    several = _several(given, what, wanted)
+    for one in several:
+        if not isinstance(one, str | bytes):
+            raise _wrong(one, what, wanted)
+    return several  # type: ignore[return-value]
+
+
 def text(given: object, what: str, wanted: str) -> str:
     """A text. `what` it is, and what is `wanted`, as a message says it."""
     if not isinstance(given, str):

@@ -91,6 +91,8 @@ def test_fewer_hits_are_judged() -> None:
     assert [judge(kb, [question], limit=n).figures.mrr for n in (3, 4)] == [0, 1 / 4]
     with pytest.raises(UsageError, match="at least 3 hits"):
         judge(kb, [question], limit=2)
+    with pytest.raises(UsageError, match=r"limit cannot be '5'\. Pass a whole number: 10"):
+        judge(kb, [question], limit="5")  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="no question"):
         judge(kb, [])
 

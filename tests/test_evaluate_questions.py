@@ -107,6 +107,16 @@ def test_a_file_that_is_none(tiny_kb: KnowledgeBase, tmp_path: Path) -> None:
         read_questions(tmp_path / "none.jsonl", tiny_kb)
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [(5, "5"), (None, "None"), ([{"question": "水多热?"}], "{'question': '水多热?'}"), ([b"", 5], "5")],
+)
+def test_what_is_neither_path_nor_lines_is_refused(tiny_kb: KnowledgeBase, given: object, shown: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        read_questions(given, tiny_kb)  # type: ignore[arg-type]
+    assert str(caught.value) == f'Questions cannot be {shown}. Pass a path, or a list of lines: "questions.jsonl".'
+
+
 def test_a_quote_is_found_in_any_article(tiny_kb: KnowledgeBase, tmp_path: Path) -> None:
     file = tmp_path / "q.jsonl"
     file.write_bytes(b"\xef\xbb\xbf" + written({"question": "多久打气?", "quotes": ["每两周打一次气"]})[0] + b"\r\n")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from huabei_qa import given
 from huabei_qa.errors import UsageError
 from huabei_qa.evaluate.asking import Outcome, ask_all
 from huabei_qa.evaluate.drawing import check_drawable, draw
@@ -56,10 +57,11 @@ def judge(
     """
     if not questions:
         raise UsageError("There is no question to judge by.")
-    if limit < 3:
+    most = given.count(limit, "limit")
+    if most < 3:
         raise UsageError(f"A question is judged by at least 3 hits, not by {limit}.")
     if fit:
         check_can_fit([q.answerable for q in questions])
-    outcomes, signals = ask_all(kb, questions, limit, groups, progress)
-    report = summarise(outcomes, limit, kb.calibration.answer_above)
+    outcomes, signals = ask_all(kb, questions, most, groups, progress)
+    report = summarise(outcomes, most, kb.calibration.answer_above)
     return replace(report, fit=refit(kb, signals, [q.answerable for q in questions])) if fit else report

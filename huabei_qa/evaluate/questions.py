@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from huabei_qa import given
 from huabei_qa.errors import UsageError
 from huabei_qa.evaluate.judged import DIRECT, Answerable, Groups, JudgedQuestion, KnowledgeBaseLike, Place, Texts
 from huabei_qa.question import checked, in_line
@@ -140,13 +141,14 @@ class _Articles:
         return source, start, end
 
 
-def _lines(file: str | os.PathLike[str] | Iterable[bytes | str]) -> Iterable[bytes | str]:
-    if not isinstance(file, (str, os.PathLike)):
-        return file
+def _lines(file: object) -> Iterable[bytes | str]:
+    if not isinstance(file, (str, bytes, os.PathLike)):
+        return given.lines(file, "Questions")
+    path = given.path(file)
     try:
-        return Path(file).read_bytes().splitlines()
+        return path.read_bytes().splitlines()
     except OSError as error:
-        raise UsageError(f"{file} cannot be read ({error.strerror}). Check the path.") from error
+        raise UsageError(f"{path} cannot be read ({error.strerror}). Check the path.") from error
 
 
 def _question(data: dict[str, Any], number: int, articles: _Articles) -> JudgedQuestion:
