@@ -566,8 +566,11 @@ def test_words_that_are_named_are_accepted(wordy: Path) -> None:
     told = run("words", wordy, "--accept", "糖化锅", "酒曲粉")
     assert (told.exit_code, told.stdout) == (0, "")
     assert told.stderr.startswith("Added 2 words")
+    path = wordy / "kb" / "words.txt"
     again = run("words", wordy, "--accept", "酒曲粉").stderr
-    assert again == f"Added 0 words to {wordy / 'kb' / 'words.txt'}. 1 of 1 were there already.\n"
+    assert again == f"Added 0 words to {path}. 1 of 1 were there already.\n"
+    twice = run("words", wordy, "--accept", "闷泡", "闷泡", "悶泡").stderr
+    assert twice.startswith(f"Added 1 word to {path}. Questions are read without them")
     assert "no word" in complaint(run("words", wordy, "--accept", "两 个"), 2)
     assert "no knowledge base" in complaint(run("words", wordy / "kb", "--accept", "糖化锅"), 1)
     assert "no folder" in complaint(run("words", wordy / "nowhere"), 1)

@@ -57,13 +57,14 @@ def words(
         huabei-qa words my-kb --accept 微粒贷 断缴
         huabei-qa words --home my-kb --accept 微粒贷 断缴
     """
-    from huabei_qa.knowledge.vocabulary import accept_words, propose_words
+    from huabei_qa.knowledge.vocabulary import accept_words, distinct, propose_words
 
     folder, named = _folder_and_words(ctx, arguments, home)
     if named and not accept:
         raise click.UsageError("Words are named to accept them: add --accept.")
     found = [] if named else propose_words(folder, limit, min_count)
-    added = accept_words(folder, named or [c.word for c in found]) if accept else []
+    asked = distinct(named or [c.word for c in found]) if accept else []
+    added = accept_words(folder, asked) if accept else []
     if as_json:
         click.echo(dump({"words": [c.to_dict() for c in found]} | ({"accepted": added} if accept else {})))
     else:
@@ -72,7 +73,7 @@ def words(
     if not (named or found):
         complain(f"No word of {folder} stands out. A lower --min-count (2 at least) shows rarer ones.")
     if accept:
-        _tell(added, len(named or found), folder)
+        _tell(added, len(asked), folder)
 
 
 def _folder_and_words(

@@ -12,7 +12,7 @@ from huabei_qa.errors import ArticleError, KnowledgeBaseError, UsageError
 from huabei_qa.passages import cut
 from huabei_qa.words import Words, decoded, normalise
 
-__all__ = ["Candidate", "accept_words", "propose_words"]
+__all__ = ["Candidate", "accept_words", "distinct", "propose_words"]
 
 WORDS = "words.txt"
 _HEAD = "# Words that jieba must keep whole in this knowledge base. One a line; what follows # is a comment.\n"
@@ -41,19 +41,24 @@ def accept_words(home: str | os.PathLike[str], words: Sequence[str]) -> list[str
             f"{root} is no knowledge base, so it has no {store.KB}/{WORDS} to write to. "
             f"Make one first: huabei-qa build SOURCE… --into DIR"
         )
-    path = root / store.KB / WORDS
-    wanted: dict[str, str] = {}
-    for word in map(_checked, words):
-        wanted.setdefault(normalise(word), word)
+    path, wanted = root / store.KB / WORDS, distinct(words)
     with store.writing(root):
         known = set(Words.from_folder(root / store.KB).own)
-        fresh = [word for plain, word in wanted.items() if plain not in known]
+        fresh = [word for word in wanted if normalise(word) not in known]
         if fresh:
             before = decoded(path.read_bytes()) if path.is_file() else _HEAD
             end = "\r\n" if "\r\n" in before else "\n"
             ended = before if not before or before.endswith("\n") else before + end
             store.write_atomically(path, (ended + "".join(word + end for word in fresh)).encode("utf-8"))
     return fresh
+
+
+def distinct(words: Iterable[str]) -> list[str]:
+    """These words, each once, however it is written. Raises UsageError for what is no word."""
+    found: dict[str, str] = {}
+    for word in map(_checked, words):
+        found.setdefault(normalise(word), word)
+    return list(found.values())
 
 
 def _checked(word: str) -> str:
