@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -195,6 +196,20 @@ def test_a_list_in_gbk_is_one_in_utf8_once_words_are_added(home: Path) -> None:
     path.write_bytes("# 自己的词\r\n出汤".encode("gbk"))
     assert accept_words(home, ["出汤", "糖化锅"]) == ["糖化锅"]
     assert path.read_bytes().decode("utf-8") == "# 自己的词\r\n出汤\r\n糖化锅\r\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions, and links need a privilege there")
+@pytest.mark.parametrize("mode", [0o600, 0o664, 0o444], ids=oct)
+def test_a_list_stays_where_a_link_leads_and_as_private_as_it_is(home: Path, tmp_path: Path, mode: int) -> None:
+    kept, link = tmp_path / "lists" / "mine.txt", home / "kb" / "words.txt"
+    kept.parent.mkdir()
+    kept.write_text("出汤\n", encoding="utf-8")
+    kept.chmod(mode)
+    link.symlink_to(kept)
+    accept_words(home, ["糖化锅"])
+    assert (link.is_symlink(), kept.stat().st_mode & 0o777) == (True, mode)
+    assert kept.read_text(encoding="utf-8") == "出汤\n糖化锅\n"
+    assert [p.name for p in kept.parent.iterdir()] == ["mine.txt"]
 
 
 def test_a_first_list_says_what_it_is(home: Path) -> None:

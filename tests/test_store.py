@@ -16,7 +16,7 @@ from huabei_qa import store
 from huabei_qa.encoder import load_encoder
 from huabei_qa.errors import KnowledgeBaseError, MismatchError, UsageError, quoted
 from huabei_qa.knowledge import KnowledgeBase
-from huabei_qa.store import copies
+from huabei_qa.store import copies, disk
 
 FIELDS: dict[str, Any] = {
     "model": "fake",
@@ -160,7 +160,7 @@ def test_every_replacement_of_the_manifest_is_seen(tmp_path: Path) -> None:
 
 def test_a_file_is_replaced_by_one_rename(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "m.json"
-    store.write_atomically(path, b"old")
+    disk.write_atomically(path, b"old")
 
     def fail(*_: object) -> None:
         raise OSError(5, "Input/output error")
@@ -168,9 +168,9 @@ def test_a_file_is_replaced_by_one_rename(tmp_path: Path, monkeypatch: pytest.Mo
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", fail)
         with pytest.raises(OSError, match="Input/output"):
-            store.write_atomically(path, b"new")
+            disk.write_atomically(path, b"new")
     assert snapshot(tmp_path) == {"m.json": b"old"}
-    store.write_atomically(path, b"new")
+    disk.write_atomically(path, b"new")
     assert snapshot(tmp_path) == {"m.json": b"new"}
 
 
@@ -212,7 +212,7 @@ def test_windows_is_asked_again_for_a_second(
         patch.setattr("huabei_qa.store.disk.time.sleep", slept.append)
         refused = tries <= refusals
         with pytest.raises(PermissionError) if refused else contextlib.nullcontext():
-            store.write_atomically(path, b"new")
+            disk.write_atomically(path, b"new")
     assert (asked, len(slept) <= tries, sum(slept) < 1.2) == ([path] * tries, True, True)
     assert snapshot(tmp_path) == {"m.json": b"old" if refused else b"new"}
 

@@ -49,7 +49,7 @@ def accept_words(home: str | os.PathLike[str], words: Sequence[str]) -> list[str
             before = decoded(path.read_bytes()) if path.is_file() else _HEAD
             end = "\r\n" if "\r\n" in before else "\n"
             ended = before if not before or before.endswith("\n") else before + end
-            store.write_atomically(path, (ended + "".join(word + end for word in fresh)).encode("utf-8"))
+            store.rewrite(path, (ended + "".join(word + end for word in fresh)).encode("utf-8"))
     return fresh
 
 

@@ -13,7 +13,7 @@ whoever reads sees all of the old state or all of the new. The store moves bytes
 from __future__ import annotations
 
 from huabei_qa.store.copies import edited, fold, refuse_overwriting
-from huabei_qa.store.disk import FRESH, fingerprint, write_atomically, writing
+from huabei_qa.store.disk import FRESH, fingerprint, rewrite, writing
 from huabei_qa.store.generations import (
     check_files,
     is_damaged,
@@ -87,8 +87,8 @@ __all__ = [
     "rebuild_from_sources",
     "recalibrate",
     "refuse_overwriting",
+    "rewrite",
     "stamp",
     "tidy",
-    "write_atomically",
     "writing",
 ]

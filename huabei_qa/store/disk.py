@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,13 +54,22 @@ def writing(home: Path) -> Iterator[None]:
         lock.release()
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace a file by one rename; a reader sees the old bytes or the new ones, and a power cut leaves either."""
+def rewrite(path: Path, data: bytes) -> None:
+    """Replace a file of a person's, as `write_atomically` does: the one that a link leads to, with its permissions."""
+    real = Path(os.path.realpath(path))
+    write_atomically(real, data, stat.S_IMODE(real.stat().st_mode) if real.is_file() else None)
+
+
+def write_atomically(path: Path, data: bytes, mode: int | None = None) -> None:
+    """Replace a file by one rename; a reader sees the old bytes or the new ones, and a power cut leaves either.
+
+    `mode`: its permissions; None: as the umask says.
+    """
     if path.is_file() and path.read_bytes() == data:
         return
     fresh = fresh_in(path.parent)
     try:
-        write_durably(fresh, data)
+        write_durably(fresh, data, mode)
         rename(fresh, path)
         sync_folder(path.parent)
     except BaseException:
@@ -87,10 +97,13 @@ def rename(old: str | os.PathLike[str], new: str | os.PathLike[str]) -> None:
     os.replace(old, new)
 
 
-def write_durably(path: Path, data: bytes) -> None:
-    """Write a new file through to the disk."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+def write_durably(path: Path, data: bytes, mode: int | None = None) -> None:
+    """Write a new file through to the disk. `mode`: its permissions; None: as the umask says."""
+    at_first = 0o644 if mode is None else 0o600  # never more than it shall have in the end
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), at_first)
     try:
+        if mode is not None:
+            os.chmod(path, mode)
         _write(handle, data)
     finally:
         os.close(handle)
