@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT, loaded_modules
 
 import huabei_qa
+from huabei_qa.knowledge import building
 
 PACKAGE = ROOT / "huabei_qa"
 FLOORS = (
@@ -59,6 +60,31 @@ def test_imports_go_down_only(path: Path) -> None:
     if room not in FLOORS[DOOR]:
         assert rooms_imported(path) <= set(FLOOR), "nobody inside imports the package root"
         assert "huabei_qa" not in imports_of(path)
+
+
+OF_ITS_OWN = {"encoder", "words"}
+"""Rooms whose fingerprints the manifest has beside that of the code."""
+MAKES_NOTHING = {"errors", "keeping", "store"}
+"""Rooms that say what went wrong, and move bytes."""
+
+
+def module_of(name: str) -> str:
+    """The file of a dotted name below the package, or the folder of a package; of x.y.Name that of x.y."""
+    path = PACKAGE.joinpath(*name.split(".")[1:])
+    while not path.with_suffix(".py").is_file() and not path.is_dir():
+        path = path.parent
+    return (path if path.is_dir() else path.with_suffix(".py")).relative_to(PACKAGE).as_posix()
+
+
+def test_an_index_is_out_of_date_when_any_room_changes_that_it_is_made_by() -> None:
+    made_by = set(building._MADE_BY)
+    rooms = {f"{room}.py" if (PACKAGE / f"{room}.py").is_file() else room for room in FLOORS[1] - OF_ITS_OWN}
+    for path in FILES:
+        if made_by & {path.relative_to(PACKAGE).as_posix(), room_of(path)}:
+            rooms |= {module_of(name) for name in imports_of(path) if name.startswith("huabei_qa.")}
+    known = {name for name in rooms if made_by & {name, name.split("/")[0]}}
+    assert {name.split("/")[0].removesuffix(".py") for name in rooms - known} == OF_ITS_OWN | MAKES_NOTHING
+    assert [name for name in made_by if not (PACKAGE / name).exists()] == []
 
 
 @pytest.mark.parametrize("path", [p for p in FILES if room_of(p) in GROUND_ONLY], ids=lambda p: p.stem)

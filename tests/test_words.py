@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import logging
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huabei_qa.errors import KnowledgeBaseError, ModelError
-from huabei_qa.words import Words, entries, normalise
+from huabei_qa.words import DICTIONARY, Words, entries, normalise
 
 SAMPLES = (
     "我来到北京清华大学,结果发现图书馆今天闭馆。",
@@ -58,6 +59,11 @@ def test_the_shipped_trie_cuts_as_the_dictionary_of_jieba_does(tmp_path: Path) -
         assert ours.lcut(text, HMM=False) == reference.lcut(text, HMM=False)
         assert ours.lcut_for_search(text, HMM=False) == reference.lcut_for_search(text, HMM=False)
         assert ours.lcut(text, cut_all=True) == reference.lcut(text, cut_all=True)
+
+
+def test_another_dictionary_is_another_version() -> None:
+    shipped = (ROOT / "huabei_qa" / "models" / "words" / "jieba.marisa").read_bytes()
+    assert hashlib.sha256(shipped).hexdigest() == DICTIONARY, "raise words.VERSION, and write the new hash beside it"
 
 
 def test_own_words_stay_whole(words: Words) -> None:
