@@ -119,6 +119,14 @@ def test_the_fit_is_told(fitted: Callable[..., Fit]) -> None:
     assert data["fit"]["calibration"]["weights"] == fit.calibration.weights
 
 
+def test_what_asks_nothing_is_not_fitted_to(tiny_kb: KnowledgeBase, fitted: Callable[..., Fit]) -> None:
+    questions = many(30, 60)
+    idle = [JudgedQuestion(f"yes {n}", Answerable.NO) for n in range(90, 99)]  # 怎么办: signals, and a confidence of 0
+    answers = {q.question: (0.0 if q in idle else 0.9, [0], []) for q in [*questions, *idle]}
+    kb = Scripted(answers, tiny_kb.home, overlapping)
+    assert judge(kb, [*questions, *idle], fit=True).fit == fitted()
+
+
 def test_few_questions_scale_the_present_confidence(fitted: Callable[..., Fit]) -> None:
     fit = fitted(lambda q: overlapping(q) | {"other": float(int(q.split()[1]) % 2)}, able=15, others=40)
     assert (fit.form, set(fit.calibration.weights)) == ("scale", {"signal"})

@@ -6,7 +6,7 @@ judgements, `telling` and `drawing` show it. docs/evaluating.md tells how to use
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from huabei_qa import given
@@ -64,4 +64,10 @@ def judge(
         check_can_fit([q.answerable for q in questions])
     outcomes, signals = ask_all(kb, questions, most, groups, progress)
     report = summarise(outcomes, most, kb.calibration.answer_above)
-    return replace(report, fit=refit(kb, signals, [q.answerable for q in questions])) if fit else report
+    return replace(report, fit=_fitted(kb, outcomes, signals)) if fit else report
+
+
+def _fitted(kb: KnowledgeBaseLike, outcomes: Sequence[Outcome], signals: Sequence[Mapping[str, float]]) -> Fit:
+    """The fit to what asks for something; of other questions (怎么办) the confidence is 0 whatever is fitted."""
+    asking = [(seen, o.asked.answerable) for seen, o in zip(signals, outcomes, strict=True) if o.confidence > 0]
+    return refit(kb, [seen for seen, _ in asking], [judged for _, judged in asking])
