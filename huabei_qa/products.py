@@ -39,7 +39,7 @@ class Products:
         """The shipped kinds, and those of `products.txt` in a knowledge base's `kb` folder, where there is one.
 
         What stands there behind a minus (`-豆瓣`, `-白条/京东白条`) is no product in this knowledge base. Raises
-        KnowledgeBaseError for a file that is no UTF-8 text.
+        KnowledgeBaseError for a file that is neither UTF-8 nor GB18030.
         """
         own = [normalise(line).split() for line in entries(folder / OWN)]
         none = {name for line in own for entry in line if entry.startswith("-") for name in entry[1:].split("/")}

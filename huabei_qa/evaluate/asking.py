@@ -241,9 +241,9 @@ def _recall(places: Sequence[Place], spans: Sequence[tuple[str, int, int]]) -> f
     return sum(any(p.touched_by(*span) for span in spans) for p in places) / len(places) if places else 0.0
 
 
-def _first_characters(hits: Sequence[Hit], room: int = _ROOM) -> list[tuple[str, int, int]]:
+def _first_characters(hits: Sequence[Hit]) -> list[tuple[str, int, int]]:
     """The spans of the hits, cut off where they have filled the room."""
-    spans = []
+    spans, room = [], _ROOM
     for source, start, end in map(_span, hits):
         if room <= 0:
             break

@@ -89,7 +89,7 @@ def refit(kb: KnowledgeBaseLike, signals: Sequence[Mapping[str, float]], judged:
     weights, bias = fit(table, truth)
     folds = _folds(judged)
     p = unseen(table, truth, folds)
-    present = probability(log_odds(kb.calibration, signals))
+    present = sigmoid(logits(kb.calibration, signals))
     said = np.array([kb.calibration.outright(row) for row in signals]) if kb.calibration.outright_weights else p
     above, outright = _thresholds(p, said, judged, kb.calibration)
     fitted = _calibration(form, names, kb.calibration, (weights, bias), (above, outright))
@@ -138,15 +138,15 @@ def unseen(signals: Numbers, answers: Truths, folds: Folds) -> Numbers:
     out = np.zeros(len(answers))
     for seen, held in folds:
         weights, bias = fit(signals[seen], answers[seen])
-        out[held] = probability(signals[held] @ weights + bias)
+        out[held] = sigmoid(signals[held] @ weights + bias)
     return out
 
 
-def probability(log_odds: Numbers) -> Numbers:
+def sigmoid(logits: Numbers) -> Numbers:
     """The logistic function."""
     import numpy as np
 
-    return np.asarray(1 / (1 + np.exp(-log_odds)))
+    return np.asarray(1 / (1 + np.exp(-logits)))
 
 
 def answering(p: Numbers, truth: Truths) -> float:
@@ -184,7 +184,7 @@ def outright(said: Numbers, yes: Truths) -> float:
     return min(1.0, separating(said, yes, 1.0))
 
 
-def log_odds(calibration: Calibration, signals: Sequence[Mapping[str, float]]) -> Numbers:
+def logits(calibration: Calibration, signals: Sequence[Mapping[str, float]]) -> Numbers:
     """What a calibration says of each question, before it becomes a probability."""
     import numpy as np
 
@@ -212,7 +212,7 @@ def _columns(form: str, names: list[str], present: Calibration, signals: Sequenc
     import numpy as np
 
     columns = [np.array([row.get(name, 0.0) for row in signals]) for name in names]
-    return np.column_stack(columns if form == "full" else [log_odds(present, signals), *columns])
+    return np.column_stack(columns if form == "full" else [logits(present, signals), *columns])
 
 
 def _calibration(

@@ -40,7 +40,7 @@ class KnowledgeBaseLike(Protocol):
     def calibration(self) -> Calibration:
         """The weights and thresholds in use."""
 
-    def ask_with_signals(self, question: str, limit: int = 10) -> tuple[Answer, dict[str, float]]:
+    def ask_with_signals(self, question: str, limit: int) -> tuple[Answer, dict[str, float]]:
         """An answer, and what the confidence in it is made of."""
 
     def text_of(self, source: str) -> str:

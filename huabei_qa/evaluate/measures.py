@@ -58,13 +58,13 @@ def auroc(pairs: Pairs) -> float | None:
     return (ranks - holding * (holding + 1) / 2) / (holding * others)
 
 
-def reliability(pairs: Pairs, bins: int = BINS) -> list[Bin]:
+def reliability(pairs: Pairs) -> list[Bin]:
     """What was said against what holds, in bins of equal width (a reliability diagram); empty bins are left out."""
     inside: dict[int, list[tuple[float, bool]]] = {}
     for confidence, holds in pairs:
-        inside.setdefault(min(int(confidence * bins), bins - 1), []).append((confidence, holds))
+        inside.setdefault(min(int(confidence * BINS), BINS - 1), []).append((confidence, holds))
     return [
-        Bin(n / bins, (n + 1) / bins, len(i), sum(c for c, _ in i) / len(i), sum(h for _, h in i) / len(i))
+        Bin(n / BINS, (n + 1) / BINS, len(i), sum(c for c, _ in i) / len(i), sum(h for _, h in i) / len(i))
         for n, i in sorted(inside.items())
     ]
 

@@ -23,7 +23,7 @@ _AROUND = re.compile(r"^kb/|\.\w{1,4}$")
 
 
 def documents_named(
-    names: Sequence[str] | None, passages: Sequence[Passage], articles: Sequence[Article] = ()
+    names: Sequence[str] | None, passages: Sequence[Passage], articles: Sequence[Article]
 ) -> NDArray[np.int64] | None:
     """The rows of the documents with these names, ascending; None for None: all.
 

@@ -10,7 +10,7 @@ from huabei_qa.knowledge.checking import listed
 from huabei_qa.knowledge.documents import sources_named
 
 
-def read_held(home: Path, name: str | None = None) -> list[tuple[Path, Loaded]]:
+def read_held(home: Path, name: str | None) -> list[tuple[Path, Loaded]]:
     """The articles of this name (a title, a source, a file's name), each with its place in `kb/`; None for all.
 
     Raises UsageError for a name that no article has, KnowledgeBaseError for a folder that is none or is damaged.

@@ -33,7 +33,7 @@ READ_HEADINGS = 2
 """Titles and bare headings that it reads besides: whether what stands under one is the answer."""
 _FEWEST = 10
 """A knowledge base of fewer statements shows its bare headings too."""
-_AT_LENGTH = (Shape.HOWTO, Shape.LIST, Shape.NUMBER, Shape.DEFINITION, Shape.CAUTIONS)
+_OF_ONE_PRODUCT = (Shape.HOWTO, Shape.LIST, Shape.NUMBER, Shape.DEFINITION, Shape.CAUTIONS)
 """Shapes that no passage answers for a product which it only names as one of several."""
 _NUMBER = re.compile(
     rf"[0-9]|(?!一个(?!月|小时|星期|礼拜|周|季度|工作日)|一[种款样些条项张份套])[一二两三四五六七八九十百千万半]+({UNITS}|%)"
@@ -131,7 +131,7 @@ class Looker:
     def elsewhere(self, question: str, rows: Iterable[int], shape: Shape) -> set[int]:
         """Those of the rows that are about another product than the question, which is of this shape."""
         every = list(rows)
-        others = self.products.elsewhere(question, [self.passages[row] for row in every], shape not in _AT_LENGTH)
+        others = self.products.elsewhere(question, [self.passages[row] for row in every], shape not in _OF_ONE_PRODUCT)
         return {row for row, other in zip(every, others, strict=True) if other}
 
     @cached_property

@@ -50,6 +50,9 @@ TERSE = 16
 """Letters below which an entry means something only below its own heading, as 长按复位键 5 秒 does."""
 EQUAL_MOST = 50
 """Places of one statement; the pairs of more would be too many, and no answer shows them."""
+_LEAST = 1e-4
+"""How near to 0 and to 1 a probability counts: some hundreds of marked pairs bear out no longer odds. The weights of
+ways were fitted with it."""
 
 
 def pairs(
@@ -96,8 +99,8 @@ def ways_likely(
 
 
 def log_odds(likely: NDArray[np.float64]) -> NDArray[np.float64]:
-    """ln(p / (1 - p)), kept within -9.2 and 9.2."""
-    kept = np.clip(likely, 1e-4, 1 - 1e-4)
+    """ln(p / (1 - p)), within -9.2 and 9.2: that of `_LEAST`."""
+    kept = np.clip(likely, _LEAST, 1 - _LEAST)
     return np.asarray(np.log(kept / (1 - kept)), dtype=np.float64)
 
 
