@@ -140,7 +140,7 @@ def edited(home: Path, source: str) -> str:
 def edited_lists(home: Path) -> str:
     """What to say of a list of words that a person has changed since."""
     from huabei_qa.errors import build_command
-    from huabei_qa.knowledge.checking import EDITED_LISTS
+    from huabei_qa.knowledge.stored import EDITED_LISTS
 
     return f"{EDITED_LISTS}. Take it in: {build_command(home)}"
 

@@ -15,13 +15,14 @@ from huabei_qa.answer import compose, together
 from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder
 from huabei_qa.keeping import Article, Change, Finding
-from huabei_qa.knowledge.checking import check, listed, lists_edited
+from huabei_qa.knowledge.checking import check
 from huabei_qa.knowledge.deciding import Decided, decide
 from huabei_qa.knowledge.documents import documents_named
 from huabei_qa.knowledge.embedding import Progress
 from huabei_qa.knowledge.looking import Seen
 from huabei_qa.knowledge.opening import State, encoder_of, opened, reader_for
 from huabei_qa.knowledge.several import several
+from huabei_qa.knowledge.stored import listed, lists_edited
 from huabei_qa.question import checked
 from huabei_qa.reader import SHIPPED as SHIPPED_READER
 from huabei_qa.reader import Reader

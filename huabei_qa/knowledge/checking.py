@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,17 +10,15 @@ import numpy as np
 
 from huabei_qa import store
 from huabei_qa.confidence import is_readable
-from huabei_qa.errors import HuabeiQAError, KnowledgeBaseError, build_command, quoted, rebuild
-from huabei_qa.keeping import Article, Finding
+from huabei_qa.errors import HuabeiQAError, KnowledgeBaseError, build_command, quoted
+from huabei_qa.keeping import Finding
 from huabei_qa.knowledge.embedding import Plan, key, read_embedded, vectors_of
-from huabei_qa.passages import from_lines
+from huabei_qa.knowledge.stored import EDITED_LISTS, read_passages
 from huabei_qa.products import Products
 from huabei_qa.records import Passage
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
 from huabei_qa.words import Words
-
-EDITED_LISTS = "kb/words.txt or kb/synonyms.txt was edited since it was built in; words are cut as they were"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,52 +67,6 @@ def _told(state: _Checked, findings: Iterator[Finding]) -> Iterator[Finding]:
         yield from findings
     except HuabeiQAError as error:
         yield state.broken(error.happened)
-
-
-def list_articles(home: str | os.PathLike[str] | None = None) -> tuple[Article, ...]:
-    """The articles of the knowledge base in a folder, without opening it. Raises KnowledgeBaseError for none."""
-    return listed(store.read_manifest(store.locate(home)))
-
-
-def listed(manifest: store.Manifest) -> tuple[Article, ...]:
-    """The articles of an index, in the order of their rows."""
-    return tuple(
-        Article(
-            source=held.source,
-            title=held.name,
-            names=tuple(copy.name for copy in held.copies),
-            originals=tuple(copy.original for copy in held.copies),
-            passages=held.passages,
-            size=held.size,
-            sha256=held.sha256,
-        )
-        for held in manifest.articles
-    )
-
-
-def read_passages(path: Path) -> list[Passage]:
-    """The passages of a generation. Raises KnowledgeBaseError if the file is missing or damaged."""
-    try:
-        with open(path, encoding="utf-8", errors="surrogatepass", newline="\n") as lines:
-            return from_lines(lines)
-    except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeBaseError(f"{path} cannot be read ({error})", rebuild(path.parents[2])) from error
-
-
-def read_words(path: Path) -> Words:
-    """The analyser of a generation. Raises KnowledgeBaseError if the file is missing or damaged."""
-    try:
-        return Words.from_bytes(path.read_bytes())
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise KnowledgeBaseError(f"{path} cannot be read ({error})", rebuild(path.parents[2])) from error
-
-
-def lists_edited(home: Path, manifest: store.Manifest) -> bool:
-    """Whether the lists of `kb/` that words are cut by are no longer what was built in, or cannot be read."""
-    try:
-        return Words.from_folder(home / store.KB).fingerprint != manifest.words_fingerprint
-    except KnowledgeBaseError:
-        return True
 
 
 def _files(state: _Checked) -> Iterator[Finding]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from huabei_qa import store
 from huabei_qa.articles import Loaded
-from huabei_qa.knowledge.checking import listed
 from huabei_qa.knowledge.documents import sources_named
+from huabei_qa.knowledge.stored import listed
 
 
 def read_held(home: Path, name: str | None) -> list[tuple[Path, Loaded]]:

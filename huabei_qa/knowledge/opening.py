@@ -13,8 +13,8 @@ from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder, load_encoder
 from huabei_qa.errors import KnowledgeBaseError, MismatchError, UsageError, build_command, quoted, rebuild
-from huabei_qa.knowledge.checking import read_passages, read_words
 from huabei_qa.knowledge.looking import Looker
+from huabei_qa.knowledge.stored import read_passages, read_words
 from huabei_qa.merge import partners
 from huabei_qa.products import Products
 from huabei_qa.reader import Reader, load_reader
