@@ -7,19 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from itertools import takewhile
 
+from huabei_qa.merge.numerals import NUMERAL, numbers, plainly
 from huabei_qa.words import normalise
 
 _ALIKE = 0.6
 """Share of the shorter's pairs of characters, numbers and opposites taken out, that must stand in the other."""
-_FIGURE = re.compile(r"\d+(?:\.\d+)?|[零一二两三四五六七八九十百千万亿]{1,8}")
-_NO_FIGURE = re.compile(r"千万(?=不|别|要|勿|莫|记得|小心|注意)|十分(?![钟之])|万一|万万|第[三二一]方|二维码|百分百")
-"""Numerals that count nothing."""
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
-_LARGE = {"万": 10_000, "亿": 100_000_000}
 _BEFORE_UNIT = re.compile(r"^[\s万亿多余来几个]+")
 """What may stand between a figure and its unit."""
 _UNITS = dict.fromkeys("秒时点钟小天日工晚夜周星礼月季年", "time") | {"块": "元", "册": "本"}
@@ -27,6 +21,9 @@ _UNITS |= dict.fromkeys("位名口", "人") | dict.fromkeys("回遍", "次") | d
 """Letters that units begin with, of one kind if one may be told in the other (24小时, 1天); those that begin units of
 several kinds (公斤 and 公里, 分钟 and 分) tell none.
 """
+_DAYS = {"分钟": 1 / 1440, "小时": 1 / 24, "钟头": 1 / 24, "h": 1 / 24, "周": 7, "星期": 7, "礼拜": 7}
+"""How many days a time has that always has as many; a month has now more, now less."""
+_TIME = re.compile(r"[\s个多]{0,2}(分钟|小时|钟头|h(?![a-z])|周(?![年岁围边])|星期|礼拜)")
 _OPPOSITES = (
     (r"(?<![不无])(?:可以|可|能|得|允许|欢迎)", r"不可以|不可|不能|不得|无法|不许|不允许|不准|禁止|严禁|谢绝"),
     (r"(?<!不)(?:需要|必须|要)|(?<!不)应该", r"不需要|不必|不用|无需|不要|不应该|无须"),
@@ -79,19 +76,24 @@ _ADVICE = re.compile("保持|完善|避免|减少|增加|养成|[按准及定]�
 """In advice, which has many words for one thing: 保持良好信用, 保持良好记录."""
 
 
+def normalised(text: str) -> str:
+    """A text as it is compared here: normalised, its numbers written plainly."""
+    return normalise(plainly(text))
+
+
 def contradict(one: str, other: str) -> bool:
     """Whether two statements, alike but for it, give other numbers or values, or have opposite polarity.
 
     Seen in the wording alone: 30天内还书 and 60天内还书, 可以续借 and 不可以续借, 只收现金 and 不收现金; of short ones
     with one label also 支持安卓 and 支持苹果. Other wordings are not seen.
     """
-    a, b = normalise(one), normalise(other)
+    a, b = normalised(one), normalised(other)
     return _turned(a, b) or _denied(a, b) or _exchanged(a, b)
 
 
 def unlike(one: str, other: str) -> bool:
     """Whether two statements, alike or not, cannot be one: they contradict each other, or count different things."""
-    a, b = normalise(one), normalise(other)
+    a, b = normalised(one), normalised(other)
     turned = _alike(_bare(a), _bare(b)) and (_other_figures(a, b) or _opposite(a, b))
     return turned or _denied(a, b) or _exchanged(a, b)
 
@@ -121,7 +123,7 @@ def _other_figures(a: str, b: str) -> bool:
 
 def _count_alike(a: str, b: str) -> bool:
     """Whether figures of both may count the same: 288元 and 2人 do not; without a unit they may count anything."""
-    units, others = ({_unit(text, end) for _, end in _values(text)} for text in (a, b))
+    units, others = ({_unit(text, end) for _, end in numbers(text)} for text in (a, b))
     return "" in units | others or not units.isdisjoint(others)
 
 
@@ -213,33 +215,9 @@ def _labelled(text: str) -> tuple[str, str]:
 
 
 def figures(text: str) -> frozenset[float]:
-    """The numbers in a normalised text, Chinese numerals and 万 and 亿 behind digits too; a single 一 is no number."""
-    return frozenset(value for value, _ in _values(text) if value is not None)
-
-
-def _values(text: str) -> Iterator[tuple[float | None, int]]:
-    """Each number, and where it ends."""
-    text = _NO_FIGURE.sub(lambda match: " " * len(match.group()), text)
-    for match in _FIGURE.finditer(text):
-        word = match.group()
-        if word[0].isdigit():
-            yield float(word) * _LARGE.get(text[match.end() : match.end() + 1], 1), match.end()
-        elif word != "一" and not (word in _LARGE and text[: match.start()][-1:].isdigit()):
-            yield _spelt(word), match.end()
-
-
-def _spelt(word: str) -> float | None:
-    """A Chinese numeral: 三百 is 300."""
-    total = section = digit = 0
-    for char in word:
-        if char in _DIGITS:
-            digit = _DIGITS[char]
-        elif char in _TENS:
-            section, digit = section + (digit or 1) * _TENS[char], 0
-        else:
-            total, section, digit = total + (section + digit) * _LARGE[char], 0, 0
-    value = total + section + digit
-    return float(value) if value else None
+    """The numbers in a `normalised` text; of minutes, hours and weeks how many days they are: 24小时 is 1天."""
+    timed = ((number, _TIME.match(text, end)) for number, end in numbers(text))
+    return frozenset(round(number * (_DAYS[time[1]] if time else 1), 6) for number, time in timed)
 
 
 def _opposite(a: str, b: str) -> bool:
@@ -256,7 +234,7 @@ def _plain(text: str) -> str:
     """What is neither a number nor one of two opposites nor a mark."""
     for one, other in _SIDES:
         text = one.sub("", other.sub("", text))
-    return _letters(_FIGURE.sub("", text))
+    return _letters(NUMERAL.sub("", text))
 
 
 def _letters(text: str) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huabei_qa.adapter import Adapter
-from huabei_qa.merge.opposition import figures
+from huabei_qa.merge.opposition import figures, normalised
 from huabei_qa.words import normalise
 
 _NEIGHBOURS = 8
@@ -142,7 +142,7 @@ class _Seen:
 
     @classmethod
     def of(cls, statement: Statement, rarity: Mapping[str, float]) -> _Seen:
-        plain = normalise(statement.text)
+        plain = normalised(statement.text)
         return cls(
             _rarity_of(statement.terms, rarity),
             frozenset(_pairs(plain)),
