@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from strategies import ANY_TEXT, QUESTION, STRUCTURED
 
 from huabei_qa.answer import Draft, Selection, blocks, compose, select
-from huabei_qa.answer.compose import CAUTIONS, DIFFERING, NOT_FOUND, PARTIAL, _one_line
+from huabei_qa.answer.compose import CAUTIONS, DIFFERING, NOT_FOUND, PARTIAL, _one_line, as_nearest
 from huabei_qa.answer.names import is_bare, short
 from huabei_qa.answer.selection import rows_under
 from huabei_qa.answer.together import NOT_ALL_FOUND, PARTIAL_OF_SEVERAL
@@ -728,6 +728,31 @@ def test_rows_of_a_table_are_told_with_the_names_of_their_columns_once() -> None
         "3. 别的补贴没有。 [3]",
     ]
     assert [point.text for point in told.points] == ["餐补 | 20 元 | 30 元", "房补 | 无 | 500 元", "别的补贴没有。"]
+
+
+@pytest.mark.parametrize(
+    ("name", "table", "shown"),
+    [
+        ("a.txt", "项目    价格    备注\n月卡    100元   无\n年卡    900元   送一月", "月卡 | 100元 | 无"),
+        ("a.txt", "项目　　价格　　备注\n月卡　　100元　　无\n年卡　　900元　　送一月", "月卡 | 100元 | 无"),
+        ("a.txt", '项目\t价格\t备注\n月卡\t100元\t"送一周\n再送"\n年卡\t900元\t无', '月卡 | 100元 | "送一周 再送"'),
+        ("a.md", "|项目|价格|备注|\n|---|---|---|\n|月卡|100元|a\\|b|\n|年卡|900元|无|", "月卡 | 100元 | a|b"),
+    ],
+)
+def test_a_row_is_told_on_one_line_with_its_columns_however_they_are_parted(name: str, table: str, shown: str) -> None:
+    passages, _ = tree_of(f"收费标准\n\n{table}\n", name)
+    said = [p for p in passages if p.text.startswith(("月卡", "年卡"))]
+    told = compose("?", Draft(Status.ANSWERED, 0.9, tuple((p,) for p in said)), [])
+    columns = "【项目 | 价格 | 备注】"
+    assert told.text.splitlines()[0] == f"1. {columns}{shown} [1]"
+    assert [block.line for block in blocks(told) or ()] == told.text.splitlines()
+    assert [c.quote for c in told.citations] == [p.text for p in said]
+    assert as_nearest(said[0]) == f"{columns}{shown}"
+
+
+def test_a_heading_with_a_gap_names_no_columns() -> None:
+    (said,) = library("甲", "电话:123  传真:456")
+    assert as_nearest(replace(said, path=("第一章  总则",))) == said.text
 
 
 def test_the_number_of_a_heading_of_markdown_is_not_shown_beside_that_of_the_point() -> None:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from huabei_qa.answer.names import SUBORDINATE, numbered
+from huabei_qa.answer.names import SUBORDINATE, cells, numbered, split_cells
 from huabei_qa.answer.tree import ANNOUNCING
+from huabei_qa.articles.header import names_field
 from huabei_qa.merge import contradict
 from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Span, Status
 from huabei_qa.text import MYTH, is_myth, rejoined, unstyled
@@ -49,8 +50,8 @@ _DENIES = re.compile("[不禁勿]")
 _WRAPPED = re.compile(r"[。！；!;].|[，,、]$|^.{29}|^(?=.{16}).*[，,].")
 """A first line that is no heading: a paragraph goes on below it."""
 _ANSWER_MARK = re.compile(r"^A\s*[:：]\s*")
-_CELLS = re.compile(r"\s*[|｜]\s*|\t+")
-"""What parts the cells of a row."""
+_RULED = re.compile(r"[|｜\t]")
+"""What parts cells and nothing else; spaces stand in headings too (第一章  总则)."""
 _ENTRY = re.compile(r"\s*(?:[-*+•]|\d+[.)、])\s")
 
 
@@ -219,8 +220,7 @@ def _is_myth(passage: Passage) -> bool:
 def _columns(passage: Passage) -> str:
     """The names of a row's columns, where it stands below them; its cells say little alone."""
     at = _header(passage)
-    names = "" if at is None else unstyled(passage.path[at], passage.source)
-    return f"【{' | '.join(_CELLS.split(names))}】" if names else ""
+    return "" if at is None else f"【{_row(unstyled(passage.path[at], passage.source))}】"
 
 
 def _lent(passage: Passage) -> str:
@@ -231,14 +231,20 @@ def _lent(passage: Passage) -> str:
 
 def _header(passage: Passage) -> int | None:
     """Which heading above a row names its columns: the last, or the one above the cells that are lent to it."""
-    own = len(_CELLS.split(passage.text))
+    own = cells(passage)
     for at in range(len(passage.path) - 1, -1, -1):
-        names = len(_CELLS.split(passage.path[at]))
-        if names > 1:
+        names = split_cells(passage.path[at])
+        if len(names) > 1:
             lent = len(passage.path) - 1 - at
-            fits = names == own + lent and passage.path[at] != passage.text
-            return at if fits and (own > 1 or not lent) else None
+            fits = len(names) == own + lent and passage.path[at] != passage.text
+            named = len(names) > 2 or _RULED.search(passage.path[at]) or any(map(names_field, names))
+            return at if fits and named and (own > 1 or not lent) else None
     return None
+
+
+def _row(words: str) -> str:
+    """A row of a table on one line, with bars between its cells; Markdown writes one within a cell as \\|."""
+    return " | ".join(" ".join(cell.replace("\\|", "|").split()) for cell in split_cells(words))
 
 
 def _text(status: Status, points: Sequence[_Line]) -> str:
@@ -252,7 +258,7 @@ def _text(status: Status, points: Sequence[_Line]) -> str:
         number += 1
         marks = "".join(f"[{n}]" for n in point.citations)
         counted = f"{number}. " if len(points) > 1 else ""
-        words = " | ".join(_CELLS.split(shown)) if told not in ("", MYTH_SAID) else _one_line(shown)
+        words = _row(shown) if told not in ("", MYTH_SAID) else _one_line(shown)
         lines.append(f"{counted}{said}{words} {marks}")
         if under:
             lines.append(f"{BELOW}{announced}:{'；'.join(under)}")
@@ -268,7 +274,7 @@ def as_nearest(passage: Passage) -> str:
     """What is shown of a passage that is no answer: as much as would be quoted of it; of a row its columns too."""
     words, columns = _lent(passage) + _quote(passage).of(passage.text), _columns(passage)
     words = unstyled(words, passage.source)
-    return f"{columns}{' | '.join(_CELLS.split(words))}" if columns else words
+    return f"{columns}{_row(words)}" if columns else words
 
 
 def _one_line(text: str) -> str:

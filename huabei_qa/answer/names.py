@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from huabei_qa.articles.header import GAP
 from huabei_qa.records import Passage
 from huabei_qa.text import behind_myth, is_markdown, printable, rejoined, unstyled
 from huabei_qa.words import normalise
@@ -43,12 +44,16 @@ _NUMBERING = re.compile(
     r"|[(（](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]\s*)(?=\w)"
 )
 """The number of a heading: 6. 保修, 1.2 退货, 七、发票; of 3 天内退款 and 2.5 倍工资 it is part of the words."""
-_CELLS = re.compile(r"\s*[|｜]\s*|\t+| {2,}|\u3000+")
+
+
+def split_cells(words: str) -> list[str]:
+    """The cells of a row of a table, as they are written."""
+    return GAP.split(words.strip())
 
 
 def cells(passage: Passage) -> int:
     """How many columns its words have, as a row of a table."""
-    return len(_CELLS.split(passage.text.strip()))
+    return len(split_cells(passage.text))
 
 
 def name_of(passage: Passage) -> str:
@@ -91,7 +96,7 @@ def short(passage: Passage) -> str:
     at = numbered(passage)
     said, label = (unstyled(words, passage.source) for words in (behind_myth(passage.text[at:]), passage.label[at:]))
     if cells(passage) > 1:
-        words = next((cell for cell in _CELLS.split(said.strip()) if any(map(str.isalpha, cell))), said)
+        words = next((cell for cell in split_cells(said) if any(map(str.isalpha, cell))), said)
     else:
         words = label if len(label) >= NAME or at else said[: _named(said)]
     return " ".join(printable(rejoined(words)).split()).rstrip(MARKS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-GAP = re.compile(r"\s*[|｜]\s*|\t+|\s*(?:\.{4,}|…{2,}|·{4,})\s*(?=[\d¥￥])| {2,}|\u3000+")
+GAP = re.compile(r"\s*(?<!\\)[|｜]\s*|\t+|\s*(?:\.{4,}|…{2,}|·{4,})\s*(?=[\d¥￥])| {2,}|\u3000+")
 """What stands between two columns of a line; of a menu or a price list (鱼香肉丝 ...... 32元) dots too."""
 _NAMES = re.compile(
     r"(?:名称|姓名|项目|事项|类[别型]|级别|等级|序号|编号|现象|原因|方[法式]|措施|内容|要求|标准|条件|说明|备注|时[间限]|期限"
