@@ -254,7 +254,9 @@ def _text(status: Status, points: Sequence[_Line]) -> str:
         if apart != before:
             lines.append(apart)
             before, number, columns = apart, 0, ""
-        said, columns = "" if told == columns != MYTH_SAID else told, told  # columns once for all rows below
+        columns_again = told == columns and told != MYTH_SAID
+        said = "" if columns_again else told
+        columns = told
         number += 1
         marks = "".join(f"[{n}]" for n in point.citations)
         counted = f"{number}. " if len(points) > 1 else ""
