@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from huabei_qa.answer.names import SUBORDINATE, cells, numbered, split_cells
+from huabei_qa.answer.names import SUBORDINATE, numbered
+from huabei_qa.answer.tables import columns, lent, with_bars
 from huabei_qa.answer.tree import ANNOUNCING
-from huabei_qa.articles.header import names_field
 from huabei_qa.merge import contradict
 from huabei_qa.records import Answer, Citation, Hit, Passage, Point, Role, Span, Status
 from huabei_qa.text import MYTH, is_myth, rejoined, unstyled
@@ -50,8 +50,6 @@ _DENIES = re.compile("[不禁勿]")
 _WRAPPED = re.compile(r"[。！；!;].|[，,、]$|^.{29}|^(?=.{16}).*[，,].")
 """A first line that is no heading: a paragraph goes on below it."""
 _ANSWER_MARK = re.compile(r"^A\s*[:：]\s*")
-_RULED = re.compile(r"[|｜\t]")
-"""What parts cells and nothing else; spaces stand in headings too (第一章  总则)."""
 _ENTRY = re.compile(r"\s*(?:[-*+•]|\d+[.)、])\s")
 
 
@@ -109,8 +107,8 @@ def compose(question: str, draft: Draft, hits: Sequence[Hit], cited: Sequence[Ci
         numbers = tuple(sorted({_cite(citations, passage) for passage in group}))
         quote = _quote(worded)
         points.append(Point(quote.of(worded.text), worded.role, numbers))
-        told = MYTH_SAID if _is_myth(worded) else _columns(worded)
-        words = unstyled(_lent(worded) + points[-1].text[numbered(worded) :], worded.source)
+        told = MYTH_SAID if _is_myth(worded) else columns(worded)
+        words = unstyled(lent(worded) + points[-1].text[numbered(worded) :], worded.source)
         lines.append(_Line(points[-1], words, under, _announced(worded, quote.end), apart, told))
     text = _text(draft.status, lines)
     mine = {number for point in points for number in point.citations}
@@ -217,50 +215,20 @@ def _is_myth(passage: Passage) -> bool:
     return passage.role is Role.CAUTION and not told and _MYTH.search(above) is not None
 
 
-def _columns(passage: Passage) -> str:
-    """The names of a row's columns, where it stands below them; its cells say little alone."""
-    at = _header(passage)
-    return "" if at is None else f"【{_row(unstyled(passage.path[at], passage.source))}】"
-
-
-def _lent(passage: Passage) -> str:
-    """The cells of rows above that hold for a row too, with a bar behind each."""
-    at = _header(passage)
-    return "" if at is None else "".join(f"{cell} | " for cell in passage.path[at + 1 :])
-
-
-def _header(passage: Passage) -> int | None:
-    """Which heading above a row names its columns: the last, or the one above the cells that are lent to it."""
-    own = cells(passage)
-    for at in range(len(passage.path) - 1, -1, -1):
-        names = split_cells(passage.path[at])
-        if len(names) > 1:
-            lent = len(passage.path) - 1 - at
-            fits = len(names) == own + lent and passage.path[at] != passage.text
-            named = len(names) > 2 or _RULED.search(passage.path[at]) or any(map(names_field, names))
-            return at if fits and named and (own > 1 or not lent) else None
-    return None
-
-
-def _row(words: str) -> str:
-    """A row of a table on one line, with bars between its cells; Markdown writes one within a cell as \\|."""
-    return " | ".join(" ".join(cell.replace("\\|", "|").split()) for cell in split_cells(words))
-
-
 def _text(status: Status, points: Sequence[_Line]) -> str:
     lines = [PARTIAL] if status is Status.PARTIAL else []
-    number, before, columns = 0, "", ""
+    number, before, names = 0, "", ""
     for point, shown, under, announced, apart, told in points:
         if apart != before:
             lines.append(apart)
-            before, number, columns = apart, 0, ""
-        columns_again = told == columns and told != MYTH_SAID
-        said = "" if columns_again else told
-        columns = told
+            before, number, names = apart, 0, ""
+        named_above = told == names and told != MYTH_SAID  # columns once for all rows below
+        said = "" if named_above else told
+        names = told
         number += 1
         marks = "".join(f"[{n}]" for n in point.citations)
         counted = f"{number}. " if len(points) > 1 else ""
-        words = _row(shown) if told not in ("", MYTH_SAID) else _one_line(shown)
+        words = with_bars(shown) if told not in ("", MYTH_SAID) else _one_line(shown)
         lines.append(f"{counted}{said}{words} {marks}")
         if under:
             lines.append(f"{BELOW}{announced}:{'；'.join(under)}")
@@ -274,9 +242,9 @@ def _nothing(hits: Sequence[Hit]) -> str:
 
 def as_nearest(passage: Passage) -> str:
     """What is shown of a passage that is no answer: as much as would be quoted of it; of a row its columns too."""
-    words, columns = _lent(passage) + _quote(passage).of(passage.text), _columns(passage)
+    words, names = lent(passage) + _quote(passage).of(passage.text), columns(passage)
     words = unstyled(words, passage.source)
-    return f"{columns}{_row(words)}" if columns else words
+    return f"{names}{with_bars(words)}" if names else words
 
 
 def _one_line(text: str) -> str:
