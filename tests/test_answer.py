@@ -182,6 +182,18 @@ def test_what_two_articles_say_otherwise_stands_apart() -> None:
     assert [block.apart for block in taken] == ["", DIFFERING, DIFFERING]
 
 
+def test_the_mark_that_an_entry_ends_in_is_quoted_and_not_shown() -> None:
+    entries = library("甲", "证件:带借书证;", "时间:三十天内归还；", "地点:一楼、二楼、", "罚款:逾期一天一角。")
+    answer = compose("怎么还书?", Draft(Status.ANSWERED, 0.9, tuple((p,) for p in entries)), [])
+    assert answer.text.splitlines() == [
+        "1. 证件:带借书证 [1]",
+        "2. 时间:三十天内归还 [2]",
+        "3. 地点:一楼、二楼 [3]",
+        "4. 罚款:逾期一天一角。 [4]",
+    ]
+    assert [p.text for p in answer.points] == [c.quote for c in answer.citations] == [p.text for p in entries]
+
+
 def test_a_way_and_a_caution_are_no_two_opinions_but_two_cautions_may_be() -> None:
     (way,) = library("甲", "浇水:可以每天浇水。")
     never, seldom = (

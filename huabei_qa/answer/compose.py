@@ -50,6 +50,8 @@ _DENIES = re.compile("[不禁勿]")
 _WRAPPED = re.compile(r"[。！；!;].|[，,、]$|^.{29}|^(?=.{16}).*[，,].")
 """A first line that is no heading: a paragraph goes on below it."""
 _ANSWER_MARK = re.compile(r"^A\s*[:：]\s*")
+_LIST_MARK = re.compile("[;；,，、]+$")
+"""What an entry ends in within its list (…降低额度;): quoted, and not shown."""
 _ENTRY = re.compile(r"\s*(?:[-*+•]|\d+[.)、])\s")
 
 
@@ -229,7 +231,7 @@ def _text(status: Status, points: Sequence[_Line]) -> str:
         marks = "".join(f"[{n}]" for n in point.citations)
         counted = f"{number}. " if len(points) > 1 else ""
         words = with_bars(shown) if told not in ("", MYTH_SAID) else _one_line(shown)
-        lines.append(f"{counted}{said}{words} {marks}")
+        lines.append(f"{counted}{said}{_LIST_MARK.sub('', words)} {marks}")
         if under:
             lines.append(f"{BELOW}{announced}:{'；'.join(under)}")
     return "\n".join(lines)
