@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import FakeEncoder, answers_known_words, invalid_quotes
@@ -192,6 +193,28 @@ def test_the_mark_that_an_entry_ends_in_is_quoted_and_not_shown() -> None:
         "4. 罚款:逾期一天一角。 [4]",
     ]
     assert [p.text for p in answer.points] == [c.quote for c in answer.citations] == [p.text for p in entries]
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ({}, ["避开正午:正午浇水伤根。 [1]"]),
+        ({"decided": True}, ["1. 勤浇水 [1]", "2. 避开正午:正午浇水伤根。 [2]"]),
+        (
+            {"entries": (("避开正午", "浇透"), ())},
+            ["1. 勤浇水 [1]", "   浇水时注意以下几点:避开正午；浇透", "2. 避开正午:正午浇水伤根。 [2]"],
+        ),
+        ({"groups": 1}, ["勤浇水 [1]"]),
+    ],
+)
+def test_a_heading_that_only_announces_a_list_is_no_point_beside_others(told: dict[str, Any], shown: list[str]) -> None:
+    passages, _ = tree_of(
+        "怎么种薄荷\n1、勤浇水\n浇水时注意以下几点:\n- 避开正午:正午浇水伤根。\n- 浇透:浇到流出来。\n", "a.txt"
+    )
+    groups = groups_of(passages, (1,), (2,))[: told.pop("groups", 2)]
+    answer = compose("怎么浇水?", Draft(Status.ANSWERED, 0.9, groups, **told), [])
+    assert answer.text.splitlines() == shown
+    assert [c.number for c in answer.citations] == [point.citations[0] for point in answer.points]
 
 
 def test_a_way_and_a_caution_are_no_two_opinions_but_two_cautions_may_be() -> None:

@@ -94,14 +94,17 @@ def compose(question: str, draft: Draft, hits: Sequence[Hit], cited: Sequence[Ci
     """The answer with points, numbered citations and text.
 
     What contradicts each other stands apart from the rest, and so do cautions, which come last; but the statement that
-    decides a question stays first. `cited`: what has been cited before, in the same numbering.
+    decides a question stays first. Beside other points a heading that only announces a list is none, unless it is told
+    what that holds. `cited`: what has been cited before, in the same numbering.
     """
     if draft.status is Status.NOT_FOUND:
         return Answer(question, draft.status, draft.confidence, _nothing(hits), hits=tuple(hits))
     entries = draft.entries or ((),) * len(draft.groups)
     wording = draft.worded()
-    groups = zip(draft.groups, wording, entries, _apart(draft, wording), strict=True)
-    ordered = sorted(groups, key=lambda group: APART.index(group[3]))
+    groups = list(zip(draft.groups, wording, entries, _apart(draft, wording), strict=True))
+    decides = draft.groups[0] if draft.decided else None
+    telling = [g for g in groups if g[2] or g[0] is decides or not _only_heads(g[1])] or groups
+    ordered = sorted(telling, key=lambda group: APART.index(group[3]))
     citations = list(cited)
     points: list[Point] = []
     lines: list[_Line] = []
@@ -190,6 +193,12 @@ def _quote(passage: Passage) -> Span:
         end = max((m.start() for m in _CLAUSE_ENDS.finditer(text, label_end + 1, end)), default=-1)
         left_out = SUBORDINATE.search
     return Span(0, end if end > label_end + 1 else label_end or len(text))
+
+
+def _only_heads(passage: Passage) -> bool:
+    """Whether all that it says besides its heading is that a list follows."""
+    quote = _quote(passage)
+    return quote.end < len(passage.text) and quote.of(passage.text) == passage.label
 
 
 def _announced(passage: Passage, quoted: int) -> str:
