@@ -196,6 +196,8 @@ class Citation:
     """Exactly `source text[start:end]`."""
     start: int
     end: int
+    label: str = ""
+    """The heading of what is quoted, as the passage has it; for showing, and no part of the JSON."""
 
     def to_dict(self) -> dict[str, object]:
         """As `--json` prints a citation."""

@@ -103,7 +103,7 @@ def answer_of(*rows: tuple[int, ...], status: Status = Status.ANSWERED) -> Answe
 def cited(number: int, row: int, quote: str) -> Citation:
     p = PASSAGES[row]
     start = ARTICLE.index(quote, p.start)
-    return Citation(number, p.document, "kb/mint.txt", p.path, quote, start, start + len(quote))
+    return Citation(number, p.document, "kb/mint.txt", p.path, quote, start, start + len(quote), p.label)
 
 
 def test_an_answer_is_put_together_like_this() -> None:

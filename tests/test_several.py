@@ -171,7 +171,7 @@ def test_a_question_of_several_that_is_not_found_is_told_so() -> None:
     assert (answer.status, answer.confidence) == (Status.PARTIAL, 0.7)
     shown = click.unstyle(terminal_answer(answer, lambda _: ARTICLE, Layout(100))).splitlines()
     assert shown == [*lines, "", "出处:", *shown[-3:]]
-    assert shown[-3:] == ["[1] kb/萝.txt › 怎么养绿萝 (第2行)", "", "把握: 70% (原文没有逐字回答)"]
+    assert shown[-3:] == ["[1] kb/萝.txt › 怎么养绿萝 › 浇水 (第2行)", "", "把握: 70% (原文没有逐字回答)"]
 
 
 def test_a_knowledge_base_answers_each_of_two_questions(tiny_kb: KnowledgeBase) -> None:

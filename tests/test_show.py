@@ -36,7 +36,7 @@ def test_an_answer_shows_its_sources_with_line_and_place() -> None:
         "2. 通风:放在阴凉通风的地方。 [2]",
         "",
         "出处:",
-        f"[1] kb/薯.txt › 怎么存红薯? (第3行,字符 {one.start}-{one.end})",
+        f"[1] kb/薯.txt › 怎么存红薯? › 晾干 (第3行,字符 {one.start}-{one.end})",
         f"[2] kb/薯.txt › 2、通风 (第4行,字符 {other.start}-{other.end})",
         "",
         "把握: 94% (很有把握)",
@@ -130,7 +130,7 @@ def test_a_long_answer_is_folded_by_section() -> None:
         "   …还有 2 条 (--full 看全部)",
     ]
     sources = said[said.index("出处:") + 1 : said.index("", said.index("出处:"))]
-    assert sources[0] == "[1] kb/薯.txt › 一、第一类办法 (第3行)"
+    assert sources[0] == "[1] kb/薯.txt › 一、第一类办法 › 办法0号1 (第3行)"
     assert sources[-1] == "…还有 9 处 (--full 看全部)"
     assert len(sources) == 13 + 1
 
@@ -186,10 +186,10 @@ def test_sources_of_several_articles_are_grouped() -> None:
     assert said[said.index("出处:") :][:6] == [
         "出处:",
         "kb/薯.txt 《怎么存红薯?》",
-        "  [1] 第3行",
+        "  [1] 晾干 (第3行)",
         "  [3] 2、通风 (第4行)",
         "kb/菜.txt 《怎么存白菜?》",
-        "  [2] 第2行",
+        "  [2] 阴凉 (第2行)",
     ]
 
 
@@ -212,7 +212,7 @@ def test_marks_of_markdown_are_quoted_and_not_shown() -> None:
     one = compose("?", Draft(Status.PARTIAL, 0.8, tuple((p,) for p in rows)), [])
     said = lines_of(one, article, Layout(80))
     assert said[:3] == [PARTIAL, "1. 晾干:晒两天再收。 [1]", "2. 通风:别捂着。 [2]"]
-    assert said[5] == "[1] kb/薯.md › 两个办法 (第3行)"
+    assert said[5] == "[1] kb/薯.md › 两个办法 › 晾干 (第3行)"
     assert lines_of(one, article, PLAIN)[1:3] == said[1:3]
     assert [c.quote for c in one.citations] == ["**晾干**:晒两天再收。", "**通风**:别捂着。"]
 
@@ -250,6 +250,6 @@ def test_the_break_in_a_cell_or_a_heading_is_a_space_where_it_is_shown() -> None
         "【名称 | 能坐 （人）】302 （大） | 30 满 [1]",
         "",
         "出处:",
-        f"[1] kb/a.md › 房间 设备 › 名称 | 能坐 （人） (第7行,字符 {row.start}-{row.end})",
+        f"[1] kb/a.md › 房间 设备 › 名称 | 能坐 （人） › 302 （大） (第7行,字符 {row.start}-{row.end})",
     ]
     assert row.text == "302<br>（大） | 30<br>满"

@@ -173,6 +173,7 @@ def _cite(citations: list[Citation], passage: Passage) -> int:
             passage.path,
             quote.of(passage.text),
             *place[1:],
+            passage.label,
         )
     )
     return number

@@ -42,10 +42,16 @@ class Places:
         return self._texts[source]
 
 
-def where(one: Citation | Passage, place: Places) -> str:
-    """A place on one line, its file first."""
-    path = " › ".join(heading(name, one.source) for name in one.path or (one.document,))
-    return f"{printable(one.source)} › {path} ({place(one.source, one.start, one.end)})"
+def where(one: Citation | Passage, place: Places, path: Sequence[str] = ()) -> str:
+    """A place on one line, its file first; `path` in place of the headings above it."""
+    names = " › ".join(heading(name, one.source) for name in path or one.path or (one.document,))
+    return f"{printable(one.source)} › {names} ({place(one.source, one.start, one.end)})"
+
+
+def _headings(c: Citation) -> tuple[str, ...]:
+    """The headings above a quote, and its own where none of them is that."""
+    named = not c.label or any(c.label in name for name in c.path)
+    return c.path if named else (*(c.path or (c.document,)), c.label)
 
 
 def sources(shown: Sequence[Citation], total: int, place: Places, layout: Layout) -> Iterator[str]:
@@ -58,7 +64,7 @@ def sources(shown: Sequence[Citation], total: int, place: Places, layout: Layout
             yield from layout.lines(printable(f"{article} 《{cited[0].document}》"), "", "  ")
         for c in cited:
             number = f"  [{c.number}] " if len(articles) > 1 else f"[{c.number}] "
-            said = _within(c, place) if len(articles) > 1 else where(c, place)
+            said = _within(c, place) if len(articles) > 1 else where(c, place, _headings(c))
             yield from layout.styled(said, number, " " * len(number), dim=True)
     if len(shown) < total:
         yield from layout.styled(f"…还有 {total - len(shown)} 处 (--full 看全部)", fg="cyan")
@@ -66,6 +72,6 @@ def sources(shown: Sequence[Citation], total: int, place: Places, layout: Layout
 
 def _within(c: Citation, place: Places) -> str:
     """A place below the line that names its article."""
-    path = " › ".join(heading(name, c.source) for name in c.path if name != c.document)
+    path = " › ".join(heading(name, c.source) for name in _headings(c) if name != c.document)
     at = place(c.source, c.start, c.end)
     return f"{path} ({at})" if path else at
