@@ -762,6 +762,57 @@ def test_numbers_with_a_bar_head_sections_if_something_stands_between_them() -> 
     assert tree("名单\n01 | 张三\n02 | 李四\n") == ["  item 01 | 张三", "  item 02 | 李四"]
 
 
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "剪辑入门\n一 选软件\n手机用剪映，免费。\n电脑用专业版。\n二 认识名词\n转场：画面之间的过渡。\n",
+            [
+                "  section «一» [选软件] 选软件",
+                "    item 手机用剪映，免费。",
+                "    item 电脑用专业版。",
+                "  section «二» [认识名词] 认识名词⏎转场：画面之间的过渡。",
+            ],
+        ),
+        (
+            "提额\n额度由平台评估。\n怎样提升\n一 多下单\n二 准时还\n三 补资料\n不要做\n借新还旧。\n",
+            [
+                "  intro 额度由平台评估。",
+                "  section [怎样提升] 怎样提升",
+                "    method «一» [多下单] 多下单",
+                "    method «二» [准时还] 准时还",
+                "    method «三» [补资料] 补资料",
+                "  caution [不要做] 不要做⏎借新还旧。",
+            ],
+        ),
+        (
+            "公积金\n01 先懂:什么是它\n它是一种储金。\n02 问答\nQ1 有利息吗?\n有。\nQ2 能取吗?\n能。\n03 建议\n查。\n",
+            [
+                "  section «01» [先懂] 先懂:什么是它",
+                "    definition 它是一种储金。",
+                "  section «02» [问答] 问答",
+                "    question «Q1» [有利息吗?] 有利息吗?⏎有。",
+                "    question «Q2» [能取吗?] 能取吗?⏎能。",
+                "  section «03» [建议] 建议⏎查。",
+            ],
+        ),
+        (
+            "养护\n一、浇水\n01 看土\n土干了再浇。\n02 浇透\n盆底出水为止。\n二、施肥\n一月一次。\n",
+            [
+                "  section «一、» [浇水] 浇水",
+                "    section «01» [看土] 看土⏎土干了再浇。",
+                "    section «02» [浇透] 浇透⏎盆底出水为止。",
+                "  section «二、» [施肥] 施肥⏎一月一次。",
+            ],
+        ),
+        ("名单\n一 张三\n二 李四\n", ["  item 一 张三", "  item 二 李四"]),
+    ],
+    ids=["numerals", "numerals-below-a-heading", "padded", "padded-below-numerals", "two-rows"],
+)
+def test_numbers_with_only_a_space_behind_them_head_sections(text: str, below: list[str]) -> None:
+    assert tree(text) == below
+
+
 def test_what_somebody_asks_in_a_numbered_section_does_not_end_it() -> None:
     text = "纪要\n一、电梯\n王主任：共60万。\n李女士：费用怎么分摊？\n王主任：基金出70%。\n二、停车\n物业：150元。\n"
     assert tree(text) == [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from huabei_qa.articles.bare import bare_numbers, barred_numbers, spaced_numerals
 from huabei_qa.articles.body import body_lines, without_comments
 from huabei_qa.articles.hanging import with_continuations
 from huabei_qa.articles.imprint import without_counts, without_imprint
@@ -14,8 +15,6 @@ from huabei_qa.articles.markers import (
     EMPHASIS,
     Marker,
     Rank,
-    bare_numbers,
-    barred_numbers,
     in_sequence,
     marker_at,
     without_remarks_of_commands,
@@ -100,7 +99,7 @@ def read_lines(text: str) -> list[Line]:
     cuts = list(cut_inline(text, with_whole_rows(text, spans)))
     places = [cut.span for cut in cuts]
     markers = bare_numbers(text, places, in_sequence(text, [marker_at(text, place) for place in places]))
-    markers = barred_numbers(text, places, markers)
+    markers = spaced_numerals(text, places, barred_numbers(text, places, markers))
     markers = stars(text, places, markers)
     markers = without_remarks_of_commands(text, places, markers)
     quotes = _MARKDOWN.search(text) is not None

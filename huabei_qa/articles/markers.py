@@ -113,12 +113,8 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
 # Words that would lose their meaning with the number: 三、四线城市, 3、4号窗口.
 _IS_ROMAN = re.compile(f"[{_ROMAN}]+")
 _RANGE = re.compile(r"(\d{1,3}|[一二三四五六七八九十])\s*、\s*(\d{1,3}|[一二三四五六七八九十])(?![、.．])")
-_BARE = re.compile(r"(0[1-9]|[1-9]\d?)[ \t\u3000]+(?=[^\s\d]\S*$)")
 COMMAND = re.compile(r"(?:[$>]\s*)?(?:\.{0,2}/)?[a-z][\w.+/-]*(?:[ \t]+[!-~]+)+", re.A)
 """What is typed at a prompt: yum install utils."""
-_BARRED = re.compile(r"(0?[1-9]|[1-9]\d)[ \t\u3000]*[|｜丨][ \t\u3000]*(?=[^\s|｜丨][^|｜丨]*$)")
-_BARE_STYLE = -2
-_FEWEST_BARE = 2
 _GAP = 3  # a count may leave some out
 _NO_COUNT = -_GAP * 100
 _SUBDIVISIONS = (Rank.PART, Rank.CHAPTER, Rank.SECTION, Rank.CLAUSE)
@@ -214,39 +210,6 @@ def _counted(text: str, markers: Sequence[Marker | None]) -> list[Marker | None]
 def _may_begin(text: str, marker: Marker, seconds: set[str]) -> bool:
     """A decimal with a space behind it may stand alone; all else needs a second one."""
     return marker.counts in seconds or (marker.counts[0].isdigit() and text[marker.span.end - 1].isspace())
-
-
-def bare_numbers(text: str, spans: Sequence[Span], markers: Sequence[Marker | None]) -> list[Marker | None]:
-    """The markers, and numbers with nothing but a space behind them (1 范围, 01 浇水), which count up from 1.
-
-    They are some in a text that is numbered by decimals too, or where they are written with a 0.
-    """
-    run: dict[int, Marker] = {}
-    for i, (span, marker) in enumerate(zip(spans, markers, strict=True)):
-        found = None if marker else _BARE.match(text, span.start, span.end)
-        if found and int(found[1]) == len(run) + 1:
-            run[i] = Marker(Rank.ARABIC, len(run) + 1, Span(*found.span()), _BARE_STYLE)
-    decimals = any(marker is not None and marker.rank == Rank.DECIMAL for marker in markers)
-    padded = all(text[marker.span.start] == "0" for marker in run.values())
-    if len(run) < _FEWEST_BARE or not (decimals or padded):
-        return list(markers)
-    return [run.get(i, marker) for i, marker in enumerate(markers)]
-
-
-def barred_numbers(text: str, spans: Sequence[Span], markers: Sequence[Marker | None]) -> list[Marker | None]:
-    """The markers, and numbers with a bar behind them (01 | 调整范围), which count sections up from 1.
-
-    Something stands between them, else they are rows of a table.
-    """
-    run: dict[int, Marker] = {}
-    for i, (span, marker) in enumerate(zip(spans, markers, strict=True)):
-        found = None if marker else _BARRED.match(text, span.start, span.end)
-        if found and int(found[1]) == len(run) + 1:
-            run[i] = Marker(Rank.HAN, len(run) + 1, Span(*found.span()), _BARE_STYLE)
-    apart = all(other - one > 1 for one, other in pairwise([*run, len(spans)]))
-    if len(run) < _FEWEST_BARE or not apart:
-        return list(markers)
-    return [run.get(i, marker) for i, marker in enumerate(markers)]
 
 
 def without_remarks_of_commands(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from huabei_qa.articles.bare import bare_numbers
 from huabei_qa.articles.body import body_lines
 from huabei_qa.articles.depths import PIECE
 from huabei_qa.articles.imprint import without_imprint
@@ -16,7 +17,7 @@ from huabei_qa.articles.lines import Line, read_line
 from huabei_qa.articles.markdown.blocks import Kind, blocks
 from huabei_qa.articles.markdown.said import Statement
 from huabei_qa.articles.markdown.statements import statements
-from huabei_qa.articles.markers import EMPHASIS, Rank, bare_numbers, in_sequence, marker_at
+from huabei_qa.articles.markers import EMPHASIS, Rank, in_sequence, marker_at
 from huabei_qa.articles.numbering import Cut, cut_inline
 from huabei_qa.records import Span
 
