@@ -338,3 +338,28 @@ def test_short_lines_between_materials_and_steps_are_the_materials() -> None:
         "    method «1、» [打开表格] 打开表格。",
         "    method «2、» [点击窗格] 点击窗格。",
     ]
+
+
+def test_numbers_alone_on_their_lines_count_the_lines_below_them() -> None:
+    first = "方法/步骤1：检查\n1\n看指示灯，亮了就行。\n2\n重启。\n以上不行再看下面。\n"
+    second = "方法/步骤2：配网\n1\n打开应用，连上。\n2\n等它走完。\n"
+    assert tree(f"打印机怎么连\n工具/原料\n打印机\n手机\n{first}{second}注意事项\n不要拔电源。\n") == [
+        "  method [工具/原料] 工具/原料",
+        "    item 打印机",
+        "    item 手机",
+        "  method «方法/步骤1：» [检查] 检查",
+        "    item «1» 看指示灯，亮了就行。",
+        "    item «2» [重启] 重启。",
+        "    item 以上不行再看下面。",
+        "  method «方法/步骤2：» [配网] 配网",
+        "    item «1» 打开应用，连上。",
+        "    item «2» [等它走完] 等它走完。",
+        "  caution [注意事项] 注意事项⏎不要拔电源。",
+    ]
+
+    assert tree("得分\n甲队\n3\n乙队\n1\n") == [
+        "  item [甲队] 甲队",
+        "  item [3] 3",
+        "  item [乙队] 乙队",
+        "  item [1] 1",
+    ]

@@ -1,4 +1,4 @@
-"""Numbers that only a count makes markers: 1 范围 beside 1.1, 01 浇水, 一 选软件, 01 | 调整范围."""
+"""Numbers that only a count makes markers: 1 范围 beside 1.1, 01 浇水, 一 选软件, 01 | 范围, 1 alone on its line."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from huabei_qa.articles.markers import Marker, Rank
+from huabei_qa.articles.markers import Marker, Rank, marker_at
 from huabei_qa.articles.numbering import number_of
 from huabei_qa.records import Span
+from huabei_qa.text import has_words, is_blank_between
 
 _BARE = re.compile(r"(0[1-9]|[1-9]\d?)[ \t\u3000]+(?=[^\s\d]\S*$)")
 _BARRED = re.compile(r"(0?[1-9]|[1-9]\d)[ \t\u3000]*[|｜丨][ \t\u3000]*(?=[^\s|｜丨][^|｜丨]*$)")
 _SPACED = re.compile(r"([一二三四五六七八九十]{1,3})[ \t\u3000]+(?=\S{2,}$)")
+_ALONE = re.compile(r"[1-9]\d?")
 _SAYS = "。.！!…~～”"
 _STYLE = -2
+_LONGEST_ENTRY = 6  # lines from one number alone on its line to the next
 _FEWEST = 2
 _ENOUGH = 3  # that need nothing between them
 
@@ -55,6 +58,46 @@ def spaced_numerals(text: str, spans: Sequence[Span], markers: Sequence[Marker |
     if len(run) < (_FEWEST if _are_apart([*run, len(spans)]) else _ENOUGH):
         return list(markers)
     return _marked(markers, run, _rank(text, spans, next(iter(run))))
+
+
+def without_numbers_alone(text: str, spans: Sequence[Span]) -> tuple[list[Span], dict[int, Marker]]:
+    """The lines without those that hold nothing but the number of the line below (1 above 打开设置), and these numbers
+    as markers, by where the numbered lines begin.
+
+    They count up from 1, and so again in each section, with a few lines between: numbers of pages lie farther apart.
+    """
+    runs = _runs_alone(text, spans)
+    if all(len(run) < _FEWEST for run in runs):
+        return list(spans), {}
+    found = {}
+    for run in runs:
+        for number, i in enumerate(run, 1):
+            found[spans[i + 1].start] = Marker(Rank.ARABIC, number, Span(spans[i].start, spans[i + 1].start), _STYLE)
+    alone = {i for run in runs for i in run}
+    return [span for i, span in enumerate(spans) if i not in alone], found
+
+
+def _runs_alone(text: str, spans: Sequence[Span]) -> list[list[int]]:
+    """The lines that hold nothing but a number, each count from 1 by itself."""
+    runs: list[list[int]] = []
+    for i in range(1, len(spans) - 1):
+        if not _is_alone(text, spans, i):
+            continue
+        number = int(spans[i].of(text))
+        if number == 1:
+            runs.append([i])
+        elif runs and number == len(runs[-1]) + 1 and i - runs[-1][-1] <= _LONGEST_ENTRY:
+            runs[-1].append(i)
+    return runs
+
+
+def _is_alone(text: str, spans: Sequence[Span], i: int) -> bool:
+    """Whether a line holds nothing but a number, right above one that says something and has no marker."""
+    span, below = spans[i], spans[i + 1]
+    if _ALONE.fullmatch(text, span.start, span.end) is None or is_blank_between(text, span.end, below.start):
+        return False
+    words = has_words(below.of(text)) and not below.of(text).isdecimal()
+    return words and marker_at(text, below) is None
 
 
 def _counted(

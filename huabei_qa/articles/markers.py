@@ -77,6 +77,7 @@ _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (Rank.SECTION, re.compile(rf"第\s*({_LAW_NUMBER}|\d{{1,3}})\s*(?:部分|单元|單元|[课課讲講])[\s:：、]+")),
     (Rank.CLAUSE, re.compile(rf"第\s*({_LAW_NUMBER}|\d{{1,4}})\s*[条條](?:之[一二三四五六七八九十])?[\s:：、]*")),
     (Rank.HAN, re.compile(rf"({_HAN_NUMBER})\s*[、.．,，:：]\s*")),
+    (Rank.HAN, re.compile(rf"方法/(?:步骤|步驟)\s*({_HAN_NUMBER}|\d{{1,2}})\s*[:：、\s]\s*")),
     (Rank.HAN, re.compile(rf"([{FORMAL}]{{1,2}})\s*[、.．:：]\s*")),
     (Rank.HAN_PAREN, re.compile(rf"[（(]\s*({_HAN_NUMBER})\s*[)）][、.．]?\s*")),
     (Rank.HAN_PAREN, re.compile(r"([㈠-㈩])[、.．]?\s*")),

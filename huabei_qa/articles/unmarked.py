@@ -126,13 +126,18 @@ def with_materials(text: str, lines: Sequence[Line]) -> list[Line]:
         if not (_is_plain(line) and line.heading and _MATERIALS.fullmatch(line.span.of(text))):
             continue
         end = next((k for k in range(i + 1, min(i + _MOST, len(lines))) if not _is_material(text, lines[k])), i)
-        if end > i + 1 and _STEPS.fullmatch(lines[end].span.of(text)):
+        if end > i + 1 and _names_steps(text, lines[end]):
             found[i] = replace(line, rank=Rank.PLAIN_HEAD)
             found[i + 1 : end] = [
                 replace(one, rank=Rank.ROW, heading=False, label=None) if one.heading else replace(one, rank=Rank.ROW)
                 for one in lines[i + 1 : end]
             ]
     return found
+
+
+def _names_steps(text: str, line: Line) -> bool:
+    numbered = line.marker is not None and _STEPS.match(text, line.marker.start, line.marker.end)
+    return bool(numbered or _STEPS.fullmatch(line.span.of(text)))
 
 
 def _is_material(text: str, line: Line) -> bool:
