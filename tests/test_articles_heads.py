@@ -836,3 +836,37 @@ def test_headings_of_an_encyclopedia_stand_as_deep_as_its_contents_say() -> None
         "      caution 不要用钢丝球。",
     ]
     assert outline(parse(f"电饭煲\n[编辑]\n{contents}{said}", "kb/a.txt")).splitlines()[1:] == below
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "退押金\n退租前\n拍照。\n留截图。\n\n就是不退，按这个顺序来\n（1）先协商。\n发合同。\n（2）打电话。\n打12345就行。\n",
+            [
+                "  section [退租前] 退租前",
+                "    item 拍照。",
+                "    item 留截图。",
+                "  section [就是不退，按这个顺序来] 就是不退，按这个顺序来",
+                "    section «（1）» [先协商] 先协商。⏎发合同。",
+                "    section «（2）» [打电话] 打电话。⏎打12345就行。",
+            ],
+        ),
+        (
+            "退押金\n退租前\n打扫干净，拍照。\n就是不退，按这个顺序来\n（1）先协商。\n（2）打电话。\n打12345就行。\n",
+            [
+                "  section [退租前] 退租前",
+                "    item 打扫干净，拍照。",
+                "    item 就是不退，按这个顺序来",
+                "    item «（1）» 先协商。",
+                "    item «（2）» 打电话。",
+                "    item 打12345就行。",
+            ],
+        ),
+    ],
+    ids=["set-off", "without-blank-line-and-words-below"],
+)
+def test_a_line_set_off_that_points_at_a_list_heads_it_and_its_short_entries_the_words_below_them(
+    text: str, below: list[str]
+) -> None:
+    assert tree(text) == below

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from huabei_qa.articles.header import GAP, names_column
-from huabei_qa.articles.lines import Line, blank_between
+from huabei_qa.articles.lines import LONGEST_HEADING, Line, blank_between
 from huabei_qa.articles.markers import Rank
+from huabei_qa.records import Span
 
 _COUNTED = (Rank.HAN, Rank.HAN_PAREN, Rank.OUTER, Rank.ARABIC, Rank.ORDINAL)
+_SMALL = (Rank.PAREN, Rank.CIRCLED)
+_PAUSE = re.compile("[,，、:：;；。!！?？]")
 _COUNTS = re.compile(r"(?P<word>[\u4e00-\u9fff]{1,3})(?P<number>[一二三四五六七八九十]{1,2}|\d{1,2})(?=[\s:：路号、])")
 _NOTE = re.compile(r"(?:[\u4e00-\u9fff]{2})?(?:提示|提醒|注意|警告|警示|说明|說明|备注|備註)(?:事项|事項)?$")
 
@@ -28,6 +32,42 @@ def told_from_headings(text: str, lines: Sequence[Line]) -> list[Line]:
             if ends_sentence(text, lines[i]) and not _has_below(lines, i):
                 found[i] = replace(lines[i], heading=False, label=None)
     return found
+
+
+def headed_by_sentences(text: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines; （1）先协商。 heads the paragraph right below it, where each entry of the count has just one."""
+    found = list(lines)
+    for run in _small_counts(lines):
+        one_each = len(run) > 1 and all(other - one == 2 for one, other in pairwise(run))
+        if one_each and lines[run[0]].number == 1 and all(_is_told_below(text, lines, i) for i in run):
+            for i in run:
+                span = lines[i].span
+                label = Span(span.start, span.end - (text[span.end - 1] == "。"))
+                found[i] = replace(lines[i], heading=True, label=label)
+    return found
+
+
+def _small_counts(lines: Sequence[Line]) -> Iterator[list[int]]:
+    """The entries （1）, （2）, … or ①, ②, … that count up one by one, whatever stands between them."""
+    run: list[int] = []
+    for i, line in enumerate(lines):
+        if line.rank in _SMALL and line.hangs is None:
+            if run and not _follows(lines[run[-1]], line):
+                yield run
+                run = []
+            run.append(i)
+    if run:
+        yield run
+
+
+def _is_told_below(text: str, lines: Sequence[Line], i: int) -> bool:
+    """Whether an entry is a short phrase right above a paragraph that says something."""
+    line, after = lines[i], lines[i + 1] if i + 1 < len(lines) else None
+    words = line.span.of(text)
+    named = line.heading or (len(words) <= LONGEST_HEADING and words[-1] == "。" and not _PAUSE.search(words[:-1]))
+    if after is None or not named or blank_between(text, line, after):
+        return False
+    return after.rank == Rank.PARAGRAPH and not after.heading and text[after.span.end - 1] in "。！!"
 
 
 def ends_sentence(text: str, line: Line) -> bool:

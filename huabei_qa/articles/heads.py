@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from huabei_qa.articles.entries import ends_sentence, set_off
-from huabei_qa.articles.lines import Line, blank_between
+from huabei_qa.articles.lines import LONGEST_HEADING, Line, blank_between
 from huabei_qa.articles.markers import COMMAND, Rank
-from huabei_qa.articles.roles import exclaims
+from huabei_qa.articles.roles import exclaims, points
 
 _ASKS = re.compile("[?？]|[吗呢嗎]$")
 _PAUSE = re.compile("[,，、]")
@@ -27,7 +27,7 @@ def is_plain_head(text: str, lines: list[Line], i: int) -> bool:
         named = len(line.span.of(text)) <= 24 and _unfinished(text, line) and _says(text, after)
         return named and not _is_entry(text, lines, i)
     if not line.heading:
-        return exclaims(line.span.of(text)) and _leads_list(text, lines, i)
+        return (exclaims(line.span.of(text)) or _points_below(text, line)) and _leads_list(text, lines, i)
     if _is_value(text, lines, i) or _ends_block(text, lines, i) or _in_list(text, lines, i):
         return False
     if not _is_short(after) or _heads_block(text, lines, i):
@@ -73,6 +73,12 @@ def _goes_on(text: str, lines: list[Line], i: int) -> bool:
     """Whether right below line i stands an entry of a list, which ends no sentence and announces none."""
     after = lines[i + 1]
     return after.rank == Rank.PARAGRAPH and _unfinished(text, after) and _adjoin(text, lines, i)
+
+
+def _points_below(text: str, line: Line) -> bool:
+    """Whether a short line with a comma in it points at what follows: 房东就是不退，按这个顺序来."""
+    words = line.span.of(text)
+    return len(words) <= LONGEST_HEADING and words[-1].isalnum() and points(words)
 
 
 def _leads_list(text: str, lines: list[Line], i: int) -> bool:

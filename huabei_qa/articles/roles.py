@@ -59,7 +59,7 @@ _NAMES = re.compile(
     rf"|(?!.*[用取找换換的]).*{_QUALIFIES}(?:方法|[办辦]法|(?<![违違守犯合非执執司立枉方办辦])法))[!！]$"
 )
 _POINTS = re.compile(
-    r"[这這][些几幾样樣]|以下|下面|如下|[几幾两兩三四五六七八九十\d][大个個]?[点點件条條种種项項步招]|[!！]{2}$"
+    r"[这這](?:[些几幾样樣]|[个個种種]?[顺順]序)|以下|下面|如下|[几幾两兩三四五六七八九十\d][大个個]?[点點件条條种種项項步招]|[!！]{2}$"
 )
 _REMARKS = re.compile(
     r"(?:(?:怎么样|怎麼樣|看|瞧|这样|這樣)[,，]?)?(?:是不是|有没有|有沒有)[很超特非太挺觉覺](?:别|常|得)?"
@@ -131,7 +131,12 @@ def exclaims(words: str) -> bool:
     """
     if len(words) > _LONGEST_CALL:
         return False
-    return bool(_REMARKS.match(words) or (_URGES.match(words) and not (_POINTS.search(words) or _NAMES.match(words))))
+    return bool(_REMARKS.match(words) or (_URGES.match(words) and not (points(words) or _NAMES.match(words))))
+
+
+def points(words: str) -> bool:
+    """Whether words point at what follows: 按这个顺序来, 这几步."""
+    return _POINTS.search(words) is not None
 
 
 def _announces_ways(lead: str) -> bool:
