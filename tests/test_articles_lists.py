@@ -363,3 +363,24 @@ def test_numbers_alone_on_their_lines_count_the_lines_below_them() -> None:
         "  item [乙队] 乙队",
         "  item [1] 1",
     ]
+
+
+def test_short_lines_below_the_name_of_a_list_are_the_list_if_blank_lines_set_it_off() -> None:
+    entries = "租房合同、收据\n入住时的照片\n聊天记录（不要删）\n通话录音，原件\n"
+    listed = [
+        "    item 租房合同、收据",
+        "    item 入住时的照片",
+        "    item 聊天记录（不要删）",
+        "    item 通话录音，原件",
+    ]
+    assert tree(f"退押金\n先协商。\n\n证据清单\n{entries}\n总之，平时多留一手。\n") == [
+        "  intro 先协商。",
+        "  section [证据清单] 证据清单",
+        *listed,
+        "  summary 总之，平时多留一手。",
+    ]
+    assert tree(f"退押金\n先协商。\n\n要带的材料\n{entries}") == [
+        "  intro 先协商。",
+        "  section [要带的材料] 要带的材料",
+        *listed,
+    ]

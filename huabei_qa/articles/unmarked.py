@@ -29,6 +29,7 @@ _MATERIALS = re.compile(
     r"(?:所需|需要|准备|準備|使用)?(?:工具|材料|原料|食材|用料|配料|主料|器材|用品)(?:(?:[/、和与與及]|\s)*(?:工具|材料|原料|辅料|食材|器材|用品))?"
     r"(?:清单|清單|准备)?"
 )
+_LIST = re.compile(r"[^，,。；;：:？?]{0,8}(?:[清名][单單]|材料|用品|物品)")
 _STEPS = re.compile(r"(?:(?:制作|製作|操作|具体|安装|使用)?(?:方法|步骤|步驟|做法|流程|过程)[/、]?){1,2}")
 _MOST = 30  # materials
 _LONGEST_LEAD = 9  # characters of a lead that is a label (会员价格：), with its colon
@@ -120,19 +121,36 @@ def with_entries(text: str, lines: Sequence[Line]) -> list[Line]:
 
 
 def with_materials(text: str, lines: Sequence[Line]) -> list[Line]:
-    """The lines; short ones between a line that names materials (工具/原料) and one that names steps are materials."""
+    """The lines; short ones between a line that names materials (工具/原料) and one that names steps are materials.
+
+    So are those below the name of a list (证据清单), which blank lines set off with them.
+    """
     found = list(lines)
     for i, line in enumerate(lines):
-        if not (_is_plain(line) and line.heading and _MATERIALS.fullmatch(line.span.of(text))):
+        materials = _MATERIALS.fullmatch(line.span.of(text)) is not None
+        if not (_is_plain(line) and line.heading and (materials or _LIST.fullmatch(line.span.of(text)))):
             continue
         end = next((k for k in range(i + 1, min(i + _MOST, len(lines))) if not _is_material(text, lines[k])), i)
-        if end > i + 1 and _names_steps(text, lines[end]):
+        if not (materials and end > i + 1 and _names_steps(text, lines[end])):
+            end = _end_of_block(text, lines, i)
+        if end > i + 1:
             found[i] = replace(line, rank=Rank.PLAIN_HEAD)
             found[i + 1 : end] = [
                 replace(one, rank=Rank.ROW, heading=False, label=None) if one.heading else replace(one, rank=Rank.ROW)
                 for one in lines[i + 1 : end]
             ]
     return found
+
+
+def _end_of_block(text: str, lines: Sequence[Line], i: int) -> int:
+    """Where the block of short lines below line i ends, if blank lines set off both; else i."""
+    if i == 0 or not blank_between(text, lines[i - 1], lines[i]):
+        return i
+    end = i + 1
+    while end < len(lines) and _is_material(text, lines[end]) and not blank_between(text, lines[end - 1], lines[end]):
+        end += 1
+    ends = end == len(lines) or blank_between(text, lines[end - 1], lines[end])
+    return end if ends and end > i + _FEWEST else i
 
 
 def _names_steps(text: str, line: Line) -> bool:
