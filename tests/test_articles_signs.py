@@ -290,3 +290,38 @@ def test_what_a_label_says_stands_beside_the_headings_of_its_sign() -> None:
 )
 def test_a_warning_with_its_sign_that_a_blank_line_sets_off_heads_nothing(words: str, below: list[str]) -> None:
     assert tree(f"重启手册\n⚠️ {words}\n\n登录机器，执行命令。\n检查端口。\n") == below
+
+
+@pytest.mark.parametrize(
+    ("between", "below"),
+    [
+        (
+            "\n",
+            [
+                "  section «» [这些情况先别驱虫] ❌这些情况先别驱虫",
+                "    caution «» ✖️拉稀的猫。",
+                "    caution «» ✖️没满月的猫。",
+                "  caution «» [避雷提醒] ⚠️避雷提醒",
+                "    caution «» ⚠️千万别用狗药。",
+                "    caution «» ⚠️不要买散装药。",
+            ],
+        ),
+        (
+            "",
+            [
+                "  section «» [这些情况先别驱虫] ❌这些情况先别驱虫",
+                "    caution «» ✖️拉稀的猫。",
+                "    caution «» ✖️没满月的猫。",
+                "    caution «» [避雷提醒] ⚠️避雷提醒",
+                "    caution «» ⚠️千万别用狗药。",
+                "    caution «» ⚠️不要买散装药。",
+            ],
+        ),
+    ],
+    ids=["set-off", "no-blank-line"],
+)
+def test_what_a_sign_names_heads_entries_of_the_same_sign_if_a_blank_line_sets_it_off(
+    between: str, below: list[str]
+) -> None:
+    first = "❌这些情况先别驱虫\n✖️拉稀的猫。\n✖️没满月的猫。\n"
+    assert tree(f"猫咪驱虫\n\n{first}{between}⚠️避雷提醒\n⚠️千万别用狗药。\n⚠️不要买散装药。\n") == below

@@ -34,11 +34,12 @@ def headed_by_signs(text: str, lines: Sequence[Line]) -> list[Line]:
         found[0] = _title(lines[0])
     first = next((i for i, line in enumerate(lines) if line.number is not None), len(lines))
     heading = {signs[i] for i in range(1, len(lines)) if signs[i] and _heads(text, lines, signs, listed, i)}
-    if not any(sign in heading for sign in signs[1:first]):
+    alone = {i for i in range(1, len(lines) - 1) if signs[i] and _heads_own(text, lines, signs, i)}
+    if not any(signs[i] in heading or i in alone for i in range(1, first)):
         return found
     for i, line in enumerate(lines[1:], 1):
         last = i + 1 == len(lines)
-        if signs[i] in heading and (_is_labelled(line) or (_names(line) and not last)):
+        if i in alone or (signs[i] in heading and (_is_labelled(line) or (_names(line) and not last))):
             found[i] = replace(line, rank=Rank.PLAIN_HEAD)
     return found
 
@@ -86,13 +87,24 @@ def _is_labelled(line: Line) -> bool:
     return line.label is not None and not line.heading
 
 
+def _heads_own(text: str, lines: Sequence[Line], signs: list[str], i: int) -> bool:
+    """Whether a line names a list of its own sign below it: ⚠️避雷提醒, set off by a blank line, above ⚠️不要…"""
+    named = _names(lines[i]) and _NAMES.search(lines[i].span.of(text)) is not None
+    return named and signs[i + 1] == signs[i] and _is_set_off(text, lines, i)
+
+
+def _is_set_off(text: str, lines: Sequence[Line], i: int) -> bool:
+    """Whether a blank line stands above line i, and none below it."""
+    return blank_between(text, lines[i - 1], lines[i]) and not blank_between(text, lines[i], lines[i + 1])
+
+
 def _heads(text: str, lines: Sequence[Line], signs: list[str], listed: set[str], i: int) -> bool:
     """Whether a line that its sign does not make one of a list names what stands below it."""
     line = lines[i]
     if signs[i] in listed or i + 1 == len(lines) or not _names(line):
         return False
     before, after = signs[i - 1], signs[i + 1]
-    set_off = blank_between(text, lines[i - 1], line) and not blank_between(text, line, lines[i + 1])
+    set_off = _is_set_off(text, lines, i)
     if after:  # a list of another sign, which this line does not stand in
         return after in listed and (set_off or (before != after and not denies(signs[i])))
     return lines[i + 1].rank != Rank.BULLET and (set_off or not before or before in listed)
