@@ -247,6 +247,8 @@ def test_an_entry_whose_marker_is_quoted_hangs_where_it_would() -> None:
     ("head", "role"),
     [
         ("养兰思路与注意事项", "method"),
+        ("具体怎么养以及要注意什么", "method"),
+        ("养兰要注意什么", "caution"),
         ("养兰路上的几个雷区", "caution"),
         ("下面这几种做法不但没用,还会被罚款:", "caution"),
     ],
