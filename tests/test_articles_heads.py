@@ -870,3 +870,35 @@ def test_a_line_set_off_that_points_at_a_list_heads_it_and_its_short_entries_the
     text: str, below: list[str]
 ) -> None:
     assert tree(text) == below
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "卖旧货\n上篇：先看\n1. 拍清楚，亮。\n2. 低价，好卖。\n下篇：后看\n（一）时间\n晚上发。\n没人看\n太旧。\n",
+            [
+                "  section «上篇：» [先看] 先看",
+                "    item «1.» 拍清楚，亮。",
+                "    item «2.» 低价，好卖。",
+                "  section «下篇：» [后看] 后看",
+                "    section «（一）» [时间] 时间⏎晚上发。",
+                "  section [没人看] 没人看⏎太旧。",
+            ],
+        ),
+        (
+            "卖旧货\n上篇：先看\n一、拍照\n要清楚。\n二、定价\n要低。\n下篇：后看\n一、选时间\n晚上发。\n",
+            [
+                "  section «上篇：» [先看] 先看",
+                "    section «一、» [拍照] 拍照⏎要清楚。",
+                "    section «二、» [定价] 定价⏎要低。",
+                "  section «下篇：» [后看] 后看",
+                "    section «一、» [选时间] 选时间⏎晚上发。",
+            ],
+        ),
+        ("书单\n上篇：孔子\n好读。\n", ["  section [上篇：孔子] 上篇：孔子⏎好读。"]),
+    ],
+    ids=["pair", "above-numerals", "one-alone"],
+)
+def test_both_halves_of_an_article_head_what_stands_below_them(text: str, below: list[str]) -> None:
+    assert tree(text) == below

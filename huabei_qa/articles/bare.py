@@ -14,6 +14,7 @@ from huabei_qa.text import has_words, is_blank_between
 _BARE = re.compile(r"(0[1-9]|[1-9]\d?)[ \t\u3000]+(?=[^\s\d]\S*$)")
 _BARRED = re.compile(r"(0?[1-9]|[1-9]\d)[ \t\u3000]*[|｜丨][ \t\u3000]*(?=[^\s|｜丨][^|｜丨]*$)")
 _SPACED = re.compile(r"([一二三四五六七八九十]{1,3})[ \t\u3000]+(?=\S{2,}$)")
+_HALF = re.compile(r"[上中下]篇[:：、\s]\s*(?=\S)")
 _ALONE = re.compile(r"[1-9]\d?")
 _SAYS = "。.！!…~～”"
 _STYLE = -2
@@ -58,6 +59,19 @@ def spaced_numerals(text: str, spans: Sequence[Span], markers: Sequence[Marker |
     if len(run) < (_FEWEST if _are_apart([*run, len(spans)]) else _ENOUGH):
         return list(markers)
     return _marked(markers, run, _rank(text, spans, next(iter(run))))
+
+
+def halves(text: str, spans: Sequence[Span], markers: Sequence[Marker | None]) -> list[Marker | None]:
+    """The markers, and 上篇：, 下篇： (中篇： between them), which are equals, and above 一、 where they hold some."""
+    run: dict[int, Span] = {}
+    for i, (span, marker) in enumerate(zip(spans, markers, strict=True)):
+        found = _HALF.match(text, span.start, span.end) if i and marker is None else None
+        if found:
+            run[i] = Span(*found.span())
+    if "".join(text[span.start] for span in run.values()) not in ("上下", "上中下"):
+        return list(markers)
+    han = any(marker is not None and marker.rank == Rank.HAN for marker in markers[next(iter(run)) :])
+    return _marked(markers, run, Rank.CHAPTER if han else Rank.HAN)
 
 
 def without_numbers_alone(text: str, spans: Sequence[Span]) -> tuple[list[Span], dict[int, Marker]]:
