@@ -146,6 +146,23 @@ def test_a_head_that_warns_hands_caution_down(head: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        ("到“我的→违规记录”里看看；没有处罚就重新发一次。", "item"),
+        ("全店跌先到违规中心查。", "item"),
+        ("没有违规的，等三五天再看。", "item"),
+        ("银行为了防诈骗，限额比较紧。", "item"),
+        ("说不出理由的，算违法解除，可以要赔偿。", "item"),
+        ("代刷属于违规，查到要扣分。", "caution"),
+        ("花钱买分都违法，查到要罚款。", "caution"),
+        ("先收钱的都是诈骗。", "caution"),
+    ],
+)
+def test_words_of_offences_warn_unless_none_is_told_of(words: str, role: str) -> None:
+    assert roles_of(f"花呗\n一、还款\n按时还。\n{words}\n")[words] == role
+
+
+@pytest.mark.parametrize(
     "head",
     [
         "设置还款提醒",

@@ -39,7 +39,12 @@ _CAUTION_LEAD = re.compile(
     rf"误区|誤區|需要避免|要避免|不要(?!紧)|切勿|警惕|禁忌|陷阱|骗局|騙局|注意事[项項]|千万别|千萬別|踩坑|雷区|雷區|迷思|(?:做法|行为|操作|举动|行為|舉動)[^。]{{0,10}}(?:反而|不但|不仅|会被|可能被|不僅|會被)|(?:要|应|應|需|得|请|請)注意(?!力)|{_WRONG}"
 )
 _BEGINS_WARNING = re.compile(rf"(?:需要|要|请|請|特别|特別|请务必|請務必)?(?:{_TO_AVOID}|{MYTH}|{DENIES})|{_REMINDS}")
-_CAUTION_WORDS = re.compile(rf"^(?:{_BEGINS_WARNING.pattern})|违规|违法|骗子|诈骗|封号|封禁|違規|違法|騙子|詐騙|封號")
+# Not what is free of it (没有违规, 防诈骗), nor where one looks it up or has it settled (违规记录, 违法解除).
+_OFFENCES = (
+    r"(?<!没有)(?<!沒有)(?<![无無未不少])(?:违规|違規)(?!记录|記錄|中心|通知|情况|情況)|(?:违法|違法)(?!处理|處理|解除|辞退|辭退)"
+    r"|骗子|騙子|(?<!防)(?:诈骗|詐騙)|封号|封號|封禁"
+)
+_CAUTION_WORDS = re.compile(rf"^(?:{_BEGINS_WARNING.pattern})|{_OFFENCES}")
 _URGES = re.compile(
     rf"(?:{_TO_AVOID}|{_DO_NOT}|避免|防止|务必|務必|一定[要别不]|一定別|必须|必須|请勿|請勿|[严嚴]禁|禁止|不[得准可许許能]"
     r"|【?(?:警[告示]|危[险險]|[当當]心|注意(?!力)|禁止|[严嚴]禁)】?[:：]?).{2,}[!！]$"
