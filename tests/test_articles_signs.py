@@ -262,10 +262,20 @@ QUESTIONS = "Q：物业费多少？\nA：2.8元。\nQ：门禁卡丢了咋办？
                 "    question «Q：» [门禁卡丢了咋办？] 门禁卡丢了咋办？⏎A：去前台补。",
             ],
         ),
+        (
+            f"公告\n1. 养狗\n要办证。\n2. 常见问题\n{QUESTIONS}3. 装修\n周末不施工。\n",
+            [
+                "  section «1.» [养狗] 养狗⏎要办证。",
+                "  section «2.» [常见问题] 常见问题",
+                "    question «Q：» [物业费多少？] 物业费多少？⏎A：2.8元。",
+                "    question «Q：» [门禁卡丢了咋办？] 门禁卡丢了咋办？⏎A：去前台补。",
+                "  section «3.» [装修] 装修⏎周末不施工。",
+            ],
+        ),
     ],
-    ids=["behind all", "of questions", "in each"],
+    ids=["behind all", "of questions", "in each", "below a number"],
 )
-def test_questions_behind_the_last_section_stand_beside_it(text: str, below: list[str]) -> None:
+def test_questions_stand_beside_the_last_section_or_below_the_one_that_they_are_of(text: str, below: list[str]) -> None:
     assert tree(text) == below
 
 

@@ -1,4 +1,4 @@
-"""Which of two numberings encloses the other: 第一步 stands below 1. in one text, and above it in the next."""
+"""Which of two numberings encloses the other: 第一步 or 问： stands below 1. in one text, and above it in the next."""
 
 from __future__ import annotations
 
@@ -25,6 +25,32 @@ def with_ordinals_above(text: str, lines: Sequence[Line]) -> list[Line]:
             for i in run:
                 found[i] = replace(lines[i], rank=Rank.OUTER)
     return found
+
+
+def with_questions_below(lines: Sequence[Line]) -> list[Line]:
+    """The lines; 1., 2., 3. stand above the questions that begin right below one of them, if the count goes on behind
+    these: 3. behind what is asked below 2. 常见问题.
+    """
+    found = list(lines)
+    if any(line.rank == Rank.HAN_PAREN for line in lines):
+        return found
+    for run in _arabic_runs(lines):
+        if any(lines[i].heading and lines[i + 1].rank == Rank.QUESTION for i in run[:-1]):
+            for i in run:
+                found[i] = replace(lines[i], rank=Rank.HAN_PAREN)
+    return found
+
+
+def _arabic_runs(lines: Sequence[Line]) -> Iterator[list[int]]:
+    """The lines that 1., 2., 3. count up from 1, with no section beginning between them."""
+    run: list[int] = []
+    for i, line in enumerate(lines):
+        if line.rank < Rank.QUESTION or (line.rank == Rank.ARABIC and line.number == 1):
+            yield run
+            run = []
+        if line.rank == Rank.ARABIC and line.hangs is None and line.number == len(run) + 1:
+            run.append(i)
+    yield run
 
 
 def _runs(text: str, lines: Sequence[Line]) -> Iterator[list[int]]:
