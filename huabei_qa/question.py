@@ -57,6 +57,8 @@ _WISH = re.compile(
 """A wish, or a complaint that there is too little of something: it asks for a way."""
 _RHETORICAL = re.compile(r"(?<!是)不(是|就).{1,20}[吗嘛么][?？!！。\s]*$")
 """不是还了吗: it tells that it is so."""
+_MARK = re.compile(r"[?？]$")
+"""By itself (隔夜的也收钱?) it asks whether something is so."""
 _POSSIBLE = re.compile(
     r"(?<![不没才])(?:还|都)?(?:能不能|可不可以|能否|可否|可以|能)(?!用|不用)[^,。?]{2,12}[吗嘛么不没呀啊吧]*[?]?$"
 )
@@ -146,7 +148,7 @@ _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     (Shape.HOWTO, _WISH),
     # What is left that asks by its words or its mark, in whatever way.
     (Shape.PLACE, re.compile(r"(?<![反算])哪(?![怕都够能会行敢知])")),
-    (Shape.YESNO, re.compile(r"[?？]$")),
+    (Shape.YESNO, _MARK),
 )
 _END = re.compile(r"[\s?？!！。.~～…]+$")
 _PICTURES = re.compile("[\u2600-\u27bf\ufe0f\u200d\u20e3\U0001f000-\U0001faff]")
@@ -174,9 +176,10 @@ def supposes_a_lack(question: str) -> bool:
 
 
 def asks(question: str) -> bool:
-    """Whether a normalised clause is a question by its form; a wish, a complaint and 不是还了吗 are not."""
+    """Whether a normalised clause is a question by its words; a wish, a complaint and 不是还了吗 are not."""
     asked = core(question)
-    return any(p.search(asked) for _, p in _SHAPES if p is not _WISH) and not _RHETORICAL.search(asked)
+    by_words = (pattern for _, pattern in _SHAPES if pattern not in (_WISH, _MARK))
+    return any(pattern.search(asked) for pattern in by_words) and not _RHETORICAL.search(asked)
 
 
 def core(question: str) -> str:

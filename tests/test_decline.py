@@ -9,6 +9,7 @@ from huabei_qa import decline
     ("question", "fell"),
     [
         ("额度怎么被降了", True),
+        ("额度不涨反降", True),
         ("为什么我的分越来越少", True),
         ("好端端的往下掉", True),
         ("怎么少了三十分", True),

@@ -22,7 +22,7 @@ from sklearn.model_selection import GroupKFold
 from huabei_qa.answer.selection import is_list, rows_under
 from huabei_qa.evaluate import fitting
 from huabei_qa.evaluate.judged import line_numbers
-from huabei_qa.knowledge.deciding import answering
+from huabei_qa.knowledge.choosing import answering
 from huabei_qa.records import Hit
 from huabei_qa.relevance import READ, Heading, Relevance, heading_signals, hit_signals
 
@@ -60,7 +60,7 @@ def cases(articles: Iterable[Judged], use_reader: bool) -> list[Case]:
             if question["answerable"] == "no":
                 continue
             seen = article.kb.look(question["question"], use_reader)
-            hits = answering(seen)
+            hits = answering(question["question"], seen)
             under = {h.row: rows_under(h.row, passages, below) for h in seen.headings}
             lists = {row for row, led in under.items() if is_list(row, led, passages)}
             led = {row: set().union(*(places[r] for r in under[row])) for row in lists}

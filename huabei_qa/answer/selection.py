@@ -53,7 +53,7 @@ def select(
         if is_list(heading, rows, passages):
             return points.broad(points.first(rows), [heading] if heading in choice.likely else [])
     found = tree.told([hit.row for hit in hits[: choice.count]])
-    return points.narrow(tree.in_turn(found) if in_turn else found, found=not in_turn)
+    return points.narrow(tree.in_turn(tree.completed(found)) if in_turn else found, found=not in_turn)
 
 
 def is_list(heading: int, rows: Sequence[int], passages: Sequence[Passage]) -> bool:

@@ -93,6 +93,15 @@ class Tree:
         cut_off = set([row for row in every if row not in chosen][room:])  # what was chosen itself never is
         return [row for row in every if row not in cut_off]
 
+    def completed(self, rows: Sequence[int]) -> list[int]:
+        """The rows; of a list that one of them announces all entries, where half of them are among the rows."""
+        chosen, every = set(rows), list[int]()
+        for row in rows:
+            entries = self.listed(row) if self.leads(row) and self.passages[row].role is not Role.TITLE else []
+            half = len(entries) > 1 and 2 * sum(entry in chosen for entry in entries) >= len(entries)
+            every += [row, *(entries if half else ())]
+        return list(dict.fromkeys(every))
+
     def _with_others(self, row: int) -> list[int]:
         """The row; of one for the rest of a short list the whole list."""
         passage = self.passages[row]

@@ -18,6 +18,8 @@ from huabei_qa.words import Words, normalise
 Decide = Callable[[str], Decided]
 
 _MARKED = re.compile(r"[^?？]*[?？]+|[^?？]+$")
+_FURTHER = re.compile(r"(?<=[,，;；。!！\s])(?=还有|另外|再问|顺便|再就是|对了)")
+"""Where a clause begins that says of itself that something else is asked: a question mark parts no better."""
 _CLAUSES = re.compile(r"[^,，、;；。!！?？\s]+")
 _MOST = 6
 """Questions. What has more of them is a pasted text, and is looked for as a whole."""
@@ -115,7 +117,7 @@ def _marked_off(asked: str, words: Words) -> list[str]:
     """The questions that question marks part, each with what is told before it; the first names something."""
     found: list[str] = []
     told = ""
-    for piece in _MARKED.findall(asked):
+    for piece in (piece for part in _FURTHER.split(asked) for piece in _MARKED.findall(part)):
         if asks(normalise(piece)) and (found or _named(piece, words)):
             found.append(f"{told}{piece}".strip())
             told = ""

@@ -1,0 +1,242 @@
+"""Choosing which of the hits and headings an answer to one question may be made of.
+
+How many of them are told is decided by their chances (`relevance`); here stands what a question means that no chance
+tells: which of two opposite lists, which entry, the reasons of a fall, what is warned of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+
+from huabei_qa import decline
+from huabei_qa.answer.names import name_of
+from huabei_qa.answer.tree import ANNOUNCING
+from huabei_qa.knowledge.looking import Seen
+from huabei_qa.knowledge.opening import State
+from huabei_qa.merge import turned_round
+from huabei_qa.passages import is_statement
+from huabei_qa.question import Shape, asks, shape_of
+from huabei_qa.records import Hit, Role
+from huabei_qa.relevance import READ, Choice, Heading
+from huabei_qa.words import normalise
+
+_SIDED = (Shape.HOWTO, Shape.LIST)
+"""Shapes that of two opposite lists ask for one."""
+_OF_WAYS = (*_SIDED, Shape.STATEMENT)
+"""Shapes that a whole article may answer, or one of its sections."""
+_OF_ONE = (Shape.NUMBER, Shape.YESNO, Shape.PLACE, Shape.DEFINITION)
+"""Shapes that ask of one thing, if they name it."""
+_COMPARES = re.compile("区别|差别|不同|相比|比较|哪[个种些]|分别|各[自是]|都")
+"""Who asks so asks of several."""
+_JOINS = "和与及跟、~～到至-"
+"""What joins a name to another one: 科目二和三, 周二到周五."""
+_READ_AS_ANSWER = 0.5
+"""The reader's probability from which what stands under a heading is the list that was asked for."""
+
+_REASONED = (Shape.WHY, Shape.STATEMENT)
+"""Shapes that ask for the reason where they say that something has fallen."""
+_LOWERS, _BESIDE_BEST = 0.2, 0.6
+"""The reader's probability from which what lowers a thing tells why it fell, and its least share of the best hit's."""
+_NAMES_IT = 0.5
+"""Share of what a how-to asks about that a caution has which warns of just that."""
+_MENDS = re.compile("怎么办|咋办|咋整|处理|解决|补救|避免|防止|预防|恢复")
+"""Who asks so wants out of it, or not into it."""
+_SURE_OF_CAUTION = 0.85
+"""The reader's probability from which a caution that is the best hit answers a how-to."""
+
+
+_FORBIDDEN = re.compile("(?:不能|不可以?|不得|不该|不应该?|不要|不许|别|避免)(?!不)|坑|误区|误解|雷|禁忌|忌讳")
+"""Who asks so asks for what not to do; 要注意什么 may be answered by what to do."""
+_WARNS = re.compile(
+    "避免|避开|切[忌勿莫]|[勿忌禁]|不[要能得可宜许准]|别|不应|防止|[当小]心|提防|警惕|谨慎|谨防|以免|违[规法约]|风险|后果|损失|误区|只[准许能]|必须"
+)
+"""What tells of something not to do, or of what comes of it."""
+
+
+def choose(now: State, asked: str, seen: Seen) -> tuple[list[Hit], Choice]:
+    """The hits that an answer may be made of, best first, and how many of them, or which headings instead."""
+    fallen = _of_a_fall(asked, seen)
+    alone = fallen or _warned_of(asked, seen)
+    said, headings = (alone, []) if alone else _on_its_side(now, asked, seen)
+    choice = now.relevance.decide(said, headings, seen.shape)
+    if fallen:  # each of the reasons may be the one
+        choice = replace(choice, count=max(choice.count, sum(_read(hit) >= _LOWERS for hit in fallen)))
+    elif seen.shape is Shape.CAUTIONS:
+        choice = replace(choice, headings=(*_warning(now, seen, said), *_not_of_ways(now, asked, choice)))
+    elif seen.shape in _OF_WAYS:
+        first = _named(seen) if seen.shape is Shape.LIST else []
+        choice = replace(choice, headings=(*first, *_its_own(now, asked, seen, said, choice), *choice.headings))
+    return said, choice
+
+
+def answering(asked: str, seen: Seen) -> list[Hit]:
+    """The hits that an answer may be made of.
+
+    What to avoid answers no how-to, unless there is nothing else, the reader is sure of the best hit (纸质票丢了怎么办,
+    told in a section of reminders), or likes it better than any way, and a way out is asked for (过敏了怎么办). To who
+    asks what not to do nothing else is told, if what is found of it is read nearly as well as the best.
+    """
+    said = [hit for hit in seen.hits if is_statement(hit.passage)]
+    if seen.shape is Shape.CAUTIONS and _FORBIDDEN.search(normalise(asked)):
+        warning = [hit for hit in said if _warns(hit)]
+        read, best = (max(map(_read, hits[:READ]), default=0.0) for hits in (warning, said))
+        return warning if warning and read >= _BESIDE_BEST * best else said
+    if seen.shape is not Shape.HOWTO or not said:
+        return said
+    ways = [hit for hit in said if hit.passage.role is not Role.CAUTION]
+    mends = _MENDS.search(normalise(asked)) and _read(said[0]) > max(map(_read, ways), default=0.0)
+    sure = said[0].passage.role is Role.CAUTION and (mends or _read(said[0]) >= _SURE_OF_CAUTION)
+    return [*(said[:1] if sure else ()), *ways] or said
+
+
+def _warns(hit: Hit) -> bool:
+    """Whether it tells of something not to do."""
+    return hit.passage.role is Role.CAUTION or _WARNS.search(normalise(hit.passage.text)) is not None
+
+
+def _its_own(now: State, asked: str, seen: Seen, said: Sequence[Hit], choice: Choice) -> list[int]:
+    """The section that is the best hit itself, where an article as a whole would be told in its place.
+
+    To 怎么合理使用花呗 that is the section 合理使用花呗: all of its name is asked for, no title has it all, and it is
+    read as an answer.
+    """
+    headings = {heading.row: heading for heading in seen.headings}
+    whole = headings[choice.headings[0]] if choice.headings else None
+    own = headings.get(said[0].row) if said else None
+    if whole is None or own is None or not whole.title or own.title:
+        return []
+    name = _content(now, normalise(said[0].passage.label))
+    named = bool(name) and name <= _content(now, asked)
+    return [own.row] if named and own.adds > 0 and (own.read or 0.0) >= _READ_AS_ANSWER else []
+
+
+def _of_a_fall(asked: str, seen: Seen) -> list[Hit]:
+    """To a question why something fell, the hits that tell what lowers it; none: no such question, or nothing tells."""
+    if seen.shape not in _REASONED or not decline.is_asked(normalise(asked)):
+        return []
+    said = answering(asked, seen)[:READ]
+    lowering = [hit for hit in said if decline.is_told(normalise(hit.passage.text))]
+    best = max(map(_read, said), default=0.0)
+    if max(map(_read, lowering), default=0.0) < max(_LOWERS, _BESIDE_BEST * best):
+        return []
+    return sorted(lowering, key=lambda hit: _read(hit) < _LOWERS)  # those that are read as reasons first
+
+
+def _warned_of(asked: str, seen: Seen) -> list[Hit]:
+    """To a question how to do what the best hit warns of (怎么套现), the warnings of it; none: no such question.
+
+    They have at least twice as much of the question's words as any way has, and nothing is read as a better answer.
+    """
+    said = [hit for hit in seen.hits if is_statement(hit.passage)][:READ]
+    if seen.shape is not Shape.HOWTO or not said or not _read(said[0]) or _MENDS.search(normalise(asked)):
+        return []
+    warnings = [hit for hit in said if hit.passage.role is Role.CAUTION]
+    ways = [hit.evidence.coverage for hit in said if hit.passage.role is not Role.CAUTION]
+    named, least = said[0].evidence.coverage, max(_NAMES_IT, 2 * max(ways, default=0.0))
+    if said[0] not in warnings or named < least or _read(said[0]) < max(map(_read, said)):
+        return []
+    return [hit for hit in warnings if hit.evidence.coverage >= named]
+
+
+def _read(hit: Hit) -> float:
+    """The reader's probability; 0 of what was not read."""
+    return hit.evidence.reader or 0.0
+
+
+def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[Heading]]:
+    """Hits and headings, but of two opposite lists (可以报销的费用, 不予报销的费用) only the one asked for.
+
+    What decides a yes/no question may stand under either.
+    """
+    said = answering(asked, seen)
+    if seen.shape not in _SIDED:
+        return _of_its_name(asked, seen, said), seen.headings
+    said = _asked_by_heading(now, asked, seen, said)
+    above = {row: _above(now, row) for row in [*(hit.row for hit in said), *(h.row for h in seen.headings)]}
+    told = {text for texts in above.values() for text in texts}
+    other = {text for text in told if turned_round(asked, text)}
+    opposite = {text for text in other if any(turned_round(text, own) for own in told - other)}
+    wrong = {row for row, texts in above.items() if not opposite.isdisjoint(texts)}
+    return [hit for hit in said if hit.row not in wrong] or said, [h for h in seen.headings if h.row not in wrong]
+
+
+def _of_its_name(asked: str, seen: Seen, said: list[Hit]) -> list[Hit]:
+    """The hits; where the best one is the entry of a list that the question names (科目二多少分及格), without its
+    siblings of other names.
+    """
+    plain = normalise(asked)
+    if not said or seen.shape not in _OF_ONE or _COMPARES.search(plain):
+        return said
+    family = said[0].passage.family
+    named = {hit.row: name_of(hit.passage) for hit in said if hit.passage.family == family}
+    name = named[said[0].row]
+    before, found, behind = plain.partition(name) if len(name) > 1 else ("", "", "")
+    if not found or before.endswith(tuple(_JOINS)) or behind.startswith(tuple(_JOINS)):
+        return said
+    return [hit for hit in said if hit.row not in named or not named[hit.row] or named[hit.row] in plain]
+
+
+def _asked_by_heading(now: State, asked: str, seen: Seen, said: list[Hit]) -> list[Hit]:
+    """The hits; where the best one's heading asks just this, without what stands under one that asks something else.
+
+    To 怎么退货 nothing is told that stands under 怎么换货, one of the same list: it lacks what is asked for, and names
+    another thing.
+    """
+    heading, family = _asking(now, said[0]) if said else ("", None)
+    if not heading or shape_of(heading) is not seen.shape:
+        return said
+    content = _content(now, asked)
+    if not content or not content <= _content(now, heading):
+        return said
+    others = [(_content(now, words), one == family) for words, one in (_asking(now, hit) for hit in said)]
+    alike = [not beside or content <= named or named <= content for named, beside in others]
+    return [hit for hit, kept in zip(said, alike, strict=True) if kept]
+
+
+def _content(now: State, words: str) -> frozenset[str]:
+    """What a text is about; of synonyms the first of their group."""
+    return frozenset((marks or (word,))[0] for word, *marks in now.looker.words.content_with_marks(words))
+
+
+def _asking(now: State, hit: Hit) -> tuple[str, Hashable]:
+    """The heading of a hit, normalised, if it is put as a question, else empty; and the list that this is one of."""
+    passages = now.looker.passages
+    heads = [(hit.passage.label, hit.passage)]
+    if hit.passage.path and hit.passage.parent >= 0:
+        heads.append((hit.passage.path[-1], passages[hit.passage.parent]))
+    named = ((normalise(words), head.family) for words, head in heads if words)
+    return next(((words, family) for words, family in named if asks(words)), ("", None))
+
+
+def _above(now: State, row: int) -> tuple[str, ...]:
+    """The headings of a passage, its own too, and the sentence that announces it."""
+    passages = now.looker.passages
+    passage = passages[row]
+    if passage.role is Role.TITLE:
+        return ()
+    announced = passages[passage.parent].text if passage.parent >= 0 else ""
+    return (*passage.path, passage.label, announced.split("\n")[-1] if announced.endswith(tuple(ANNOUNCING)) else "")
+
+
+def _warning(now: State, seen: Seen, said: Sequence[Hit]) -> list[int]:
+    """The list of what to avoid that a question for such a list means: one read as its answer, or the best hit's."""
+    read = [h for h in seen.headings if h.read is not None and h.read >= _READ_AS_ANSWER]
+    rows = [h.row for h in sorted(read, key=lambda h: -(h.read or 0.0))]
+    rows += [row for hit in said[:1] for row in (hit.row, hit.passage.parent)]
+    return [row for row in rows if row >= 0 and now.looker.passages[row].role is Role.CAUTION]
+
+
+def _not_of_ways(now: State, asked: str, choice: Choice) -> list[int]:
+    """The headings, but to who asks what not to do no title, below which stand ways, unless it is of that itself."""
+    if not _FORBIDDEN.search(normalise(asked)):
+        return list(choice.headings)
+    named = ((row, now.looker.passages[row]) for row in choice.headings)
+    return [row for row, one in named if one.role is not Role.TITLE or _FORBIDDEN.search(normalise(one.text))]
+
+
+def _named(seen: Seen) -> list[int]:
+    """The sections that a list is asked for by name (需要什么材料: 所需材料), where the title does not name it."""
+    read = [h for h in seen.headings if h.adds > 0 and h.read is not None and h.read >= _READ_AS_ANSWER]
+    return [h.row for h in sorted(read, key=lambda h: (-h.adds, -(h.read or 0.0)))]
