@@ -220,8 +220,8 @@ def told(choice: Choice) -> tuple[int, tuple[int, ...]]:
 @pytest.mark.parametrize(
     ("reader", "missed", "count"),
     [
-        ((0.58, 0.2), 0.0, 1),
-        ((0.58, 0.2), 1.0, 2),
+        ((0.58, 0.3), 0.0, 1),
+        ((0.58, 0.3), 1.0, 2),
         ((0.9, 0.9, 0.9, 0.1), 0.0, 3),
         ((0.9,) * 20, 0.0, MOST),
         ((None, None), 0.0, 2),
