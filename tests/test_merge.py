@@ -190,6 +190,24 @@ def test_longer_statements_of_equal_words_are_the_same_whatever_their_vectors_sa
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "again"),
+    [
+        ("补全个人资料:在首页补全,如学校、班级等。", "补全个人资料,如电话等;", True),
+        ("补全个人资料:在首页补全,如学校、班级等。", "补全个人资料", True),
+        ("补全个人资料:在首页补全,如学校、班级等。", "补全个人资料,少欠费;", False),
+        ("补全个人资料:在首页补全。", "补全个人资料:在前台补全。", False),
+        ("补全资料:在首页补全。", "补全资料,如电话等;", False),
+        ("不要替人借书:查到停卡。", "要替人借书,如同学", False),
+    ],
+)
+def test_an_entry_that_is_a_name_is_the_one_of_this_name_in_the_other_half(one: str, other: str, again: bool) -> None:
+    halves = [statement(one, 0), statement("周一闭馆", 1), statement(other, 2, 1), statement("周一闭馆", 3, 1)]
+    apart = unit((1, 0, 0), (0, 1, 0), (0, 0, 1), (-1, 0, 0))
+    assert same(halves, apart) == ([(0, 2)] if again else [])
+    assert same([replace(one, part=("kb/a.txt", 0)) for one in halves], apart) == []
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("每本书每天的逾期费是1.5元,到前台交", "每本书每天的逾期费是15元,到前台交"),

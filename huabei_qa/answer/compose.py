@@ -84,10 +84,15 @@ class Draft:
     """What is to be avoided was asked for: cautions are the answer, and stand nowhere apart."""
     heads: frozenset[int] = frozenset()
     """Groups that are worded by their first passage, whichever says the most."""
+    beside: frozenset[str] = frozenset()
+    """Ids of passages that say the same as another of their group, but are on something else: no group is worded so."""
 
     def worded(self) -> list[Passage]:
         """The passage that each group is worded by."""
-        return [group[0] if at in self.heads else _fullest(group) for at, group in enumerate(self.groups)]
+        return [
+            group[0] if at in self.heads else _fullest([p for p in group if p.id not in self.beside] or group)
+            for at, group in enumerate(self.groups)
+        ]
 
 
 def compose(question: str, draft: Draft, hits: Sequence[Hit], cited: Sequence[Citation] = ()) -> Answer:

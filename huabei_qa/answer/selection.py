@@ -8,13 +8,16 @@ statements that say the same become one point with all their places.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from huabei_qa import merge
 from huabei_qa.answer.names import short
 from huabei_qa.answer.tree import BROAD_MOST, Tree
 from huabei_qa.records import Hit, Passage, Role
 from huabei_qa.relevance import READ, Choice
+
+_FAR_LESS = 0.5
+"""Share of the best reading in a group below which a passage of it is on something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Selection:
     """For a broad answer the rows that give it, in order, cautions left out: they come before any other hit."""
     heads: frozenset[int] = frozenset()
     """Groups that are worded by their first passage: it says what holds of the others, which say nothing alone."""
+    beside: frozenset[str] = frozenset()
+    """Ids of passages that only say the same as another of their group: read as an answer, they are far behind it."""
 
 
 def select(
@@ -47,13 +52,29 @@ def select(
     that steps stand as the text has them, and every place that says the same is cited.
     """
     tree = Tree(passages, below, same, frozenset(hit.row for hit in hits[:READ]))
-    points = _Points(tree)
+    chosen = _chosen(_Points(tree), hits, choice, titles, in_turn)
+    return replace(chosen, beside=_beside(chosen.groups, hits))
+
+
+def _chosen(
+    points: _Points, hits: Sequence[Hit], choice: Choice, titles: Mapping[int, float], in_turn: bool
+) -> Selection:
+    tree = points.tree
     for heading in choice.headings:
         rows = tree.under(heading, titles)
-        if is_list(heading, rows, passages):
+        if is_list(heading, rows, tree.passages):
             return points.broad(points.first(rows), [heading] if heading in choice.likely else [])
     found = tree.told([hit.row for hit in hits[: choice.count]])
     return points.narrow(tree.in_turn(tree.completed(found)) if in_turn else found, found=not in_turn)
+
+
+def _beside(groups: Sequence[Sequence[Passage]], hits: Sequence[Hit]) -> frozenset[str]:
+    """Ids of the passages that the reader likes far less than the best of their group. What it did not read may be as
+    good.
+    """
+    read = {hit.passage.id: hit.evidence.reader for hit in hits if hit.evidence.reader is not None}
+    best = {p.id: max((read.get(other.id, 0.0) for other in group), default=0.0) for group in groups for p in group}
+    return frozenset(one for one, most in best.items() if one in read and read[one] < _FAR_LESS * most)
 
 
 def is_list(heading: int, rows: Sequence[int], passages: Sequence[Passage]) -> bool:

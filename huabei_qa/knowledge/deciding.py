@@ -85,7 +85,7 @@ def decide(now: State, asked: str, among: NDArray[np.int64] | None) -> Decided:
     if status is Status.ANSWERED and _only_implied(asked, seen, chosen):
         status = Status.PARTIAL
     first, warned = seen.shape in _DECIDED and not chosen.rows, seen.shape is Shape.CAUTIONS
-    draft = Draft(status, confidence, chosen.groups, chosen.entries, first, warned, chosen.heads)
+    draft = Draft(status, confidence, chosen.groups, chosen.entries, first, warned, chosen.heads, chosen.beside)
     return Decided(asked, draft, now.looker.first(chosen.rows, seen.hits), seen.signals)
 
 

@@ -10,6 +10,7 @@ entries of one list, nor statements of articles on different subjects (`subjects
 from __future__ import annotations
 
 import itertools
+import re
 import unicodedata
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
@@ -50,6 +51,10 @@ TERSE = 16
 """Letters below which an entry means something only below its own heading, as 长按复位键 5 秒 does."""
 EQUAL_MOST = 50
 """Places of one statement; the pairs of more would be too many, and no answer shows them."""
+_NAME = re.compile(r"(?P<name>\w{5,20})(?:[,，:：;；。(（]|$)")
+"""The short name that an entry begins with, or is."""
+_EXAMPLES = re.compile(r"\w{5,20}(?:[,，:：(（]?(?:比如|例如|如|包括)[^。;；]*)?[。;；]?$")
+"""An entry that is a name, and maybe examples of it."""
 _LEAST = 1e-4
 """How near to 0 and to 1 a probability counts: some hundreds of marked pairs bear out no longer odds. The weights of
 ways were fitted with it."""
@@ -81,7 +86,7 @@ def pairs(
     alike = decided(statements, found, likely, fit.model)
     if subjects is not None:
         alike = [(i, j) for i, j in alike if subjects.one(statements[i].part[0], statements[j].part[0])]
-    return sorted({*_equal(statements), *alike})
+    return sorted({*_equal(statements), *_named_again(statements), *alike})
 
 
 def ways_likely(
@@ -113,6 +118,26 @@ def _equal(statements: Sequence[Statement]) -> list[Pair]:
             of_words.setdefault(words, []).append(at)
     found = (pair for places in of_words.values() for pair in itertools.combinations(places[:EQUAL_MOST], 2))
     return [(i, j) for i, j in found if not _announce(statements[i], statements[j])]
+
+
+def _named_again(statements: Sequence[Statement]) -> list[Pair]:
+    """Pairs of entries of two parts of one file under one name, one of which says no more than that, but examples.
+
+    完善个人信息,如学历、职业等 is the point that the other half makes at length (完善个人信息:…如实名认证、绑定银行卡等).
+    """
+    named: dict[tuple[str, str], list[int]] = {}
+    for at, statement in enumerate(statements):
+        found = None if statement.head else _NAME.match(statement.text)
+        if found:
+            named.setdefault((statement.part[0], found["name"]), []).append(at)
+    together = (pair for places in named.values() for pair in itertools.combinations(places[:EQUAL_MOST], 2))
+    return [
+        (i, j)
+        for i, j in together
+        if statements[i].part != statements[j].part
+        and any(_EXAMPLES.match(statements[at].text) for at in (i, j))
+        and not unlike(statements[i].text, statements[j].text)
+    ]
 
 
 def _tells(text: str, at: int) -> bool:
