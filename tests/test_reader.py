@@ -13,12 +13,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from huabei_qa.encoder import hub
 from huabei_qa.errors import ModelError, UsageError
 from huabei_qa.reader import Reader, Rephrased, entries_below, load_reader, read_best, reader_path, shown
 from huabei_qa.reader.cross import CrossEncoderReader
 from huabei_qa.reader.onnx import OnnxReader
+from huabei_qa.reader.waves import FIRST, NEXT
 from huabei_qa.records import Passage, Role
 
 QUESTION = "自行车链条生锈了怎么办"
@@ -97,21 +100,47 @@ class Told:
 
 
 @pytest.mark.parametrize(
-    ("passages", "looks"),
+    ("passages", "count"),
     [
-        (["0", "0", "0", "0", "1"], [["0", "0", "0", "0", ".5"]]),
-        (["0", "0", "0", "1", "0", "0", "1"], [["0", "0", "0", "1", ".5"], ["0", "0"]]),
-        (["0", "1", "0", "0", "1", "0", "0", "1", "0"], [["0", "1", "0", "0", ".5"], ["1", "0"], ["0", "1"], ["0"]]),
-        (["1", "0"], [["1", "0", ".5"]]),
-        ([], [[".5"]]),
+        (["0", "0", "0", "0", "1"], 4),
+        (["0", "0", "0", "1", "0", "0", "1"], 6),
+        (["0", "1", "0", "0", "1", "0", "0", "1", "0"], 9),
+        (["1", "0"], 2),
+        ([], 0),
     ],
 )
-def test_passages_are_read_as_far_as_there_are_answers(passages, looks):
+def test_passages_are_read_as_far_as_there_are_answers(passages, count):
     reader = Told(hopeless=0.1)
     read, beside = read_best(reader, QUESTION, passages, [".5"])
-    assert reader.looks == looks
-    assert read == [float(text) for look in looks for text in look if text != ".5"]
+    assert read == [float(text) for text in passages[:count]]
     assert beside == [0.5]
+    assert sorted(reader.looks) == sorted([text] for text in [*passages[:count], ".5"])
+
+
+class Slow(Told):
+    """Takes its time, as long as it is told."""
+
+    def __init__(self, delays):
+        super().__init__(hopeless=0.5)
+        self.delays = iter(delays)
+
+    def score(self, question, passages):
+        time.sleep(next(self.delays))
+        return super().score(question, passages)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.sampled_from(["0.25", "0.75"]), max_size=12),
+    st.lists(st.sampled_from([0.0, 0.0, 0.002]), min_size=12, max_size=12),
+)
+def test_what_is_read_does_not_depend_on_what_is_read_first(passages, delays):
+    read, end = passages[:FIRST], FIRST
+    last = read
+    while end < len(passages) and "0.75" in last:
+        last = passages[end : end + NEXT]
+        read, end = read + last, end + NEXT
+    assert read_best(Slow(delays), QUESTION, passages) == ([float(text) for text in read], [])
 
 
 def test_a_reader_that_does_not_say_what_is_hopeless_reads_all_at_once():

@@ -122,7 +122,12 @@ def side_by_side(work: Callable[[_Item], _Made], items: Sequence[_Item], name: s
     """
     if len(items) < 2 or cores() < 2:
         return map(work, items)
-    return _pool(name, os.getpid()).map(work, items)
+    return threads(name).map(work, items)
+
+
+def threads(name: str) -> ThreadPoolExecutor:
+    """The threads of this process that are kept under a name: as many as cores, four at most."""
+    return _pool(name, os.getpid())
 
 
 @cache

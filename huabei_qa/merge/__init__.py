@@ -123,7 +123,7 @@ def _equal(statements: Sequence[Statement]) -> list[Pair]:
 def _named_again(statements: Sequence[Statement]) -> list[Pair]:
     """Pairs of entries of two parts of one file under one name, one of which says no more than that, but examples.
 
-    完善个人信息,如学历、职业等 is the point that the other half makes at length (完善个人信息:…如实名认证、绑定银行卡等).
+    完善个人信息,如学历、职业等 is the point that the other half makes at length (完善个人信息:…如实名认证等).
     """
     named: dict[tuple[str, str], list[int]] = {}
     for at, statement in enumerate(statements):

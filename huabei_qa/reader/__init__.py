@@ -42,7 +42,8 @@ class Reader(Protocol):
     """Whatever reads a question beside passages and says how well each of them answers it.
 
     It may have `warm()` besides, as an encoder may, and `hopeless`, a probability: where all of the passages that were
-    read last stay below it, no further ones are read.
+    read last stay below it, no further ones are read. One that has it is asked for one passage at a time, from several
+    threads.
     """
 
     @property
