@@ -156,6 +156,9 @@ def test_a_head_that_warns_hands_caution_down(head: str) -> None:
         ("代刷属于违规，查到要扣分。", "caution"),
         ("花钱买分都违法，查到要罚款。", "caution"),
         ("先收钱的都是诈骗。", "caution"),
+        ("一旦有违规记录,额度会被收回。", "caution"),
+        ("不少违规的店被关了。", "caution"),
+        ("没有违法记录的可以申请。", "item"),
     ],
 )
 def test_words_of_offences_warn_unless_none_is_told_of(words: str, role: str) -> None:
@@ -381,6 +384,8 @@ def test_a_numbered_line_is_no_title_of_another_article() -> None:
         ("证件都要是同一个人的。", False),
         ("要是一个人去，先打电话。", False),
         ("鼻炎主要是一种过敏。", True),
+        ("过敏反应是一种免疫过程。", True),
+        ("证件应是同一个人的一种证件。", False),
         ("他是昨天来的。", False),
         ("先把水烧开。", False),
     ],

@@ -176,15 +176,62 @@ def test_the_way_out_may_stand_in_a_reminder(tmp_path: Path, fake: FakeEncoder) 
     }
 
 
-def test_a_section_whose_name_is_asked_for_answers_before_the_whole_article(
-    tmp_path: Path, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def told_by_headings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every heading answers better than the hits, the first one first."""
     every = {"answers": {"bias": 9.0}, "supports": {"bias": 9.0}, "heading": {"bias": 9.0}, "missed": 0.0}
     monkeypatch.setattr("huabei_qa.relevance.shipped", lambda: {"plain": every})
+    monkeypatch.setattr("huabei_qa.relevance._WEAK", 0.0)
+
+
+@pytest.mark.usefixtures("told_by_headings")
+@pytest.mark.parametrize(
+    ("title", "question", "told"),
+    [
+        ("借书须知", "借书有哪些坑", ["超期", "转借"]),  # not the whole article, of which most is what to do
+        ("借书须知", "借书要注意什么", ["办证", "续借", "超期", "转借"]),
+    ],
+)
+def test_who_asks_what_not_to_do_gets_no_article_of_ways(
+    title: str, question: str, told: list[str], tmp_path: Path, fake: FakeEncoder
+) -> None:
+    kb = read_by_lister(CARD.replace("借书须知", title), tmp_path, fake)
+    assert sorted(point.text[:2] for point in kb.ask(question).points) == sorted(told)
+
+
+@pytest.mark.usefixtures("told_by_headings")
+def test_an_article_of_what_not_to_do_is_told_whole(tmp_path: Path, fake: FakeEncoder) -> None:
+    text = "借书有哪些坑\n1、晚还:借书过期还。\n2、代借:借书给同学用。\n3、带水:借书时喝水。\n"
+    told = [point.text[:2] for point in read_by_lister(text, tmp_path, fake).ask("借书有哪些坑").points]
+    assert told == ["晚还", "代借", "带水"]
+
+
+@pytest.mark.usefixtures("told_whole")
+def test_where_what_is_found_of_warnings_is_read_far_worse_all_is_told(tmp_path: Path, fake: FakeEncoder) -> None:
+    text = CARD.replace("先办借书证", "先办借书证、交押金")  # the reader is rather sure of what has a 、
+    kb = read_by_lister(text, tmp_path, fake)
+    assert len(kb.ask("借书有哪些坑").points) == 4
+
+
+@pytest.mark.usefixtures("told_whole")
+def test_half_a_list_is_told_whole_but_for_what_does_not_answer(tmp_path: Path, fake: FakeEncoder) -> None:
+    text = (
+        "借书须知\n1、守规:借书不要违约,规矩如下:\n(1)超期:借书避免超期。\n(2)续借:借书可以续一次。\n"
+        "(3)转借:借书证不要转借。\n(4)预约:借书可以预约。\n"
+    )
+    kb = read_by_lister(text, tmp_path, fake)
+    told = {point.text[:2] for point in kb.ask("借书哪些事不能做").points}
+    assert {"超期", "转借"} <= told and {"续借", "预约"}.isdisjoint(told)
+
+
+@pytest.mark.usefixtures("told_by_headings")
+def test_a_section_whose_name_is_asked_for_answers_before_the_whole_article(tmp_path: Path, fake: FakeEncoder) -> None:
     text = (
         "额度怎么提升\n1、按时还款:额度靠按时还、不拖欠。\n2、合理用卡:额度与用卡有关,注意以下几点:\n"
         "控制消费:量入为出。\n分期还款:大额分期。\n3、联系客服:额度不对就问客服。\n"
     )
     kb = read_by_lister(text, tmp_path, fake)
     assert [point.text[:4] for point in kb.ask("怎么合理用卡").points] == ["合理用卡", "控制消费", "分期还款"]
-    assert [point.text[:4] for point in kb.ask("额度怎么提升").points] == ["按时还款", "合理用卡", "联系客服"]
+    every = ["按时还款", "合理用卡", "联系客服"]
+    assert [point.text[:4] for point in kb.ask("额度怎么提升").points] == every
+    assert [point.text[:4] for point in kb.ask("怎么用卡提升额度").points] == every  # the name asks for more

@@ -16,7 +16,7 @@ FLOORS = (
     {"columns", "errors", "given", "keeping", "logistic", "records", "text"},
     {"articles", "passages", "words", "encoder"},
     {"vectors", "terms", "products", "fusion", "reader", "adapter"},
-    {"decline", "question", "merge", "confidence", "relevance", "discovery"},
+    {"avoiding", "decline", "question", "merge", "confidence", "relevance", "discovery"},
     {"answer", "store"},
     {"knowledge", "evaluate"},
     {"__init__", "__main__", "cli", "outline", "show"},

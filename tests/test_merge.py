@@ -285,6 +285,7 @@ def test_what_contradicts_is_kept_apart_however_near(one: str, other: str) -> No
         ("还款:不逾期", "还款:逾期会影响征信"),
         ("没有身份证", "携带身份证"),
         ("步骤一:点击支付", "步骤一:点击借阅"),
+        ("付款:不借,借", "付款:不借,借"),
     ],
 )
 def test_the_same_and_the_unrelated_do_not_contradict(one: str, other: str) -> None:

@@ -107,6 +107,13 @@ from huabei_qa.question import (
         ("隔夜的也收钱?", Shape.YESNO),
         ("老茶养胃真的假的", Shape.YESNO),
         ("泡茶的门道说说", Shape.HOWTO),
+        ("这么多快捷支付怎么解绑", Shape.HOWTO),
+        ("多重认证怎么关闭", Shape.HOWTO),
+        ("我的额度只有几百块", Shape.STATEMENT),
+        ("天哪,我的茶没了", Shape.STATEMENT),
+        ("我哪有钱买茶", Shape.STATEMENT),
+        ("馒头几块一个", Shape.NUMBER),
+        ("是十几号上新茶", Shape.NUMBER),
     ],
 )
 def test_the_shape_of_a_question(question: str, shape: Shape) -> None:

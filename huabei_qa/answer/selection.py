@@ -43,29 +43,33 @@ def select(
     below: Mapping[int, Sequence[int]],
     same: Mapping[int, frozenset[int]],
     in_turn: bool = False,
+    left_out: Set[int] = frozenset(),
 ) -> Selection:
     """The passages to answer with.
 
     `hits` are the statements found, best first; `choice` says how many of them, or which headings instead; `titles`
     how much nearer (log-odds of retrieval) each title is than the best statement, by row; `below` the rows right under
     each heading; `same` for a row the rows that say the same. `in_turn`: more than one statement is asked for, so
-    that steps stand as the text has them, and every place that says the same is cited.
+    that steps stand as the text has them, and every place that says the same is cited. `left_out`: rows that were found
+    and do not answer such a question; they complete no list.
     """
     tree = Tree(passages, below, same, frozenset(hit.row for hit in hits[:READ]))
-    chosen = _chosen(_Points(tree), hits, choice, titles, in_turn)
+    points = _Points(tree)
+    chosen = _broad(points, choice, titles)
+    if chosen is None:
+        found = tree.told([hit.row for hit in hits[: choice.count]])
+        in_order = tree.in_turn(tree.completed(found, left_out)) if in_turn else found
+        chosen = points.narrow(in_order, found=not in_turn)
     return replace(chosen, beside=_beside(chosen.groups, hits))
 
 
-def _chosen(
-    points: _Points, hits: Sequence[Hit], choice: Choice, titles: Mapping[int, float], in_turn: bool
-) -> Selection:
-    tree = points.tree
+def _broad(points: _Points, choice: Choice, titles: Mapping[int, float]) -> Selection | None:
+    """What stands under the first of the headings that has a list; None: none has."""
     for heading in choice.headings:
-        rows = tree.under(heading, titles)
-        if is_list(heading, rows, tree.passages):
+        rows = points.tree.under(heading, titles)
+        if is_list(heading, rows, points.tree.passages):
             return points.broad(points.first(rows), [heading] if heading in choice.likely else [])
-    found = tree.told([hit.row for hit in hits[: choice.count]])
-    return points.narrow(tree.in_turn(tree.completed(found)) if in_turn else found, found=not in_turn)
+    return None
 
 
 def _beside(groups: Sequence[Sequence[Passage]], hits: Sequence[Hit]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from huabei_qa.answer.names import (
@@ -93,11 +93,12 @@ class Tree:
         cut_off = set([row for row in every if row not in chosen][room:])  # what was chosen itself never is
         return [row for row in every if row not in cut_off]
 
-    def completed(self, rows: Sequence[int]) -> list[int]:
-        """The rows; of a list that one of them announces all entries, where half of them are among the rows."""
+    def completed(self, rows: Sequence[int], left_out: Set[int]) -> list[int]:
+        """The rows; of a list that one of them announces every entry, where half are among them; none `left_out`."""
         chosen, every = set(rows), list[int]()
         for row in rows:
-            entries = self.listed(row) if self.leads(row) and self.passages[row].role is not Role.TITLE else []
+            announces = self.leads(row) and self.passages[row].role is not Role.TITLE
+            entries = [entry for entry in self.listed(row) if entry not in left_out] if announces else []
             half = len(entries) > 1 and 2 * sum(entry in chosen for entry in entries) >= len(entries)
             every += [row, *(entries if half else ())]
         return list(dict.fromkeys(every))

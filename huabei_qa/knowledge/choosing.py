@@ -10,7 +10,7 @@ import re
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
-from huabei_qa import decline
+from huabei_qa import avoiding, decline
 from huabei_qa.answer.names import name_of
 from huabei_qa.answer.tree import ANNOUNCING
 from huabei_qa.knowledge.looking import Seen
@@ -47,14 +47,6 @@ _SURE_OF_CAUTION = 0.85
 """The reader's probability from which a caution that is the best hit answers a how-to."""
 
 
-_FORBIDDEN = re.compile("(?:不能|不可以?|不得|不该|不应该?|不要|不许|别|避免)(?!不)|坑|误区|误解|雷|禁忌|忌讳")
-"""Who asks so asks for what not to do; 要注意什么 may be answered by what to do."""
-_WARNS = re.compile(
-    "避免|避开|切[忌勿莫]|[勿忌禁]|不[要能得可宜许准]|别|不应|防止|[当小]心|提防|警惕|谨慎|谨防|以免|违[规法约]|风险|后果|损失|误区|只[准许能]|必须"
-)
-"""What tells of something not to do, or of what comes of it."""
-
-
 def choose(now: State, asked: str, seen: Seen) -> tuple[list[Hit], Choice]:
     """The hits that an answer may be made of, best first, and how many of them, or which headings instead."""
     fallen = _of_a_fall(asked, seen)
@@ -66,8 +58,8 @@ def choose(now: State, asked: str, seen: Seen) -> tuple[list[Hit], Choice]:
     elif seen.shape is Shape.CAUTIONS:
         choice = replace(choice, headings=(*_warning(now, seen, said), *_not_of_ways(now, asked, choice)))
     elif seen.shape in _OF_WAYS:
-        first = _named(seen) if seen.shape is Shape.LIST else []
-        choice = replace(choice, headings=(*first, *_its_own(now, asked, seen, said, choice), *choice.headings))
+        first = _named(seen) if seen.shape is Shape.LIST else _its_own(now, asked, seen, said, choice)
+        choice = replace(choice, headings=(*first, *choice.headings))
     return said, choice
 
 
@@ -79,10 +71,10 @@ def answering(asked: str, seen: Seen) -> list[Hit]:
     asks what not to do nothing else is told, if what is found of it is read nearly as well as the best.
     """
     said = [hit for hit in seen.hits if is_statement(hit.passage)]
-    if seen.shape is Shape.CAUTIONS and _FORBIDDEN.search(normalise(asked)):
+    if seen.shape is Shape.CAUTIONS and avoiding.is_asked(normalise(asked)):
         warning = [hit for hit in said if _warns(hit)]
         read, best = (max(map(_read, hits[:READ]), default=0.0) for hits in (warning, said))
-        return warning if warning and read >= _BESIDE_BEST * best else said
+        return warning if 0 < _BESIDE_BEST * best <= read else said
     if seen.shape is not Shape.HOWTO or not said:
         return said
     ways = [hit for hit in said if hit.passage.role is not Role.CAUTION]
@@ -93,7 +85,7 @@ def answering(asked: str, seen: Seen) -> list[Hit]:
 
 def _warns(hit: Hit) -> bool:
     """Whether it tells of something not to do."""
-    return hit.passage.role is Role.CAUTION or _WARNS.search(normalise(hit.passage.text)) is not None
+    return hit.passage.role is Role.CAUTION or avoiding.is_told(normalise(hit.passage.text))
 
 
 def _its_own(now: State, asked: str, seen: Seen, said: Sequence[Hit], choice: Choice) -> list[int]:
@@ -230,10 +222,10 @@ def _warning(now: State, seen: Seen, said: Sequence[Hit]) -> list[int]:
 
 def _not_of_ways(now: State, asked: str, choice: Choice) -> list[int]:
     """The headings, but to who asks what not to do no title, below which stand ways, unless it is of that itself."""
-    if not _FORBIDDEN.search(normalise(asked)):
+    if not avoiding.is_asked(normalise(asked)):
         return list(choice.headings)
     named = ((row, now.looker.passages[row]) for row in choice.headings)
-    return [row for row, one in named if one.role is not Role.TITLE or _FORBIDDEN.search(normalise(one.text))]
+    return [row for row, one in named if one.role is not Role.TITLE or avoiding.is_asked(normalise(one.text))]
 
 
 def _named(seen: Seen) -> list[int]:

@@ -99,7 +99,8 @@ def _only_implied(asked: str, seen: Seen, chosen: Selection) -> bool:
 def _chosen(now: State, asked: str, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:
     said, choice = choose(now, asked, seen)
     looker = now.looker
-    found = select(said, choice, seen.titles, looker.passages, looker.below, same, seen.shape in BROAD)
+    left_out = {hit.row for hit in seen.hits} - {hit.row for hit in said}
+    found = select(said, choice, seen.titles, looker.passages, looker.below, same, seen.shape in BROAD, left_out)
     # What a thing is, is not told by the ways that the defining sentence goes on to announce.
     return replace(found, entries=()) if seen.shape is Shape.DEFINITION else found
 

@@ -117,7 +117,7 @@ def _marked_off(asked: str, words: Words) -> list[str]:
     """The questions that question marks part, each with what is told before it; the first names something."""
     found: list[str] = []
     told = ""
-    for piece in (piece for part in _FURTHER.split(asked) for piece in _MARKED.findall(part)):
+    for piece in (piece for part in _FURTHER.split(asked) for piece in _MARKED.findall(part.rstrip(",，;； "))):
         if asks(normalise(piece)) and (found or _named(piece, words)):
             found.append(f"{told}{piece}".strip())
             told = ""

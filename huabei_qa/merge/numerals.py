@@ -17,7 +17,7 @@ NUMERAL = re.compile(
 """Behind 百, 千, 万 and 亿 a last digit belongs to the number only where that ends there: not in 满五百一律包邮."""
 _COUNTS_NOTHING = re.compile(
     r"(?<![\d零一二两三四五六七八九十百千万亿])(?:千万(?=不|别|要|勿|莫|记得|小心|注意)|十分(?![钟之])|万一|万万)"
-    r"|第[三二一]方|二维码|百分百|[百千万]分之|(?<=\d)千(?=[克米瓦卡])|(?<=\d{3})[十百千]"
+    r"|第[三二一]方|二维码|百分百|[百千万]分之|(?<=[\d一二两三四五六七八九])千(?=[克瓦卡])|(?<=\d)千(?=米)|(?<=\d{3})[十百千]"
 )
 """Numerals that count nothing, those of a unit (5千克), and those of a name behind a year (2024百强)."""
 _NO_NUMBERS = ("一", "零", "万", "亿")

@@ -139,7 +139,7 @@ def _denied(a: str, b: str) -> bool:
     Under one label clauses are compared, and of a lack (没有停车场) all else that is said of the thing is the contrary.
     """
     (label, value), (other, compared) = _labelled(a), _labelled(b)
-    if label and label == other:
+    if label and label == other and value != compared:
         return _clause_denied(value, compared) or _clause_denied(compared, value)
     return (_denies(a, b) or _denies(b, a)) and _near(_core(a), _core(b))
 

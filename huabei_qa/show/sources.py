@@ -50,7 +50,7 @@ def where(one: Citation | Passage, place: Places, path: Sequence[str] = ()) -> s
 
 def _headings(c: Citation) -> tuple[str, ...]:
     """The headings above a quote, and its own where none of them is that."""
-    named = not c.label or any(c.label in name for name in c.path)
+    named = not c.label or any(name.endswith(c.label) for name in c.path)
     return c.path if named else (*(c.path or (c.document,)), c.label)
 
 
