@@ -33,6 +33,7 @@ cost 2 ms."""
 _MODELS = Path(__file__).resolve().parent / "models" / "words"
 _STOPWORDS = Path(__file__).resolve().parent / "data" / "stopwords.txt"
 _EVERYDAY = Path(__file__).resolve().parent / "data" / "synonyms.txt"
+_KINDS = Path(__file__).resolve().parent / "data" / "kinds.txt"
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 _KEPT = re.compile(r"\w")
 _GAP = "..."  # … as it is normalised
@@ -107,14 +108,16 @@ class Words:
         """A normalised text in the words of the articles: of each group of synonyms the first expression that is `held`
         takes the place of those that are not. Expressions with a gap stay: what stands in the gap would be lost.
 
-        Beside the groups of the knowledge base those of everyday Chinese count (`data/synonyms.txt`).
+        Beside the groups of the knowledge base those of everyday Chinese count (`data/synonyms.txt`), and behind them
+        kinds (`data/kinds.txt`): of these only the first, the kind, takes the place of the others.
         """
         left = self._groups_said(plain)
         while left:
             number, *left = left
             group = [w for w in self._every_group[number] if _GAP not in w]
             strange = [w for w in group if w in plain and not held(w)]
-            found = next(filter(held, group), None) if strange else None
+            by = group if number < self._first_kind else group[:1]
+            found = next(filter(held, by), None) if strange else None
             changed = plain if found is None else self._exchanged(plain, strange, found)
             if changed != plain:
                 plain = changed
@@ -122,15 +125,19 @@ class Words:
         return plain
 
     def _groups_said(self, plain: str) -> list[int]:
-        """Numbers of the groups, everyday ones behind the knowledge base's, that have an expression in a text."""
+        """Numbers of the groups that have an expression in a text."""
         numbers, longest = self._expressions
         pieces = (plain[at : at + n] for at in range(len(plain)) for n in range(1, longest + 1))
         return sorted({number for piece in pieces for number in numbers.get(piece, ())})
 
     @cached_property
     def _every_group(self) -> tuple[tuple[str, ...], ...]:
-        """The groups of the knowledge base, and behind them those of everyday Chinese."""
-        return (*self.synonyms, *_everyday())
+        """The groups of the knowledge base, behind them those of everyday Chinese, and kinds with what is of them."""
+        return (*self.synonyms, *_everyday(), *_kinds())
+
+    @property
+    def _first_kind(self) -> int:
+        return len(self.synonyms) + len(_everyday())
 
     @cached_property
     def _expressions(self) -> tuple[dict[str, list[int]], int]:
@@ -298,6 +305,12 @@ def decoded(content: bytes) -> str:
 def _everyday() -> tuple[tuple[str, ...], ...]:
     """The shipped groups of synonyms, which are normalised already."""
     return tuple(tuple(line.split()) for line in entries(_EVERYDAY))
+
+
+@cache
+def _kinds() -> tuple[tuple[str, ...], ...]:
+    """The shipped kinds, each with what is of it behind it, normalised already."""
+    return tuple(tuple(line.replace(":", " ", 1).split()) for line in entries(_KINDS))
 
 
 class _Frequencies(dict[str, int]):

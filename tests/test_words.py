@@ -280,6 +280,12 @@ EVERYDAY = [line.split() for line in entries(ROOT / "huabei_qa" / "data" / "syno
         ("借的书丢了要赔吗", {"图书遗失", "照价赔偿", "应赔偿"}, "借的图书遗失应赔偿吗"),
         ("图书馆几点关门", {"闭馆时间"}, "图书馆闭馆时间"),
         ("能不能带狗", {"不得携带", "禁止携带"}, "能不能带狗"),
+        ("狗能带进去吗", {"宠物"}, "宠物能带进去吗"),
+        ("狗能带进去吗", {"宠物", "狗"}, "狗能带进去吗"),
+        ("宠物能带进去吗", {"狗"}, "宠物能带进去吗"),
+        ("啤酒能带吗", {"白酒", "红酒"}, "啤酒能带吗"),
+        ("啤酒能带吗", {"酒", "酒类"}, "酒类能带吗"),
+        ("收据找不到了怎么办", {"丢了"}, "收据丢了怎么办"),
     ],
 )
 def test_everyday_words_that_no_article_has_are_read_as_those_it_has(
@@ -298,6 +304,15 @@ def test_everyday_groups_are_normalised_and_each_expression_stands_once() -> Non
     assert [expression for expression in every if normalise(expression) != expression or len(expression) < 2] == []
     assert sorted(every) == sorted(set(every))
     assert all(len(group) > 1 for group in EVERYDAY)
+
+
+def test_kinds_are_normalised_and_each_stands_once_with_what_is_of_it() -> None:
+    lines = entries(ROOT / "huabei_qa" / "data" / "kinds.txt")
+    named = [line.partition(":") for line in lines]
+    assert [line for line, (kind, _, of_it) in zip(lines, named, strict=True) if not (kind and of_it.split())] == []
+    assert [line for line in lines if normalise(line) != line] == []
+    assert len({kind for kind, _, _ in named}) == len(named)
+    assert [kind for kind, _, of_it in named if kind in of_it.split()] == []
 
 
 def test_rare_words_are_told_from_common_ones() -> None:
