@@ -12,8 +12,8 @@ import math
 import re
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, cached_property
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,12 +32,11 @@ cost 2 ms."""
 
 _MODELS = Path(__file__).resolve().parent / "models" / "words"
 _STOPWORDS = Path(__file__).resolve().parent / "data" / "stopwords.txt"
-_EVERYDAY = Path(__file__).resolve().parent / "data" / "synonyms.txt"
-_KINDS = Path(__file__).resolve().parent / "data" / "kinds.txt"
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+")
 _KEPT = re.compile(r"\w")
-_GAP = "..."  # … as it is normalised
-_WIDEST_GAP = 8  # characters between the halves of a synonym such as 提升…额度
+GAP = "..."
+"""What … in a synonym is, normalised."""
+_WIDESTGAP = 8  # characters between the halves of a synonym such as 提升…额度
 
 
 class Words:
@@ -104,61 +103,6 @@ class Words:
             marks.setdefault(word, []).extend(inside)
         return [(word, *dict.fromkeys(found)) for word, found in marks.items()]
 
-    def as_held(self, plain: str, held: Callable[[str], bool]) -> str:
-        """A normalised text in the words of the articles: of each group of synonyms the first expression that is `held`
-        takes the place of those that are not. Expressions with a gap stay: what stands in the gap would be lost.
-
-        Beside the groups of the knowledge base those of everyday Chinese count (`data/synonyms.txt`), and behind them
-        kinds (`data/kinds.txt`): of these only the first, the kind, takes the place of the others.
-        """
-        left = self._groups_said(plain)
-        while left:
-            number, *left = left
-            group = [w for w in self._every_group[number] if _GAP not in w]
-            strange = [w for w in group if w in plain and not held(w)]
-            by = group if number < self._first_kind else group[:1]
-            found = next(filter(held, by), None) if strange else None
-            changed = plain if found is None else self._exchanged(plain, strange, found)
-            if changed != plain:
-                plain = changed
-                left = [later for later in self._groups_said(plain) if later > number]
-        return plain
-
-    def _groups_said(self, plain: str) -> list[int]:
-        """Numbers of the groups that have an expression in a text."""
-        numbers, longest = self._expressions
-        pieces = (plain[at : at + n] for at in range(len(plain)) for n in range(1, longest + 1))
-        return sorted({number for piece in pieces for number in numbers.get(piece, ())})
-
-    @cached_property
-    def _every_group(self) -> tuple[tuple[str, ...], ...]:
-        """The groups of the knowledge base, behind them those of everyday Chinese, and kinds with what is of them."""
-        return (*self.synonyms, *_everyday(), *_kinds())
-
-    @property
-    def _first_kind(self) -> int:
-        return len(self.synonyms) + len(_everyday())
-
-    @cached_property
-    def _expressions(self) -> tuple[dict[str, list[int]], int]:
-        """Every expression of the groups with the numbers of those that it is in, and the length of the longest."""
-        numbers: dict[str, list[int]] = {}
-        for number, group in enumerate(self._every_group):
-            for expression in group:
-                numbers.setdefault(expression, []).append(number)
-        return numbers, max(map(len, numbers), default=0)
-
-    def _exchanged(self, plain: str, expressions: list[str], by: str) -> str:
-        """Only where an expression is made of whole words: 取现 in 领取现金 is none, nor is 不退款 in 退不退款."""
-        ends = self.ends(plain)
-        pattern = "|".join(map(re.escape, sorted(expressions, key=len, reverse=True)))
-
-        def put(match: re.Match[str]) -> str:
-            whole = {match.start(), match.end()} <= ends and not _asks_whether(plain[: match.start()], match.group())
-            return by if whole else match.group()
-
-        return re.sub(pattern, put, plain)
-
     def rarity(self, word: str) -> float:
         """ln(1 / share of this word among the words that jieba's dictionary counted); a word it does not know counts
         as met once.
@@ -193,10 +137,10 @@ class Words:
     @cached_property
     def _patterns(self) -> tuple[tuple[re.Pattern[str], ...], ...]:
         """For each group of synonyms its expressions, the longest first."""
-        gap = f"[^。！？!?;,]{{0,{_WIDEST_GAP}}}?"
+        gap = f"[^。！？!?;,]{{0,{_WIDESTGAP}}}?"
         return tuple(
             tuple(
-                re.compile(gap.join(f"({re.escape(piece)})" for piece in expression.split(_GAP)))
+                re.compile(gap.join(f"({re.escape(piece)})" for piece in expression.split(GAP)))
                 for expression in sorted(group, key=len, reverse=True)
             )
             for group in self.synonyms
@@ -223,11 +167,6 @@ class Words:
         ends = list(accumulate(map(len, words)))
         placed = [((end - len(word), end), word) for word, end in zip(words, ends, strict=True)]
         return [(span, word) for span, word in placed if _KEPT.search(word) and word not in self.stopwords]
-
-
-def _asks_whether(before: str, expression: str) -> bool:
-    """Whether an expression that denies is the second half of a question: 不能打开 in 能不能打开."""
-    return expression[:1] in ("不", "没") and any(before.endswith(expression[1 : 1 + n]) for n in (1, 2))
 
 
 def _of_group(plain: str, patterns: Sequence[re.Pattern[str]], ends: set[int]) -> list[list[tuple[int, int]]]:
@@ -299,18 +238,6 @@ def decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("gb18030")
-
-
-@cache
-def _everyday() -> tuple[tuple[str, ...], ...]:
-    """The shipped groups of synonyms, which are normalised already."""
-    return tuple(tuple(line.split()) for line in entries(_EVERYDAY))
-
-
-@cache
-def _kinds() -> tuple[tuple[str, ...], ...]:
-    """The shipped kinds, each with what is of it behind it, normalised already."""
-    return tuple(tuple(line.replace(":", " ", 1).split()) for line in entries(_KINDS))
 
 
 class _Frequencies(dict[str, int]):

@@ -15,7 +15,7 @@ PACKAGE = ROOT / "huabei_qa"
 FLOORS = (
     {"columns", "errors", "given", "keeping", "logistic", "records", "text"},
     {"articles", "passages", "words", "encoder"},
-    {"vectors", "terms", "products", "fusion", "reader", "adapter"},
+    {"expressions", "vectors", "terms", "products", "fusion", "reader", "adapter"},
     {"avoiding", "decline", "question", "merge", "confidence", "relevance", "discovery"},
     {"answer", "store"},
     {"knowledge", "evaluate"},

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from huabei_qa.expressions import Expressions
 from huabei_qa.knowledge.codes import has_code, names_of_codes, with_names
 from huabei_qa.passages import unwrapped
 from huabei_qa.question import Shape, asks_if_possible, core, shape_of, thing_first, unmarked
@@ -47,7 +48,7 @@ class Asker:
         """The question in all forms; `among`: the only rows whose words count, ascending."""
         plain = core(normalise(question))
         bare = unmarked(plain)
-        words = self.words.as_held(thing_first(bare), lambda expression: self._holds(expression, among))
+        words = self._expressions.as_held(thing_first(bare), lambda expression: self._holds(expression, among))
         words = with_names(words, self._names_of_codes) if has_code(words) else words
         content = self.words.content_with_marks(words)
         return Asked(
@@ -75,6 +76,10 @@ class Asker:
         """Rows of the titles that ask how something is done."""
         titles = [row for row, passage in enumerate(self.passages) if passage.role is Role.TITLE]
         return frozenset(row for row in titles if shape_of(normalise(self.passages[row].text)) is Shape.HOWTO)
+
+    @cached_property
+    def _expressions(self) -> Expressions:
+        return Expressions(self.words)
 
     @cached_property
     def _names_of_codes(self) -> dict[str, str]:
