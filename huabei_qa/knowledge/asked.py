@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from huabei_qa.expressions import Expressions
 from huabei_qa.knowledge.codes import has_code, names_of_codes, with_names
+from huabei_qa.knowledge.parties import parties_by_name, with_parties
 from huabei_qa.passages import unwrapped
 from huabei_qa.question import Shape, asks_if_possible, core, shape_of, thing_first, unmarked
 from huabei_qa.records import Passage, Role
@@ -50,6 +51,7 @@ class Asker:
         bare = unmarked(plain)
         words = self._expressions.as_held(thing_first(bare), lambda expression: self._holds(expression, among))
         words = with_names(words, self._names_of_codes) if has_code(words) else words
+        words = with_parties(words, self._parties)
         content = self.words.content_with_marks(words)
         return Asked(
             plain=plain,
@@ -80,6 +82,10 @@ class Asker:
     @cached_property
     def _expressions(self) -> Expressions:
         return Expressions(self.words)
+
+    @cached_property
+    def _parties(self) -> dict[str, str]:
+        return parties_by_name(self.passages)
 
     @cached_property
     def _names_of_codes(self) -> dict[str, str]:
