@@ -91,5 +91,7 @@ def _everyday() -> tuple[tuple[str, ...], ...]:
 
 @cache
 def _kinds() -> tuple[tuple[str, ...], ...]:
-    """The shipped kinds, each with what is of it behind it, normalised already."""
-    return tuple(tuple(line.replace(":", " ", 1).split()) for line in entries(KINDS))
+    """The shipped kinds, each with what is of it behind it, normalised already; those with fewer members first: a word
+    that is of two kinds is read as the narrower one, where an article has it.
+    """
+    return tuple(sorted((tuple(line.replace(":", " ", 1).split()) for line in entries(KINDS)), key=len))
