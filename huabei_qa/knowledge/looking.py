@@ -16,6 +16,7 @@ from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import Best, of_question, signals
 from huabei_qa.encoder import Encoder, queries_by
 from huabei_qa.knowledge.asked import Asked, Asker
+from huabei_qa.knowledge.codes import codes_by_make, has_code, is_unlisted
 from huabei_qa.passages import article_of, is_statement
 from huabei_qa.products import Products
 from huabei_qa.question import BROAD, UNITS, Shape
@@ -55,7 +56,8 @@ class Seen:
     signals: dict[str, float]
     """What the confidence is made of."""
     asks: bool = True
-    """It has a word that it is about; 怎么办, 2 and hi have none, and whatever is found for them answers nothing."""
+    """It has a word that it is about, and no code that is missing among those explained (F09 beside F01 and F02);
+    whatever is found for 怎么办, 2, hi and F09 answers nothing."""
 
 
 @dataclass(frozen=True)
@@ -235,12 +237,18 @@ class Looker:
 
     def _asks(self, plain: str, content: Sequence[Sequence[str]]) -> bool:
         """Whether a question is about something: one in Chinese names it, one in other words has two of them or a
-        word of the articles.
+        word of the articles; and no code that is missing where others of its make are explained.
         """
+        if has_code(plain) and is_unlisted(plain, self._codes):
+            return False
         words = [terms for terms in content if not terms[0].isnumeric()]
         if han_share(plain) > 0 or (len(plain.split()) > 1 and len(words) > 1):
             return bool(words)
         return any(len(self.terms.holding(terms)) for terms in words)
+
+    @cached_property
+    def _codes(self) -> dict[str, frozenset[str]]:
+        return codes_by_make(self.passages)
 
     def _known(self, content: Sequence[Sequence[str]], best: Hit | None) -> float:
         """Share of the question's content words that the best hit's article says anywhere, by synonyms too, 0 to 1."""
