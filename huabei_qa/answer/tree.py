@@ -139,10 +139,11 @@ class Tree:
         return self.passages[row].text.rstrip()[-1] in ANNOUNCING or not is_statement(self.passages[row])
 
     def _only_announces(self, row: int) -> bool:
-        """Whether it leads to a list and says nothing of its entries (以下物品禁止邮寄: does)."""
+        """Whether it leads to a list and says nothing of its entries (以下物品禁止邮寄: does); of sections the lead."""
         passage = self.passages[row]
-        named = is_one_clause(passage.text) and not HOLDS.search(passage.text) and passage.role is not Role.TITLE
-        return named and self.leads(row) and bool(self.entries(row))
+        heading, _, lead = passage.text.partition("\n")
+        named = is_one_clause(lead.strip() or heading) and not HOLDS.search(passage.text)
+        return named and passage.role is not Role.TITLE and self.leads(row) and bool(self.entries(row))
 
     def verdict_over(self, row: int) -> int:
         """The row above that says what holds of an entry which alone says nothing of it, else -1.
