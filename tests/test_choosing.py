@@ -101,6 +101,15 @@ def test_siblings_of_the_entry_that_is_named_are_not_told(tmp_path: Path, fake: 
 
 
 @pytest.mark.usefixtures("told_whole")
+def test_of_ranges_the_one_is_told_that_the_amount_falls_into(tmp_path: Path, fake: FakeEncoder) -> None:
+    text = "配送须知\n一、配送费\n距离3公里以内:收配送费6元。\n距离3至5公里:收配送费9元。\n"
+    kb = read_by_lister(text, tmp_path, fake)
+    assert [point.text for point in kb.ask("距离4公里收多少配送费").points] == ["距离3至5公里:收配送费9元。"]
+    assert [point.text for point in kb.ask("距离两公里收多少配送费").points] == ["距离3公里以内:收配送费6元。"]
+    assert len(kb.ask("距离4公里和2公里的配送费差别是多少").points) == 2
+
+
+@pytest.mark.usefixtures("told_whole")
 def test_a_title_that_asks_heads_no_other_question(tmp_path: Path, fake: FakeEncoder) -> None:
     text = (
         "小书斋阅读卡怎么涨积分?涨分攻略\n小书斋的书很多。\n一、涨积分的方法\n1、资料:填好资料涨积分。\n"

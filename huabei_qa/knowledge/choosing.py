@@ -15,6 +15,7 @@ from huabei_qa.answer.names import name_of
 from huabei_qa.answer.tree import ANNOUNCING
 from huabei_qa.knowledge.looking import Seen
 from huabei_qa.knowledge.opening import State
+from huabei_qa.knowledge.spans import of_amount
 from huabei_qa.merge import turned_round
 from huabei_qa.passages import is_statement
 from huabei_qa.question import Shape, asks, shape_of
@@ -144,7 +145,8 @@ def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[He
     """
     said = answering(asked, seen)
     if seen.shape not in _SIDED:
-        return _of_its_name(asked, seen, said), seen.headings
+        alone = said if _COMPARES.search(normalise(asked)) else of_amount(asked, said)
+        return _of_its_name(asked, seen, alone), seen.headings
     said = _asked_by_heading(now, asked, seen, said)
     above = {row: _above(now, row) for row in [*(hit.row for hit in said), *(h.row for h in seen.headings)]}
     told = {text for texts in above.values() for text in texts}
