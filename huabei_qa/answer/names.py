@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from huabei_qa.articles.header import GAP
+from huabei_qa.cells import GAP
 from huabei_qa.records import Passage
 from huabei_qa.text import behind_myth, is_markdown, printable, rejoined, unstyled
 from huabei_qa.words import normalise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from huabei_qa.answer.names import cells, split_cells
-from huabei_qa.articles.header import names_field
+from huabei_qa.cells import names_field
 from huabei_qa.records import Passage
 from huabei_qa.text import unstyled
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from huabei_qa.articles.header import GAP, names_column
 from huabei_qa.articles.lines import LONGEST_HEADING, Line, blank_between
 from huabei_qa.articles.markers import Rank
+from huabei_qa.cells import GAP, names_column
 from huabei_qa.records import Span
 
 _COUNTED = (Rank.HAN, Rank.HAN_PAREN, Rank.OUTER, Rank.ARABIC, Rank.ORDINAL)

@@ -14,7 +14,6 @@ from huabei_qa.articles.chats import with_turns
 from huabei_qa.articles.counted import headed_by_words
 from huabei_qa.articles.enclosing import with_ordinals_above, with_questions_below
 from huabei_qa.articles.entries import headed_by_sentences, told_from_headings
-from huabei_qa.articles.header import GAP, names_columns, names_things
 from huabei_qa.articles.lines import Line
 from huabei_qa.articles.markers import Rank
 from huabei_qa.articles.padded import filled_up
@@ -22,6 +21,7 @@ from huabei_qa.articles.sheets import empty_behind, on_one_line
 from huabei_qa.articles.signs import headed_by_signs
 from huabei_qa.articles.stacked import with_lists_in_cells
 from huabei_qa.articles.unmarked import with_entries, with_materials, with_records, with_values
+from huabei_qa.cells import GAP, names_columns, names_things
 from huabei_qa.records import Span
 from huabei_qa.text import has_words, trimmed
 

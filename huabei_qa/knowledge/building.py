@@ -28,6 +28,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _MADE_BY = (
     "adapter.py",
     "articles",
+    "cells.py",
     "columns.py",
     "data/common_characters.txt",
     "data/merge.json",

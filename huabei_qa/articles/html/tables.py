@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from huabei_qa.articles.header import names_columns, names_field, names_pair, names_things
 from huabei_qa.articles.html.dom import HEADINGS, Element
+from huabei_qa.cells import names_columns, names_field, names_pair, names_things
 
 _WIDEST = 100
 """Columns and rows that one cell may be said to span."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from huabei_qa.articles.body import without_comments
-from huabei_qa.articles.header import names_columns, names_pair, names_things
 from huabei_qa.articles.markdown.said import without_tags
+from huabei_qa.cells import names_columns, names_pair, names_things
 from huabei_qa.records import Span
 from huabei_qa.text import has_words, trimmed
 
