@@ -81,12 +81,17 @@ def test_what_holds_without_something_is_only_implied_by_what_holds_with_it(tmp_
     assert [answer.points[0].text[:2] for answer in found.values()] == ["绑卡", "绑卡", "实名"]
 
 
+def tell_all(monkeypatch: pytest.MonkeyPatch, headings: float) -> None:
+    """Every hit answers, and every heading is surely better (9) or surely worse (-9) than they are."""
+    every = {"answers": {"bias": 9.0}, "supports": {"bias": 9.0}, "heading": {"bias": headings}, "missed": 0.0}
+    monkeypatch.setattr("huabei_qa.relevance.shipped", lambda: {"plain": every})
+    monkeypatch.setattr("huabei_qa.relevance._WEAK", 0.0)
+
+
 @pytest.fixture
 def told_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every hit belongs to the answer."""
-    every = {"answers": {"bias": 9.0}, "supports": {"bias": 9.0}, "heading": {"bias": -9.0}, "missed": 0.0}
-    monkeypatch.setattr("huabei_qa.relevance.shipped", lambda: {"plain": every})
-    monkeypatch.setattr("huabei_qa.relevance._WEAK", 0.0)
+    tell_all(monkeypatch, headings=-9.0)
 
 
 @pytest.mark.usefixtures("told_whole")
@@ -188,9 +193,7 @@ def test_the_way_out_may_stand_in_a_reminder(tmp_path: Path, fake: FakeEncoder) 
 @pytest.fixture
 def told_by_headings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every heading answers better than the hits, the first one first."""
-    every = {"answers": {"bias": 9.0}, "supports": {"bias": 9.0}, "heading": {"bias": 9.0}, "missed": 0.0}
-    monkeypatch.setattr("huabei_qa.relevance.shipped", lambda: {"plain": every})
-    monkeypatch.setattr("huabei_qa.relevance._WEAK", 0.0)
+    tell_all(monkeypatch, headings=9.0)
 
 
 @pytest.mark.usefixtures("told_by_headings")

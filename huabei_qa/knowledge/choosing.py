@@ -50,21 +50,21 @@ _SURE_OF_CAUTION = 0.85
 
 def choose(now: State, asked: str, seen: Seen) -> tuple[list[Hit], Choice]:
     """The hits that an answer may be made of, best first, and how many of them, or which headings instead."""
-    fallen = _of_a_fall(asked, seen)
-    alone = fallen or _warned_of(asked, seen)
+    fallen = _of_a_fall(seen)
+    alone = fallen or _warned_of(seen)
     said, headings = (alone, []) if alone else _on_its_side(now, asked, seen)
     choice = now.relevance.decide(said, headings, seen.shape)
     if fallen:  # each of the reasons may be the one
         choice = replace(choice, count=max(choice.count, sum(_read(hit) >= _LOWERS for hit in fallen)))
     elif seen.shape is Shape.CAUTIONS:
-        choice = replace(choice, headings=(*_warning(now, seen, said), *_not_of_ways(now, asked, choice)))
+        choice = replace(choice, headings=(*_warning(now, seen, said), *_not_of_ways(now, seen, choice)))
     elif seen.shape in _OF_WAYS:
-        first = _named(seen) if seen.shape is Shape.LIST else _its_own(now, asked, seen, said, choice)
+        first = _named(seen) if seen.shape is Shape.LIST else _its_own(now, seen, said, choice)
         choice = replace(choice, headings=(*first, *choice.headings))
     return said, choice
 
 
-def answering(asked: str, seen: Seen) -> list[Hit]:
+def answering(seen: Seen) -> list[Hit]:
     """The hits that an answer may be made of.
 
     What to avoid answers no how-to, unless there is nothing else, the reader is sure of the best hit (纸质票丢了怎么办,
@@ -72,14 +72,14 @@ def answering(asked: str, seen: Seen) -> list[Hit]:
     asks what not to do nothing else is told, if what is found of it is read nearly as well as the best.
     """
     said = [hit for hit in seen.hits if is_statement(hit.passage)]
-    if seen.shape is Shape.CAUTIONS and avoiding.is_asked(normalise(asked)):
+    if seen.shape is Shape.CAUTIONS and avoiding.is_asked(seen.plain):
         warning = [hit for hit in said if _warns(hit)]
         read, best = (max(map(_read, hits[:READ]), default=0.0) for hits in (warning, said))
         return warning if 0 < _BESIDE_BEST * best <= read else said
     if seen.shape is not Shape.HOWTO or not said:
         return said
     ways = [hit for hit in said if hit.passage.role is not Role.CAUTION]
-    mends = _MENDS.search(normalise(asked)) and _read(said[0]) > max(map(_read, ways), default=0.0)
+    mends = _MENDS.search(seen.plain) and _read(said[0]) > max(map(_read, ways), default=0.0)
     sure = said[0].passage.role is Role.CAUTION and (mends or _read(said[0]) >= _SURE_OF_CAUTION)
     return [*(said[:1] if sure else ()), *ways] or said
 
@@ -89,7 +89,7 @@ def _warns(hit: Hit) -> bool:
     return hit.passage.role is Role.CAUTION or avoiding.is_told(normalise(hit.passage.text))
 
 
-def _its_own(now: State, asked: str, seen: Seen, said: Sequence[Hit], choice: Choice) -> list[int]:
+def _its_own(now: State, seen: Seen, said: Sequence[Hit], choice: Choice) -> list[int]:
     """The section that is the best hit itself, where an article as a whole would be told in its place.
 
     To 怎么合理使用花呗 that is the section 合理使用花呗: all of its name is asked for, no title has it all, and it is
@@ -100,16 +100,15 @@ def _its_own(now: State, asked: str, seen: Seen, said: Sequence[Hit], choice: Ch
     own = headings.get(said[0].row) if said else None
     if whole is None or own is None or not whole.title or own.title:
         return []
-    name = _content(now, normalise(said[0].passage.label))
-    named = bool(name) and name <= _content(now, asked)
-    return [own.row] if named and own.adds > 0 and (own.read or 0.0) >= _READ_AS_ANSWER else []
+    name = _content(now, said[0].passage.label)
+    return [own.row] if name and name <= _content(now, seen.plain) and _is_asked_for(own) else []
 
 
-def _of_a_fall(asked: str, seen: Seen) -> list[Hit]:
+def _of_a_fall(seen: Seen) -> list[Hit]:
     """To a question why something fell, the hits that tell what lowers it; none: no such question, or nothing tells."""
-    if seen.shape not in _REASONED or not decline.is_asked(normalise(asked)):
+    if seen.shape not in _REASONED or not decline.is_asked(seen.plain):
         return []
-    said = answering(asked, seen)[:READ]
+    said = answering(seen)[:READ]
     lowering = [hit for hit in said if decline.is_told(normalise(hit.passage.text))]
     best = max(map(_read, said), default=0.0)
     if max(map(_read, lowering), default=0.0) < max(_LOWERS, _BESIDE_BEST * best):
@@ -117,13 +116,13 @@ def _of_a_fall(asked: str, seen: Seen) -> list[Hit]:
     return sorted(lowering, key=lambda hit: _read(hit) < _LOWERS)  # those that are read as reasons first
 
 
-def _warned_of(asked: str, seen: Seen) -> list[Hit]:
+def _warned_of(seen: Seen) -> list[Hit]:
     """To a question how to do what the best hit warns of (怎么套现), the warnings of it; none: no such question.
 
     They have at least twice as much of the question's words as any way has, and nothing is read as a better answer.
     """
     said = [hit for hit in seen.hits if is_statement(hit.passage)][:READ]
-    if seen.shape is not Shape.HOWTO or not said or not _read(said[0]) or _MENDS.search(normalise(asked)):
+    if seen.shape is not Shape.HOWTO or not said or not _read(said[0]) or _MENDS.search(seen.plain):
         return []
     warnings = [hit for hit in said if hit.passage.role is Role.CAUTION]
     ways = [hit.evidence.coverage for hit in said if hit.passage.role is not Role.CAUTION]
@@ -143,36 +142,35 @@ def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[He
 
     What decides a yes/no question may stand under either.
     """
-    said = answering(asked, seen)
+    said = answering(seen)
     if seen.shape not in _SIDED:
-        alone = said if _COMPARES.search(normalise(asked)) else of_amount(asked, said)
-        return _of_its_name(asked, seen, alone), seen.headings
-    said = _asked_by_heading(now, asked, seen, said)
+        of_several = _COMPARES.search(seen.plain) is not None
+        return said if of_several else _of_its_name(seen, of_amount(asked, said)), seen.headings
+    said = _asked_by_heading(now, seen, said)
     above = {row: _above(now, row) for row in [*(hit.row for hit in said), *(h.row for h in seen.headings)]}
     told = {text for texts in above.values() for text in texts}
-    other = {text for text in told if turned_round(asked, text)}
+    other = {text for text in told if turned_round(seen.plain, text)}
     opposite = {text for text in other if any(turned_round(text, own) for own in told - other)}
     wrong = {row for row, texts in above.items() if not opposite.isdisjoint(texts)}
     return [hit for hit in said if hit.row not in wrong] or said, [h for h in seen.headings if h.row not in wrong]
 
 
-def _of_its_name(asked: str, seen: Seen, said: list[Hit]) -> list[Hit]:
+def _of_its_name(seen: Seen, said: list[Hit]) -> list[Hit]:
     """The hits; where the best one is the entry of a list that the question names (科目二多少分及格), without its
     siblings of other names.
     """
-    plain = normalise(asked)
-    if not said or seen.shape not in _OF_ONE or _COMPARES.search(plain):
+    if not said or seen.shape not in _OF_ONE:
         return said
     family = said[0].passage.family
     named = {hit.row: name_of(hit.passage) for hit in said if hit.passage.family == family}
     name = named[said[0].row]
-    before, found, behind = plain.partition(name) if len(name) > 1 else ("", "", "")
+    before, found, behind = seen.plain.partition(name) if len(name) > 1 else ("", "", "")
     if not found or before.endswith(tuple(_JOINS)) or behind.startswith(tuple(_JOINS)):
         return said
-    return [hit for hit in said if hit.row not in named or not named[hit.row] or named[hit.row] in plain]
+    return [hit for hit in said if hit.row not in named or not named[hit.row] or named[hit.row] in seen.plain]
 
 
-def _asked_by_heading(now: State, asked: str, seen: Seen, said: list[Hit]) -> list[Hit]:
+def _asked_by_heading(now: State, seen: Seen, said: list[Hit]) -> list[Hit]:
     """The hits; where the best one's heading asks just this, without what stands under one that asks something else.
 
     To 怎么退货 nothing is told that stands under 怎么换货, one of the same list: it lacks what is asked for, and names
@@ -181,7 +179,7 @@ def _asked_by_heading(now: State, asked: str, seen: Seen, said: list[Hit]) -> li
     heading, family = _asking(now, said[0]) if said else ("", None)
     if not heading or shape_of(heading) is not seen.shape:
         return said
-    content = _content(now, asked)
+    content = _content(now, seen.plain)
     if not content or not content <= _content(now, heading):
         return said
     others = [(_content(now, words), one == family) for words, one in (_asking(now, hit) for hit in said)]
@@ -222,9 +220,9 @@ def _warning(now: State, seen: Seen, said: Sequence[Hit]) -> list[int]:
     return [row for row in rows if row >= 0 and now.looker.passages[row].role is Role.CAUTION]
 
 
-def _not_of_ways(now: State, asked: str, choice: Choice) -> list[int]:
+def _not_of_ways(now: State, seen: Seen, choice: Choice) -> list[int]:
     """The headings, but to who asks what not to do no title, below which stand ways, unless it is of that itself."""
-    if not avoiding.is_asked(normalise(asked)):
+    if not avoiding.is_asked(seen.plain):
         return list(choice.headings)
     named = ((row, now.looker.passages[row]) for row in choice.headings)
     return [row for row, one in named if one.role is not Role.TITLE or avoiding.is_asked(normalise(one.text))]
@@ -232,5 +230,10 @@ def _not_of_ways(now: State, asked: str, choice: Choice) -> list[int]:
 
 def _named(seen: Seen) -> list[int]:
     """The sections that a list is asked for by name (需要什么材料: 所需材料), where the title does not name it."""
-    read = [h for h in seen.headings if h.adds > 0 and h.read is not None and h.read >= _READ_AS_ANSWER]
-    return [h.row for h in sorted(read, key=lambda h: (-h.adds, -(h.read or 0.0)))]
+    named = filter(_is_asked_for, seen.headings)
+    return [h.row for h in sorted(named, key=lambda h: (-h.adds, -(h.read or 0.0)))]
+
+
+def _is_asked_for(heading: Heading) -> bool:
+    """Whether a section has a word of the question that no title has, and is read as an answer."""
+    return heading.adds > 0 and (heading.read or 0.0) >= _READ_AS_ANSWER

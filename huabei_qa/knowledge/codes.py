@@ -68,6 +68,11 @@ def has_code(words: str) -> bool:
     return _EITHER.search(words) is not None
 
 
+def has_numbered_code(words: str) -> bool:
+    """Whether a normalised text has one with a number (F09), not just a word in Latin letters."""
+    return _CODE.search(words) is not None
+
+
 def with_names(words: str, names: Mapping[str, str]) -> str:
     """A normalised question with the names of its codes in their place, unless it says half of the name already."""
 

@@ -19,7 +19,6 @@ from huabei_qa.knowledge.looking import Seen
 from huabei_qa.knowledge.opening import State
 from huabei_qa.question import BROAD, Shape, supposes_a_lack
 from huabei_qa.records import Hit, Status
-from huabei_qa.words import normalise
 
 _DECIDED = (Shape.YESNO, Shape.EFFECT)
 """Shapes of questions that one statement decides: it comes first."""
@@ -82,16 +81,16 @@ def decide(now: State, asked: str, among: NDArray[np.int64] | None) -> Decided:
     if not chosen.groups:
         unsure = min(confidence, math.nextafter(now.calibration.answer_above, 0.0))
         return Decided(asked, Draft(Status.NOT_FOUND, unsure, ()), seen.hits, seen.signals)
-    if status is Status.ANSWERED and _only_implied(asked, seen, chosen):
+    if status is Status.ANSWERED and _only_implied(seen, chosen):
         status = Status.PARTIAL
     first, warned = seen.shape in _DECIDED and not chosen.rows, seen.shape is Shape.CAUTIONS
     draft = Draft(status, confidence, chosen.groups, chosen.entries, first, warned, chosen.heads, chosen.beside)
     return Decided(asked, draft, now.looker.first(chosen.rows, seen.hits), seen.signals)
 
 
-def _only_implied(asked: str, seen: Seen, chosen: Selection) -> bool:
+def _only_implied(seen: Seen, chosen: Selection) -> bool:
     """Whether it is asked what holds without something (不绑卡能提额吗), and only told what holds with it."""
-    if seen.shape not in _DECIDED or not supposes_a_lack(normalise(asked)):
+    if seen.shape not in _DECIDED or not supposes_a_lack(seen.plain):
         return False
     return not any(_TELLS_OF_LACK.search(passage.text) for passage in chosen.groups[0])
 

@@ -16,7 +16,7 @@ from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import Best, of_question, signals
 from huabei_qa.encoder import Encoder, queries_by
 from huabei_qa.knowledge.asked import Asked, Asker
-from huabei_qa.knowledge.codes import codes_by_make, has_code, is_unlisted
+from huabei_qa.knowledge.codes import codes_by_make, has_numbered_code, is_unlisted
 from huabei_qa.passages import article_of, is_statement
 from huabei_qa.products import Products
 from huabei_qa.question import BROAD, UNITS, Shape
@@ -52,6 +52,8 @@ class Seen:
     """Those that the answer could be made of."""
     titles: dict[int, float]
     """How much nearer each title among the candidates is than the best statement (log-odds of retrieval), by row."""
+    plain: str
+    """The question, normalised, without what only frames it."""
     shape: Shape
     signals: dict[str, float]
     """What the confidence is made of."""
@@ -128,7 +130,7 @@ class Looker:
             [h.read for h in headings if h.read is not None],
         )
         titles = {row: value for row, value in nearer.items() if self.passages[row].role is Role.TITLE}
-        return Seen(hits, headings, titles, asked.shape, seen, self._asks(asked.plain, asked.content))
+        return Seen(hits, headings, titles, asked.plain, asked.shape, seen, self._asks(asked.plain, asked.content))
 
     def elsewhere(self, question: str, rows: Iterable[int], shape: Shape) -> set[int]:
         """Those of the rows that are about another product than the question, which is of this shape."""
@@ -239,7 +241,7 @@ class Looker:
         """Whether a question is about something: one in Chinese names it, one in other words has two of them or a
         word of the articles; and no code that is missing where others of its make are explained.
         """
-        if has_code(plain) and is_unlisted(plain, self._codes):
+        if has_numbered_code(plain) and is_unlisted(plain, self._codes):
             return False
         words = [terms for terms in content if not terms[0].isnumeric()]
         if han_share(plain) > 0 or (len(plain.split()) > 1 and len(words) > 1):

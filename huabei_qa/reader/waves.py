@@ -68,8 +68,9 @@ def _places(values: list[float], texts: Sequence[str]) -> list[_Place]:
 
 def _begin(read: _Read, places: Sequence[_Place]) -> dict[Future[float], tuple[list[float], int]]:
     """Begin to read; long ones first, so that no thread waits for another's last long one."""
+    submit = threads("huabei-look").submit
     longest_first = sorted(places, key=lambda place: -len(place[2]))
-    return {threads("huabei-look").submit(read, text): (values, at) for values, at, text in longest_first}
+    return {submit(read, text): (values, at) for values, at, text in longest_first}
 
 
 def _probabilities(reader: Reader, question: str, passages: Sequence[str]) -> list[float]:
