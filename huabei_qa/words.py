@@ -37,6 +37,12 @@ _KEPT = re.compile(r"\w")
 GAP = "..."
 """What … in a synonym is, normalised."""
 _WIDESTGAP = 8  # characters between the halves of a synonym such as 提升…额度
+_PAYS_BACK = re.compile(
+    r"还(?:(?=不[上起完清]|不了(?!解)|得[上起完清]|上(?![面次个班学])|[清完掉给款钱贷\d两三四五六七八九十几]|最低|多少|回[来去]|一[半点部])"
+    r"|(?=的?[话吗嘛呢吧啊呀了]*[?!。,]?$)|(?<=[么咋样]还)(?=$|[\s?,])"
+    r"|(?:(?<=(?:提前|按时|准时|如何|到期|时候|何时|几号|忘了|忘记|分期|自动)还)|(?<=一次性还))(?![是有能会要想可没在行差剩得不算需应用给]))"
+)
+"""还 that is to pay or give back, not 还 that is still: 怎么还, 还不上了."""
 
 
 class Words:
@@ -166,7 +172,12 @@ class Words:
         words = self._cut(plain)
         ends = list(accumulate(map(len, words)))
         placed = [((end - len(word), end), word) for word, end in zip(words, ends, strict=True)]
-        return [(span, word) for span, word in placed if _KEPT.search(word) and word not in self.stopwords]
+        said = {match.start() for match in _PAYS_BACK.finditer(plain)}
+        return [
+            (span, word)
+            for span, word in placed
+            if _KEPT.search(word) and (word not in self.stopwords or (word == "还" and span[0] in said))
+        ]
 
 
 def _of_group(plain: str, patterns: Sequence[re.Pattern[str]], ends: set[int]) -> list[list[tuple[int, int]]]:

@@ -93,6 +93,24 @@ def test_function_words_say_nothing_about_the_subject(words: Words) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "content"),
+    [
+        ("还不上了怎么办", ["还"]),
+        ("怎么还", ["还"]),
+        ("可以还5000吗", ["还", "5000"]),
+        ("什么时候还", ["还"]),
+        ("还了以后呢", ["以后"]),
+        ("怎么还不涨", ["涨"]),
+        ("还能吗", []),
+        ("还不了解", ["了解"]),
+        ("逾期还能涨额度吗", ["逾期", "涨", "额度"]),
+    ],
+)
+def test_to_pay_back_is_no_function_word(words: Words, question: str, content: list[str]) -> None:
+    assert words.content_terms(question) == content
+
+
+@pytest.mark.parametrize(
     ("text", "groups"),
     [
         ("怎么提额", ["=0"]),
