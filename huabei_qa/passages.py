@@ -1,7 +1,7 @@
 """Passages: the statements of a document that can be found and cited, each with its place in the tree.
 
-A heading and its lead sentence are one passage; every item, row and paragraph is one of its own; a long
-paragraph is several, cut at sentence ends. `document.text[p.start:p.end] == p.text` holds by construction:
+A heading and its lead sentence are one passage; every item, row and short paragraph is one of its own; a longer
+paragraph is several, cut at sentence ends (`cutting`). `document.text[p.start:p.end] == p.text` holds by construction:
 spans are handed down from the reading of the lines and never searched for.
 """
 
@@ -13,18 +13,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
+from huabei_qa.cutting import ENTRY, LONGEST, PARAGRAPH, statements
 from huabei_qa.errors import KnowledgeBaseError, rebuild
 from huabei_qa.records import Document, Node, Passage, Role, Span
-from huabei_qa.text import behind_myth, has_words, rejoined, sentences, trimmed, untagged
+from huabei_qa.text import behind_myth, has_words, rejoined, untagged
 
-_PAUSES = ("\n\r", "，,、：:", " \t\u3000")
 _WORD = 6  # characters of an entry that is a word or two
 _MANY_WORDS = 5  # entries
 _PAUSE = re.compile(r"[，,。:：!！?？]|\d")
 _BELOW = re.compile(r"[】*\s:：.。]*(?:\r\n|\r|\n)[\s>]*")
 _ARTICLE_OF_LAW = re.compile(r"第[^章节節]{1,10}[条條]")
-LONGEST = 220
-"""Characters. A longer paragraph is cut at sentence ends: what a screen shows and an encoder keeps apart."""
+_OPENING = 24  # characters
 
 
 def cut(document: Document) -> list[Passage]:
@@ -41,9 +40,11 @@ def headline(passage: Passage) -> str:
 
 
 def in_context(passage: Passage) -> str:
-    """The passage's words behind the headings above it: what is embedded and indexed."""
-    above, words = headline(passage), unwrapped(passage)
-    return f"{above} {words}" if above else words
+    """The passage's words behind the headings above it, and the beginning of its paragraph: what is embedded and
+    indexed.
+    """
+    before = (headline(passage), untagged(passage.opening, passage.source), unwrapped(passage))
+    return " ".join(words for words in before if words)
 
 
 def unwrapped(passage: Passage) -> str:
@@ -89,14 +90,13 @@ def _is_bare(passage: Passage) -> bool:
     return passage.role is Role.QUESTION or bool(passage.path and passage.path[-1].endswith(passage.label))
 
 
+_HEADS_ALONE = frozenset({Role.METHOD, Role.SECTION, Role.QUESTION})
+"""Roles of a heading that what is said further below it has not."""
 _HEADS = frozenset(r.value for r in (Role.METHOD, Role.SECTION, Role.QUESTION, Role.CAUTION, Role.SUMMARY))
 
 
 def _walk(document: Document, node: Node, part: int, path: tuple[str, ...], parent: int, found: list[Passage]) -> None:
-    row = parent
-    if has_words(node.span.of(document.text)):
-        row = len(found)
-        found.extend(_of_node(document, node, part, path, parent))
+    row = _add(document, node, part, path, parent, found) if has_words(node.span.of(document.text)) else parent
     below = _path_below(document, node, part, path)
     for group in _together(document.text, node.children):
         if len(group) > 1:
@@ -170,17 +170,54 @@ def _is_clause(document: Document, node: Node) -> bool:
     return node.marker is not None and _ARTICLE_OF_LAW.match(node.marker.of(document.text)) is not None
 
 
-def _of_node(document: Document, node: Node, part: int, path: tuple[str, ...], parent: int) -> Iterator[Passage]:
+def _add(document: Document, node: Node, part: int, path: tuple[str, ...], parent: int, found: list[Passage]) -> int:
+    """Add the passages of a node's own words. Returns the row that its children stand under: a heading, which has its
+    further statements below it too, or else the last statement, which leads to them.
+    """
     label = node.label.of(document.text).replace("**", "") if node.label else ""
     above = (*path, *(cell.of(document.text).replace("**", "") for cell in node.under))
     if _names_itself(node) or (node.label is None and _is_clause(document, node)):
         above = (*path, _heading(document, node))
-    for span in _spans(document.text, node):
-        yield _passage(document, node.role, span, label, part, above, parent)
+    row = len(found)
+    first, *others = _statements(document.text, node)
+    found.append(_passage(document, node.role, first, label, part, above, parent))
+    begins = first if node.label is None else others[0] if others and node.label == first else None
+    if node.label is not None:
+        parent, above = row, above if above != path else (*path, _heading(document, node))
+    role = Role.ITEM if node.role in _HEADS_ALONE else node.role
+    for span in others:
+        opening = begins.of(document.text)[:_OPENING] if begins and begins != span else ""
+        found.append(_passage(document, role, span, "", part, above, parent, opening))
+    return row if node.label is not None else len(found) - 1
+
+
+def _statements(text: str, node: Node) -> list[Span]:
+    """The statements that a node's words are: a heading on a line of its own above several is one for itself."""
+    below = _BELOW.match(text, node.label.end, node.span.end) if node.label else None
+    found = statements(text, node.span, _whole(text, node))
+    if len(found) > 1 and below and node.label:
+        return [Span(node.span.start, node.label.end), *statements(text, Span(below.end(), node.span.end), PARAGRAPH)]
+    return found
+
+
+def _whole(text: str, node: Node) -> int:
+    """How many characters of the node are one statement: more of an entry, whose words stand beside its mark or name,
+    and of an answer.
+    """
+    named = node.label is not None and not _BELOW.match(text, node.label.end)
+    entry = named or (node.label is None and node.marker is not None)
+    return ENTRY if entry or node.role is Role.QUESTION else PARAGRAPH
 
 
 def _passage(
-    document: Document, role: Role, span: Span, label: str, part: int, path: tuple[str, ...], parent: int
+    document: Document,
+    role: Role,
+    span: Span,
+    label: str,
+    part: int,
+    path: tuple[str, ...],
+    parent: int,
+    opening: str = "",
 ) -> Passage:
     text = span.of(document.text)
     return Passage(
@@ -195,41 +232,13 @@ def _passage(
         label=label,
         part=part,
         parent=parent,
+        opening=opening,
     )
 
 
 def _names_itself(node: Node) -> bool:
     """A section's own heading is part of its path: what it says stands under it."""
     return node.role is not Role.TITLE and node.label is not None and (bool(node.children) or node.led)
-
-
-def _spans(text: str, node: Node) -> list[Span]:
-    """The node's span, or several cut at sentence ends where it is long."""
-    span = node.span
-    if span.end - span.start <= LONGEST:
-        return [span]
-    pieces: list[Span] = []
-    for sentence in sentences(text, span.start, span.end):
-        for piece in _clauses(text, sentence):
-            if pieces and piece.end - pieces[-1].start <= LONGEST:
-                pieces[-1] = Span(pieces[-1].start, piece.end)
-            else:
-                pieces.append(piece)
-    return [piece for piece in pieces if has_words(piece.of(text))]
-
-
-def _clauses(text: str, sentence: Span) -> Iterator[Span]:
-    """A sentence, or pieces of one that is too long: cut at a line's end, else a pause, else a space, else anywhere."""
-    start = sentence.start
-    while sentence.end - start > LONGEST:
-        window = text[start : start + LONGEST]
-        cuts = (max(window.rfind(c) for c in marks) + 1 for marks in _PAUSES)
-        end = start + next((at for at in cuts if at > LONGEST // 3), LONGEST)
-        yield trimmed(text, start, end)
-        start = end
-    last = trimmed(text, start, sentence.end)
-    if last.start < last.end:
-        yield last
 
 
 def _identity(source: str, span: Span, text: str) -> str:
@@ -241,7 +250,7 @@ def _identity(source: str, span: Span, text: str) -> str:
 def to_line(passage: Passage) -> str:
     """One line of `passages.jsonl`: what people look at first stands first."""
     fields = asdict(passage)
-    order = ("id", "role", "path", "label", "text", "source", "start", "end", "document", "part", "parent")
+    order = ("id", "role", "path", "label", "text", "source", "start", "end", "document", "part", "parent", "opening")
     return json.dumps({key: fields[key] for key in order}, ensure_ascii=False)
 
 

@@ -124,6 +124,8 @@ class Passage:
     """Which article of the file it belongs to, from 0."""
     parent: int = -1
     """The row of the passage above it (its section's heading), or -1."""
+    opening: str = ""
+    """How the paragraph begins that it goes on with. Empty: it begins one."""
 
     @property
     def family(self) -> tuple[str, int, int]:

@@ -21,6 +21,11 @@ DENIES = rf"[❌✖✗✘⛔⚠❎]|{_CROSS}|🚫|🙅|⚠️"
 """Signs before what is wrong or dangerous, as an alternation for a pattern."""
 _DENIES = re.compile(DENIES)
 _TICKED = re.compile(rf"(?<![^\r\n])[^\S\r\n]*(?:(?:[-*+•·>]|\d{{1,2}}[.、)）])[^\S\r\n]*){{0,3}}(?:{_CROSS}|[√✓✔✅☑])")
+ANNOUNCES = (
+    r"(?:[:：]|(?:如下|以下[^。，,;；:：]{0,6}|[有分][这以]?么?下?[面列]?[几两二三四五六七八九十\d](?:大?[个点种类条项]|方面|步|样)[^。，,;；:：]{0,4}"
+    r"|(?:原因|情况|情形|方[法式面]|办法|条件|要求|材料|步骤|好处|做法)(?:大致|主要|一般|通常)?有(?:这么?|以下)?[几两二三四五六七八九十][个点种类条项]?)。?)$"
+)
+"""The end of words that a list follows, as a pattern: …有以下几点。"""
 _NEAR = 600  # characters
 _CJK = r"[\u2e80-\u9fff\uff00-\uffef]"
 _WRAP = re.compile(rf"(?<={_CJK})[ \t\u3000]*(?:\r\n|\r|\n)[ \t\u3000>]*(?={_CJK})")

@@ -13,7 +13,7 @@ from huabei_qa.knowledge import building
 
 PACKAGE = ROOT / "huabei_qa"
 FLOORS = (
-    {"cells", "columns", "errors", "given", "keeping", "logistic", "records", "text"},
+    {"cells", "columns", "cutting", "errors", "given", "keeping", "logistic", "records", "text"},
     {"articles", "passages", "words", "encoder"},
     {"expressions", "vectors", "terms", "products", "fusion", "reader", "adapter"},
     {"avoiding", "decline", "question", "merge", "confidence", "relevance", "discovery"},
@@ -23,7 +23,7 @@ FLOORS = (
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 DOOR = len(FLOORS) - 1
-GROUND_ONLY = {"cells", "columns", "errors", "given", "keeping", "logistic", "records", "text"}
+GROUND_ONLY = {"cells", "columns", "cutting", "errors", "given", "keeping", "logistic", "records", "text"}
 FILES = sorted(p for p in PACKAGE.rglob("*.py") if "models" not in p.relative_to(PACKAGE).parts)
 
 

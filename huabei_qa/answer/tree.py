@@ -21,6 +21,7 @@ from huabei_qa.answer.names import (
 from huabei_qa.passages import article_of, is_statement
 from huabei_qa.records import Passage, Role
 from huabei_qa.relevance import MOST
+from huabei_qa.text import ANNOUNCES
 
 TITLE_LEEWAY = 0.8
 """How much farther (log-odds of retrieval) than the best statement a title may be for its article to answer too."""
@@ -30,6 +31,7 @@ BROAD_MOST = 30
 """Rows that an answer may have."""
 ANNOUNCING = ":："
 """What words end in that announce a list."""
+_ANNOUNCES = re.compile(ANNOUNCES)
 _STEPS = 4
 """Entries of one list, or one fewer that follow one another, from which on they are taken for steps."""
 _WAYS = re.compile("方法|方式|办法|做法|辦法|途径|途徑|措施|建议|建議|技巧|步骤|步驟")
@@ -86,7 +88,7 @@ class Tree:
 
         So too in place of an entry for all others (其他人:58元), which says nothing without these.
         """
-        told = [self.listed(row) if self._only_announces(row) else self._with_others(row) for row in rows]
+        told = [self.listed(row) if self._only_announces(row) else self._with_list(row) for row in rows]
         every = list(dict.fromkeys(one for entries in told for one in entries))
         chosen = set(rows)
         room = max(0, BROAD_MOST - sum(row in chosen for row in every))
@@ -102,6 +104,13 @@ class Tree:
             half = len(entries) > 1 and 2 * sum(entry in chosen for entry in entries) >= len(entries)
             every += [row, *(entries if half else ())]
         return list(dict.fromkeys(every))
+
+    def _with_list(self, row: int) -> list[int]:
+        """The row; with the short list that it counts (…不允许飞行，原因主要有两个。), and in place of one for all
+        others the whole list.
+        """
+        entries = self.listed(row) if self._counts(row) else []
+        return [row, *entries] if 0 < len(entries) <= MOST else self._with_others(row)
 
     def _with_others(self, row: int) -> list[int]:
         """The row; of one for the rest of a short list the whole list."""
@@ -136,7 +145,13 @@ class Tree:
 
     def leads(self, row: int) -> bool:
         """Whether it only announces what stands under it."""
-        return self.passages[row].text.rstrip()[-1] in ANNOUNCING or not is_statement(self.passages[row])
+        ends = self.passages[row].text.rstrip()[-1]
+        return self._counts(row) or ends in ANNOUNCING or not is_statement(self.passages[row])
+
+    def _counts(self, row: int) -> bool:
+        """Whether it is a sentence that says how many entries the list below it has: 原因主要有两个。"""
+        text = self.passages[row].text.rstrip()
+        return bool(self.below.get(row)) and text[-1] not in ANNOUNCING and _ANNOUNCES.search(text) is not None
 
     def _only_announces(self, row: int) -> bool:
         """Whether it leads to a list and says nothing of its entries (以下物品禁止邮寄: does); of sections the lead."""

@@ -30,6 +30,7 @@ _MADE_BY = (
     "articles",
     "cells.py",
     "columns.py",
+    "cutting.py",
     "data/common_characters.txt",
     "data/merge.json",
     "data/stopwords.txt",
