@@ -89,7 +89,7 @@ def test_what_a_long_entry_says_further_stands_under_its_name() -> None:
 
 
 def test_a_list_hangs_under_the_statement_that_leads_to_it() -> None:
-    told = "存茶要避光,罐子盖紧,放在阴凉的地方,最好不高于二十度,也不要和有气味的东西放在一处。"
+    told = "存茶要避光,罐子盖紧,放在阴凉的地方,最好不高于二十度,也不要和有气味的东西放在一处,更不必冷藏。"
     text = f"茶事\n\n{OPENS}{told}{COUNTED}一是受潮,罐子没有盖紧;二是见光,放在了窗台上。\n"
     passages = cut(parse(text, "kb/a.txt"))
     assert [(p.text, p.parent) for p in passages[1:]] == [
