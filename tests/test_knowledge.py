@@ -322,6 +322,23 @@ def test_threads_get_the_answers_that_one_gets(shipped: KnowledgeBase) -> None:
     assert found == dict.fromkeys(range(4), expected)
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked off here")
+def test_a_process_that_is_forked_off_while_models_load_can_ask() -> None:
+    code = (
+        "import os, signal\n"
+        "from huabei_qa import KnowledgeBase\n"
+        "kb = KnowledgeBase.open()\n"
+        "child = os.fork()\n"
+        "if not child:\n"
+        "    signal.alarm(30)\n"
+        "    print(kb.ask('花呗套现会怎样?').status.value, flush=True)\n"
+        "    os._exit(0)\n"
+        "print(os.waitpid(child, 0)[1])\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert ran.stdout.split() == ["answered", "0"]
+
+
 @pytest.mark.parametrize("question", ["怎么办", "2", "啊", "hi", "在吗?", "안녕하세요", "AAAAAAAA"])
 def test_what_is_about_nothing_has_no_answer(tiny_kb: KnowledgeBase, question: str) -> None:
     answer = tiny_kb.ask(question)

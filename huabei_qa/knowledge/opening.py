@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
 
 _Model = TypeVar("_Model")
+_WARMING = "huabei-warm"
+"""Name of the threads that open models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def _warm(*models: object) -> None:
     """
     for model in models:
         if hasattr(model, "warm"):
-            threading.Thread(target=_quietly, args=(model.warm,)).start()
+            threading.Thread(target=_quietly, args=(model.warm,), name=_WARMING).start()
 
 
 def _quietly(warm: Callable[[], object]) -> None:
@@ -141,6 +144,18 @@ def _quietly(warm: Callable[[], object]) -> None:
         warm()
     except Exception:
         return
+
+
+def _finish_warming() -> None:
+    """Before a fork: the child has no such thread, and would wait for ever for the lock that one held."""
+    if threading.current_thread().name != _WARMING:  # of two that fork themselves each would wait for the other
+        for thread in threading.enumerate():
+            if thread.name == _WARMING:
+                thread.join()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_finish_warming)
 
 
 def _must_match(what: str, expected: str, found: str, remedy: str) -> None:
