@@ -22,7 +22,7 @@ from test_store import generations, snapshot
 
 from huabei_qa import store
 from huabei_qa.cli import cli
-from huabei_qa.errors import ArticleError, KnowledgeBaseError, MismatchError, ModelError, quoted
+from huabei_qa.errors import ArticleError, KnowledgeBaseError, MismatchError, ModelError, UsageError, quoted
 from huabei_qa.keeping import Change
 from huabei_qa.knowledge import KnowledgeBase, changing, embedding, list_articles
 
@@ -555,6 +555,36 @@ def test_what_is_no_vectors_is_refused_before_anything_is_written(
     with pytest.raises(ModelError, match=told):
         build([write(tmp_path / "in", 茶_txt=BIKE)], home, Odd())
     assert snapshot(home) == before
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "told"),
+    [
+        ("name", None, 'The name of an encoder cannot be None. Pass a text: "my-encoder".'),
+        ("fingerprint", 5, 'The fingerprint of an encoder cannot be 5. Pass a text: "my-encoder 1".'),
+        ("dimension", 64.0, "The dimension of an encoder cannot be 64.0. Pass a whole number: 10."),
+    ],
+)
+def test_what_an_encoder_says_of_itself_wrongly_is_told_before_anything_is_written(
+    tmp_path: Path, fake: FakeEncoder, attribute: str, value: object, told: str
+) -> None:
+    home, folder, odd = tmp_path / "home", write(tmp_path / "in", 茶_txt=TEA), FakeEncoder()
+    build([folder], home, fake)
+    before = snapshot(home)
+    setattr(odd, attribute, value)
+    for change in (lambda: build([], home, odd), lambda: add([folder], home, odd), lambda: remove(["x"], home, odd)):
+        with pytest.raises(UsageError) as caught:
+            change()
+        assert str(caught.value) == told
+    assert snapshot(home) == before
+
+
+def test_the_dimension_of_an_encoder_may_be_a_number_of_numpy(tmp_path: Path, fake: FakeEncoder) -> None:
+    odd, folder = FakeEncoder(), write(tmp_path / "in", 茶_txt=TEA)
+    odd.dimension = np.int64(64)  # type: ignore[assignment]
+    build([folder], tmp_path / "home", fake)
+    build([folder], tmp_path / "other", odd)
+    assert snapshot(tmp_path / "other") == snapshot(tmp_path / "home")
 
 
 def test_an_encoder_may_know_no_word_of_a_text(tmp_path: Path) -> None:

@@ -53,9 +53,9 @@ def reopen(home: Path, fake: FakeEncoder) -> KnowledgeBase:
     return KnowledgeBase.open(home, model=fake, reader=None)
 
 
-def published(home: Path, files: dict[str, bytes]) -> store.Manifest:
+def published(home: Path, files: dict[str, bytes], **fields: object) -> store.Manifest:
     with store.writing(home):
-        return store.publish(home, FIELDS, files)
+        return store.publish(home, FIELDS | fields, files)
 
 
 def test_what_was_published_is_read_back(tmp_path: Path) -> None:
@@ -65,6 +65,14 @@ def test_what_was_published_is_read_back(tmp_path: Path) -> None:
     assert snapshot(folder) == FILES
     assert snapshot(tmp_path / "kb") == {"a.txt": b"a", "passages.jsonl": FILES["passages.jsonl"]}
     assert (manifest.model, manifest.dimension, manifest.schema) == ("fake", 2, store.SCHEMA)
+
+
+@pytest.mark.parametrize("wrong", [{"model": None}, {"model_fingerprint": 5}, {"dimension": 8.0}])
+def test_what_could_not_be_read_back_does_not_replace_what_can(tmp_path: Path, wrong: dict[str, object]) -> None:
+    before = published(tmp_path, FILES)
+    with pytest.raises(ValueError, match=r"is no text|is none"):
+        published(tmp_path, FILES, **wrong)
+    assert store.read_manifest(tmp_path) == before
 
 
 def test_publishing_equal_content_again_changes_nothing(tmp_path: Path) -> None:

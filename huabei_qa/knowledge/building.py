@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import operator
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -167,7 +168,7 @@ def _fields(
         "model": encoder.name,
         "model_given": not is_loadable(encoder),
         "model_fingerprint": encoder.fingerprint,
-        "dimension": encoder.dimension,
+        "dimension": operator.index(encoder.dimension),  # numpy's numbers are none of JSON's
         "words_fingerprint": words.fingerprint,
         "built_by": built_by(),
         "passages": len(passages),

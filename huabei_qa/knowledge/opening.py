@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from huabei_qa import store
+from huabei_qa import given, store
 from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import Calibration
 from huabei_qa.encoder import Encoder, load_encoder
@@ -58,7 +58,11 @@ def encoder_for(model: str | Encoder | None) -> Encoder:
     """The encoder given, or the one of this name; None: the shipped one. Raises UsageError for what is no encoder."""
     if model is None or isinstance(model, str):
         return load_encoder(model)
-    return _with(model, Encoder, "model")
+    encoder = _with(model, Encoder, "model")
+    given.text(encoder.name, "The name of an encoder", 'a text: "my-encoder"')
+    given.text(encoder.fingerprint, "The fingerprint of an encoder", 'a text: "my-encoder 1"')
+    given.count(encoder.dimension, "The dimension of an encoder")
+    return encoder
 
 
 def encoder_of(home: Path, manifest: store.Manifest | None, model: str | Encoder | None) -> Encoder:
@@ -82,17 +86,17 @@ def reader_for(reader: str | Reader | None) -> Reader | None:
     return _with(reader, Reader, "reader")
 
 
-def _with(given: _Model, protocol: type, what: str) -> _Model:
+def _with(model: _Model, protocol: type, what: str) -> _Model:
     """The model of a caller, with all that is asked of one. Nothing is called: a property may load it."""
-    if isinstance(given, type):
-        raise UsageError(f"{what} cannot be the class {given.__name__}. Pass one of its objects: {given.__name__}().")
-    lacking = sorted(name for name in vars(protocol) if not name.startswith("_") and name not in dir(given))
+    if isinstance(model, type):
+        raise UsageError(f"{what} cannot be the class {model.__name__}. Pass one of its objects: {model.__name__}().")
+    lacking = sorted(name for name in vars(protocol) if not name.startswith("_") and name not in dir(model))
     if lacking:
         raise UsageError(
-            f"{what} cannot be {given!r}: it has no {lacking[0]}. Pass the name or the folder of one, or all that "
+            f"{what} cannot be {model!r}: it has no {lacking[0]}. Pass the name or the folder of one, or all that "
             f"huabei_qa.{protocol.__name__} describes."
         )
-    return given
+    return model
 
 
 def _read(

@@ -23,7 +23,7 @@ from huabei_qa.store.disk import (
     writing,
 )
 from huabei_qa.store.layout import ARTICLES, EMBEDDED, INDEX, KB, MANIFEST, PASSAGES, PENDING, UNFINISHED
-from huabei_qa.store.manifest import Held, Manifest, read_manifest
+from huabei_qa.store.manifest import Held, Manifest, check, read_manifest
 
 _HASHED_UP_TO = 4_000_000  # bytes; larger files are checked by size when opening
 
@@ -62,11 +62,12 @@ def publish(home: Path, fields: Mapping[str, Any], files: Mapping[str, bytes]) -
     """Write a generation of these files, then make it the one in force. The caller holds `writing`.
 
     The generation before goes at once: what was removed must not lie on the disk any longer, and a reader that was
-    about to open it sees that the manifest was replaced.
+    about to open it sees that the manifest was replaced. Raises ValueError for fields that no reader would take.
     """
     described = {name: {"bytes": len(data), "sha256": fingerprint(data)} for name, data in sorted(files.items())}
     generation = _generation(home / INDEX, _name(described, fields), files)
     manifest = Manifest(generation=generation, files=described, **fields)
+    check(manifest)
     write_atomically(home / INDEX / PENDING, b"")
     with _told_what_is_in_force(home, manifest):
         write_atomically(home / INDEX / MANIFEST, manifest.to_bytes())

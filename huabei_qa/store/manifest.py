@@ -98,13 +98,13 @@ def read_manifest(home: Path) -> Manifest:
     try:
         data["articles"] = tuple(_held(entry) for entry in data["articles"])
         manifest = Manifest(**data)
-        _check(manifest)
+        check(manifest)
         return manifest
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise KnowledgeBaseError(f"{path} is damaged ({error})", rebuild_from_sources(home)) from error
 
 
-def _check(manifest: Manifest) -> None:
+def check(manifest: Manifest) -> None:
     """Raises ValueError (or what another shape brings) unless all that is read of a manifest later is there."""
     of = manifest
     texts = [of.generation, of.model, of.model_fingerprint, of.words_fingerprint, of.built_by]
