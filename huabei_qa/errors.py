@@ -88,6 +88,10 @@ class MismatchError(KnowledgeBaseError):
         self.expected = expected
         self.found = found
 
+    def __reduce__(self) -> tuple[type[MismatchError], tuple[str, str, str, str]]:
+        """Exceptions are made again from their message alone, of which these four cannot be told."""
+        return type(self), (self.what, self.expected, self.found, self.remedy)
+
 
 class ModelError(HuabeiQAError):
     """A model cannot be found, loaded or run."""

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import copy
 import json
 import math
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -22,7 +24,15 @@ from test_store import snapshot
 
 from huabei_qa import articles, fusion, store
 from huabei_qa.adapter import Adapter
-from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, ModelError, QuestionError, UsageError
+from huabei_qa.errors import (
+    ArticleError,
+    HuabeiQAError,
+    KnowledgeBaseError,
+    MismatchError,
+    ModelError,
+    QuestionError,
+    UsageError,
+)
 from huabei_qa.knowledge import KnowledgeBase
 from huabei_qa.knowledge.deciding import Partners
 from huabei_qa.knowledge.looking import READ_HEADINGS
@@ -386,6 +396,22 @@ def test_all_errors_have_one_root(tmp_path: Path) -> None:
         KnowledgeBase.open("a\0b")
     with pytest.raises(KnowledgeBaseError):
         KnowledgeBase.open(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        HuabeiQAError("It broke", "Mend it."),
+        QuestionError("The question is empty."),
+        MismatchError("The model", "a", "b", "Build it again."),
+    ],
+)
+@pytest.mark.parametrize("again", [copy.copy, lambda error: pickle.loads(pickle.dumps(error))], ids=["copy", "pickle"])
+def test_errors_come_from_another_process_as_they_are(
+    error: HuabeiQAError, again: Callable[[HuabeiQAError], HuabeiQAError]
+) -> None:
+    found = again(error)
+    assert (type(found), str(found), vars(found)) == (type(error), str(error), vars(error))
 
 
 def test_the_shipped_knowledge_base_is_what_a_build_makes(tmp_path: Path) -> None:
