@@ -13,6 +13,7 @@ import time
 import warnings
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -235,6 +236,25 @@ def test_what_was_built_with_a_folder_finds_it_again_from_anywhere(
     assert (added.added, added.model_before, added.embedded < added.passages * 2) == (("bike.txt",), "", True)
     manifest = store.read_manifest(home)
     assert (manifest.model, manifest.model_fingerprint) == (whole, "own")
+
+
+def test_a_folder_that_has_moved_is_told_with_what_was_built_with_it(tmp_path: Path) -> None:
+    own_folder(tmp_path / "model", "mine")
+    (tmp_path / "茶.txt").write_text(TEA, encoding="utf-8")
+    home = tmp_path / "home"
+    KnowledgeBase.build([tmp_path / "茶.txt"], home, model=str(tmp_path / "model"), reader=None)
+    (tmp_path / "model").rename(tmp_path / "moved")
+    for call in (KnowledgeBase.open, partial(KnowledgeBase.build, [])):
+        with pytest.raises(ModelError) as caught:
+            call(home, reader=None)
+        assert str(caught.value) == (
+            f"{home} was built with the model in {(tmp_path / 'model').resolve()}, which is no longer there. Build it "
+            f"again with where that is now, or with {SHIPPED}: huabei-qa build --into {home} --model FOLDER"
+        )
+    change = KnowledgeBase.build([], home, model=str(tmp_path / "moved"), reader=None).change
+    assert change is not None
+    assert (change.written, change.embedded, change.model_before) == (True, 0, "")
+    assert KnowledgeBase.open(home, reader=None).search("水温")
 
 
 def test_a_folder_is_opened_late_from_another_working_directory(

@@ -12,8 +12,8 @@ from typing import TypeVar
 from huabei_qa import given, store
 from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import Calibration
-from huabei_qa.encoder import Encoder, load_encoder
-from huabei_qa.errors import KnowledgeBaseError, MismatchError, UsageError, build_command, quoted, rebuild
+from huabei_qa.encoder import SHIPPED, Encoder, load_encoder
+from huabei_qa.errors import KnowledgeBaseError, MismatchError, ModelError, UsageError, build_command, quoted, rebuild
 from huabei_qa.knowledge.looking import Looker
 from huabei_qa.knowledge.stored import read_passages, read_words
 from huabei_qa.merge import partners
@@ -69,11 +69,17 @@ def encoder_of(home: Path, manifest: store.Manifest | None, model: str | Encoder
     """The encoder given, or else the one that the home was built with, or the shipped one.
 
     Raises UsageError where that was an object: of the same name there may be quite another model on the hub.
+    ModelError where it was a folder that is no longer there.
     """
     if model is None and manifest and manifest.model_given:
         raise UsageError(
             f"{home} was built with an encoder object, {manifest.model}, which no name loads. Pass it again as model, "
             "or build with another one by its name."
+        )
+    if model is None and manifest and os.path.isabs(manifest.model) and not os.path.isdir(manifest.model):
+        raise ModelError(
+            f"{home} was built with the model in {manifest.model}, which is no longer there",
+            f"Build it again with where that is now, or with {SHIPPED}: {build_command(home)} --model FOLDER",
         )
     in_use = manifest.model if manifest else None
     return encoder_for(in_use if model is None else model)
