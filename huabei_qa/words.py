@@ -13,7 +13,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -210,15 +210,11 @@ def simplified(text: str) -> str:
     return found
 
 
-_OPENCC: list[Any] = []
-
-
+@cache
 def _simplifier() -> Any:  # OpenCC has no types
-    if not _OPENCC:
-        from opencc import OpenCC
+    from opencc import OpenCC
 
-        _OPENCC.append(OpenCC("t2s"))
-    return _OPENCC[0]
+    return OpenCC("t2s")
 
 
 def pairs(plain: str) -> Iterator[str]:
@@ -231,7 +227,7 @@ def pairs(plain: str) -> Iterator[str]:
 def entries(path: Path) -> list[str]:
     """The lines of a word list in UTF-8 or GB18030: `#` begins a comment. A missing file is an empty list."""
     try:
-        lines = decoded(path.read_bytes()).splitlines()
+        text = decoded(path.read_bytes())
     except FileNotFoundError:
         return []
     except OSError as error:
@@ -240,7 +236,9 @@ def entries(path: Path) -> list[str]:
     except UnicodeDecodeError as error:
         told = f"The word list {path} is neither in UTF-8 nor in GB18030"
         raise KnowledgeBaseError(told, "Save it as UTF-8.") from error
-    return [entry for line in lines if (entry := line.split("#")[0].strip())]
+    if "\0" in text:  # which the dictionary cannot look up
+        raise KnowledgeBaseError(f"The word list {path} has a NUL in it", "Save it as UTF-8.")
+    return [entry for line in text.splitlines() if (entry := line.split("#")[0].strip())]
 
 
 def decoded(content: bytes) -> str:

@@ -203,6 +203,15 @@ def test_a_word_list_may_be_saved_by_a_chinese_windows(tmp_path: Path) -> None:
         Words.from_folder(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["words.txt", "synonyms.txt"])
+@pytest.mark.parametrize("content", ["花\0呗\n".encode(), "提额\n".encode("utf-16-le") + b"a\0"])
+def test_a_word_list_with_a_nul_is_told_of(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(KnowledgeBaseError) as caught:
+        Words.from_folder(tmp_path)
+    assert str(caught.value) == f"The word list {tmp_path / name} has a NUL in it. Save it as UTF-8."
+
+
 def test_the_fingerprint_changes_with_what_cuts_otherwise() -> None:
     base = Words(("花呗", "提额"), (("a", "b"),))
     assert base.fingerprint == Words(("提额", "花呗", "花唄"), (("a", "b"),)).fingerprint
