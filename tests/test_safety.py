@@ -115,7 +115,7 @@ def test_a_file_may_not_grow(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert (ran.returncode, ran.stdout) == (1, "")
-    told = r"huabei-qa: Writing to .* failed \(File too large\)\. What was there is unchanged\. Make room .*\.\n"
+    told = r"huabei-qa: Writing to .* failed \(File too large\)\. What was there is unchanged\. Make room, .*\.\n"
     assert re.fullmatch(told, ran.stderr)
 
 
@@ -289,6 +289,29 @@ def test_a_line_of_passages_that_is_none_is_a_finding_too(tmp_path: Path, fake: 
     with pytest.raises(KnowledgeBaseError) as caught:
         KnowledgeBase.open(home, model=fake, reader=None)
     assert str(caught.value) == f"{told}. Build it again with: {command}"
+
+
+def test_what_may_not_be_read_is_a_finding_too(
+    tmp_path: Path, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    build([write(tmp_path / "in", 茶_txt=TEA)], home, fake)
+
+    def refusing(call: Callable[[Path], object], *refused: Path) -> Callable[[Path], object]:
+        def tried(path: Path) -> object:
+            if path in refused:
+                raise PermissionError(errno.EACCES, "Permission denied", str(path))
+            return call(path)
+
+        return tried
+
+    copy, index = home / "kb" / "passages.jsonl", home / "index"
+    monkeypatch.setattr(Path, "read_bytes", refusing(Path.read_bytes, copy))
+    monkeypatch.setattr(Path, "iterdir", refusing(Path.iterdir, index))
+    assert KnowledgeBase.check(home) == [
+        Finding(f"{path} cannot be read (Permission denied)", "Check the path and its permissions.")
+        for path in (copy, index)
+    ]
 
 
 def test_a_damaged_manifest_is_found_and_mended_by_building_from_the_sources(tmp_path: Path, fake: FakeEncoder) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -240,6 +241,15 @@ def test_a_home_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("茶", encoding="utf-8")
     with pytest.raises(KnowledgeBaseError, match="cannot be written"), store.writing(tmp_path / "file" / "home"):
         raise AssertionError("a folder in a file")
+
+
+def test_what_a_file_refuses_is_told_with_its_name(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeBaseError) as caught, store.writing(tmp_path):
+        raise PermissionError(errno.EACCES, "Permission denied", "a/b.txt")
+    assert str(caught.value) == (
+        f"Writing to {tmp_path} failed (Permission denied: a/b.txt). What was there is unchanged. Make room, mend the "
+        "disk or check the permissions, then try again."
+    )
 
 
 def test_the_shipped_home_is_found_without_being_named() -> None:

@@ -46,7 +46,8 @@ def check(home: Path) -> list[Finding]:
     found = list(_files(state))
     if not found:  # what is read from damaged files says no more
         found = list(_content(state))
-    return [*found, *_calibrations(state), *_words(state), *_copies(state), *_leftovers(state)]
+    found += [*_calibrations(state), *_words(state)]
+    return [*found, *_told(state, _copies(state)), *_told(state, _leftovers(state))]
 
 
 def _content(state: _Checked) -> Iterator[Finding]:
@@ -67,6 +68,8 @@ def _told(state: _Checked, findings: Iterator[Finding]) -> Iterator[Finding]:
         yield from findings
     except HuabeiQAError as error:
         yield state.broken(error.happened)
+    except OSError as error:
+        yield Finding(f"{error.filename} cannot be read ({error.strerror})", "Check the path and its permissions.")
 
 
 def _files(state: _Checked) -> Iterator[Finding]:

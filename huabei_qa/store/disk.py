@@ -41,17 +41,23 @@ def writing(home: Path) -> Iterator[None]:
         raise KnowledgeBaseError(f"Another build is writing to {home}. Wait for it to end, then try again.") from error
     except OSError as error:
         raise KnowledgeBaseError(
-            f"{home} cannot be written ({error.strerror or error}). Choose another folder, or check its permissions."
+            f"{home} cannot be written ({why(error)}). Choose another folder, or check its permissions."
         ) from error
     try:
         yield
     except OSError as error:
         raise KnowledgeBaseError(
-            f"Writing to {home} failed ({error.strerror or error}). What was there is unchanged. Make room or mend the "
-            "disk, then try again."
+            f"Writing to {home} failed ({why(error)}). What was there is unchanged. Make room, mend the disk or check "
+            "the permissions, then try again."
         ) from error
     finally:
         lock.release()
+
+
+def why(error: OSError) -> str:
+    """What the system says, and of which file, where it names one."""
+    said = error.strerror or str(error)
+    return f"{said}: {error.filename}" if error.filename else said
 
 
 def rewrite(path: Path, data: bytes) -> None:

@@ -18,6 +18,7 @@ from huabei_qa.store.disk import (
     fresh_in,
     rename,
     sync_folder,
+    why,
     write_atomically,
     write_durably,
     writing,
@@ -171,6 +172,6 @@ def _told_what_is_in_force(home: Path, manifest: Manifest) -> Iterator[None]:
         if (home / INDEX / MANIFEST).read_bytes() != manifest.to_bytes():
             raise
         raise KnowledgeBaseError(
-            f"The new state of {home} is in force, but its kb/ could not be brought in line ({error.strerror}). "
+            f"The new state of {home} is in force, but its kb/ could not be brought in line ({why(error)}). "
             f"Finish with: {build_command(home)}"
         ) from error
