@@ -627,6 +627,38 @@ def test_a_reader_that_gives_no_probabilities_is_told_of(
         kb.search("隔夜茶")
 
 
+class Failing(Lister):
+    """A reader that raises what it is told to."""
+
+    def __init__(self, error: Exception, hopeless: float) -> None:
+        super().__init__()
+        self.error = error
+        self.hopeless = hopeless
+
+    def score(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        raise self.error
+
+
+@pytest.mark.parametrize("hopeless", [0.0, 0.1])
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            ZeroDivisionError("division by zero"),
+            "The reader lister failed (division by zero). Mend its score, or take another reader.",
+        ),
+        (ModelError("It has no such file."), "It has no such file."),
+    ],
+)
+def test_a_reader_that_fails_is_told_of(
+    tiny_kb: KnowledgeBase, fake: FakeEncoder, error: Exception, told: str, hopeless: float
+) -> None:
+    kb = KnowledgeBase.open(tiny_kb.home, model=fake, reader=Failing(error, hopeless))
+    with pytest.raises(ModelError) as caught:
+        kb.search("隔夜茶")
+    assert str(caught.value) == told
+
+
 def test_an_encoder_that_gives_no_numbers_for_a_question_is_told_of(tiny_kb: KnowledgeBase) -> None:
     class NoNumbers(FakeEncoder):
         def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from huabei_qa.encoder.session import threads
-from huabei_qa.errors import ModelError
+from huabei_qa.errors import HuabeiQAError, ModelError, first_line
 
 if TYPE_CHECKING:
     from huabei_qa.reader import Reader
@@ -74,11 +74,19 @@ def _begin(read: _Read, places: Sequence[_Place]) -> dict[Future[float], tuple[l
 
 
 def _probabilities(reader: Reader, question: str, passages: Sequence[str]) -> list[float]:
-    """What the reader says, which may be a caller's own. Raises ModelError for what is no probability of each."""
-    found = np.asarray(reader.score(question, passages))
+    """What the reader says, which may be a caller's own: whatever goes wrong in it is a ModelError, and so is what is
+    no probability of each.
+    """
+    remedy = "Mend its score, or take another reader."
+    try:
+        found = np.asarray(reader.score(question, passages), dtype=np.float64)
+    except HuabeiQAError:
+        raise
+    except Exception as error:
+        raise ModelError(f"The reader {reader.name} failed ({first_line(error)})", remedy) from error
     if found.shape != (len(passages),) or not ((found >= 0) & (found <= 1)).all():  # false for NaN too
         raise ModelError(
             f"The reader {reader.name} gave no probability, 0 to 1, for each of {len(passages)} passages",
-            "Mend its score, or take another reader.",
+            remedy,
         )
     return [float(one) for one in found]
