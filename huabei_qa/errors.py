@@ -21,6 +21,7 @@ import shlex
 from collections.abc import Iterator
 
 _SPECIAL = re.compile(r"""[\s"'`$&|;<>()*?\[\]{}#!^%]|^[-~]""")
+EMPTY_PATH = "The path is empty. For the working folder write a full stop."
 
 
 def rebuild(home: str | os.PathLike[str] = "DIR") -> str:

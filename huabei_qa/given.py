@@ -6,15 +6,20 @@ import operator
 import os
 from pathlib import Path
 
-from huabei_qa.errors import UsageError
+from huabei_qa.errors import EMPTY_PATH, UsageError
 
 
 def path(given: object) -> Path:
-    """With ~ as a home folder; ~nobody stays as it is, where `Path.expanduser` raises."""
+    """With ~ as a home folder; ~nobody stays as it is, where `Path.expanduser` raises.
+
+    An empty text is a variable without value, not the folder `.`.
+    """
     try:
         named = os.path.expanduser(os.fsdecode(given))  # type: ignore[arg-type]
     except TypeError as error:
         raise _wrong(given, "A path", 'a text or a Path: "my-kb"') from error
+    if not named:
+        raise UsageError(EMPTY_PATH)
     if "\0" in named:  # which no system has in a name, and Python tells as a ValueError, deep down
         raise _wrong(given, "A path", "one without a NUL in it")
     return Path(named)

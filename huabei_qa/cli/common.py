@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from huabei_qa.errors import HuabeiQAError
+from huabei_qa.errors import EMPTY_PATH, HuabeiQAError
 
 if TYPE_CHECKING:
     from huabei_qa.knowledge import KnowledgeBase
@@ -35,7 +35,7 @@ class _Path(click.Path):
         """The path; misuse if it is empty or begins with the `~` of nobody."""
         path = os.fsdecode(super().convert(value, param, ctx))
         if not path:
-            self.fail("The path is empty. For the working folder write a full stop.", param, ctx)
+            self.fail(EMPTY_PATH, param, ctx)
         try:
             return Path(path).expanduser()
         except RuntimeError:
