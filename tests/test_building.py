@@ -619,6 +619,21 @@ def test_refresh_goes_over_to_the_new_state(tmp_path: Path, fake: FakeEncoder) -
     assert kb.search("链条上油") == before
 
 
+def test_a_home_is_the_same_after_a_change_of_the_working_folder(
+    tmp_path: Path, fake: FakeEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build([write(tmp_path / "in", 茶_txt=TEA)], tmp_path / "home", fake)
+    monkeypatch.chdir(tmp_path)
+    kb = KnowledgeBase.open("home", model=fake, reader=None)
+    monkeypatch.chdir(tmp_path / "in")
+    assert (kb.refresh(), kb.changed(["kb/茶.txt"]), kb.lists_edited()) == (False, [], False)
+    add([write(tmp_path / "more", bike_txt=BIKE)], tmp_path / "home", fake)
+    (tmp_path / "home" / "kb" / "茶.txt").write_text("改过", encoding="utf-8")
+    (tmp_path / "home" / "kb" / "words.txt").write_text("水温\n", encoding="utf-8")
+    assert (kb.refresh(), kb.changed(["kb/茶.txt"]), kb.lists_edited()) == (True, ["kb/茶.txt"], True)
+    assert (kb.home, len(kb.articles)) == (Path("home"), 2)
+
+
 def test_refresh_sees_a_state_that_came_back(tmp_path: Path, fake: FakeEncoder) -> None:
     home, more = tmp_path / "home", write(tmp_path / "more", bike_txt=BIKE)
     build([write(tmp_path / "in", 茶_txt=TEA)], home, fake)

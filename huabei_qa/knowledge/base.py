@@ -45,6 +45,7 @@ class KnowledgeBase:
 
     def __init__(self, home: Path, state: State, model: str | Encoder | None) -> None:
         self.home = home
+        self._folder = home.absolute()  # what is relative means another folder after a change of the working folder
         self._now = state
         self._model = model
 
@@ -153,15 +154,15 @@ class KnowledgeBase:
 
         Costs one look at a file where there was not. Raises as `open` does, and keeps the state it has then.
         """
-        stamp, now = store.stamp(self.home), self._now
+        stamp, now = store.stamp(self._folder), self._now
         if stamp == now.stamp:
             return False
-        manifest = store.read_manifest(self.home)
+        manifest = store.read_manifest(self._folder)
         if manifest == now.manifest and stamp.products == now.stamp.products:
             self._now = replace(now, stamp=stamp)
             return False
         same_model = manifest.model_fingerprint == now.manifest.model_fingerprint
-        self._now = opened(self.home, now.looker.encoder if same_model else self._model, self.reader, warm=False)
+        self._now = opened(self._folder, now.looker.encoder if same_model else self._model, self.reader, warm=False)
         return True
 
     @property
@@ -231,12 +232,12 @@ class KnowledgeBase:
         """
         held = {article.source: article for article in self._now.manifest.articles}
         asked = {copy.name: held[s].sha256 for s in sources if s in held for copy in held[s].copies}
-        differing = store.edited(self.home, asked)
+        differing = store.edited(self._folder, asked)
         return [f"{store.KB}/{name}" for name in sorted(differing) if differing[name] == "edited"]
 
     def lists_edited(self) -> bool:
         """Whether `kb/words.txt` or `kb/synonyms.txt` is no longer what was built in: words are cut as they were."""
-        return lists_edited(self.home, self._now.manifest)
+        return lists_edited(self._folder, self._now.manifest)
 
     def look(self, question: str, use_reader: bool = True) -> Seen:
         """What retrieval and reader find for a question, before anything is decided; to fit on judged questions."""
