@@ -12,7 +12,7 @@ import click
 from huabei_qa.articles import Loaded, parse
 from huabei_qa.passages import cut
 from huabei_qa.records import Node, Passage, Role, Span
-from huabei_qa.text import has_words, lines, printable
+from huabei_qa.text import has_words, line_starts, lines, printable
 
 _ROLES = {
     Role.TITLE: "标题",
@@ -42,7 +42,7 @@ class Outline:
         self.passages = sorted(cut(self.document), key=lambda p: p.start)  # none reaches into the next
         self._starts = [p.start for p in self.passages]
         self._ends = [p.end for p in self.passages]
-        self._breaks = [at for at, character in enumerate(loaded.text) if character == "\n"]
+        self._lines = line_starts(loaded.text)
         self.left_out = tuple(_left_out(loaded.text, [node for node, _ in self.document.walk()]))
 
     def drawn(self) -> str:
@@ -110,7 +110,7 @@ class Outline:
         return self.passages[bisect_right(self._ends, start) : bisect_left(self._starts, node.span.end)]
 
     def _place(self, span: Span) -> str:
-        line = bisect_left(self._breaks, span.start) + 1
+        line = bisect_right(self._lines, span.start)
         return f"第{line}行,字符 {span.start}-{span.end}"
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from huabei_qa.records import Span
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x0b\x0c\x85]+")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 # A sentence ends after its mark and the quotes or brackets that close behind it. A full stop or semicolon of
 # ASCII ends one too where the text uses ASCII punctuation, but not inside a number, a version or a file name.
 _SENTENCE_END = re.compile(r"(?:[。！？；!?…]+|;|\.(?=\s|$|[\u4e00-\u9fff]))[”’」』】）)\"']*")
@@ -64,6 +65,11 @@ def lines(text: str) -> Iterator[Span]:
         span = trimmed(text, found.start(), found.end())
         if span.start < span.end:
             yield span
+
+
+def line_starts(text: str) -> list[int]:
+    """Offset of each line as an editor counts them, empty ones too; that behind the last end of a line is one."""
+    return [0, *(found.end() for found in _LINE_END.finditer(text))]
 
 
 def is_blank_between(text: str, end: int, start: int) -> bool:

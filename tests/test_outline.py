@@ -64,6 +64,12 @@ def test_a_tree_is_drawn_with_roles_places_and_passages(folder: Path) -> None:
     )
 
 
+def test_lines_that_end_in_a_carriage_return_alone_are_counted(folder: Path) -> None:
+    drawn = run(folder / "借书.txt").stdout
+    (folder / "借书.txt").write_bytes(STEPS.replace("\n", "\r").encode("gb18030"))
+    assert run(folder / "借书.txt").stdout == drawn
+
+
 def test_the_tree_as_data(folder: Path) -> None:
     result = run("--json", folder / "借书.txt", folder / "茶.txt")
     first, second = map(json.loads, result.stdout.splitlines())

@@ -43,6 +43,23 @@ def test_an_answer_shows_its_sources_with_line_and_place() -> None:
     ]
 
 
+def test_lines_may_end_in_a_carriage_return_alone() -> None:
+    article = ARTICLE.replace("\r\n", "\r")
+    rows = cut(parse(article, "kb/薯.txt"))
+    one, other = rows[2], rows[3]
+    told = compose(
+        "怎么存红薯?", Draft(Status.ANSWERED, 0.94, ((one,), (other,))), [Hit(one, 2, 0.876), Hit(other, 3, 0.5)]
+    )
+    assert click.unstyle(terminal_answer(told, lambda _: article)).split("\n")[:6] == [
+        "1. 晾干:晒两天再收。 [1]",
+        "2. 通风:放在阴凉通风的地方。 [2]",
+        "",
+        "出处:",
+        f"[1] kb/薯.txt › 怎么存红薯? › 晾干 (第3行,字符 {one.start}-{one.end})",
+        f"[2] kb/薯.txt › 2、通风 (第4行,字符 {other.start}-{other.end})",
+    ]
+
+
 def test_nothing_found_lists_what_is_nearest_as_no_answer() -> None:
     shown = click.unstyle(terminal_answer(answer(Status.NOT_FOUND), text_of))
     one, other = PASSAGES[2], PASSAGES[3]

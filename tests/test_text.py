@@ -2,7 +2,17 @@ from __future__ import annotations
 
 import pytest
 
-from huabei_qa.text import han_share, has_words, lines, sentences, trimmed, unstyled, untagged, without_surrogates
+from huabei_qa.text import (
+    han_share,
+    has_words,
+    line_starts,
+    lines,
+    sentences,
+    trimmed,
+    unstyled,
+    untagged,
+    without_surrogates,
+)
 
 
 def test_trimmed_leaves_out_space_marks_and_zero_width_at_the_ends() -> None:
@@ -41,6 +51,14 @@ def test_sentences_count_from_the_start_of_the_whole_text() -> None:
 
 def test_surrogates_are_replaced_one_for_one() -> None:
     assert without_surrogates("茶\ud800好\udfff🍵") == "茶\ufffd好\ufffd🍵"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_are_counted_however_they_end(end: str) -> None:
+    text = f"甲{end}{end}乙说{end}"
+    assert line_starts(text) == [0, 1 + len(end), 1 + 2 * len(end), 3 + 3 * len(end)]
+    assert line_starts("甲\r乙\n丙\r\n丁\x0b戊") == [0, 2, 4, 7]
+    assert line_starts("") == [0]
 
 
 def test_words_are_letters_digits_and_han() -> None:

@@ -33,9 +33,10 @@ from numpy.typing import NDArray
 from huabei_qa import Encoder, articles, load_encoder, merge, passages
 from huabei_qa.adapter import Adapter
 from huabei_qa.evaluate import fitting, measures
-from huabei_qa.evaluate.judged import line_numbers, line_starts
+from huabei_qa.evaluate.judged import line_numbers
 from huabei_qa.knowledge.building import may_repeat, statement_of
 from huabei_qa.knowledge.embedding import Plan, key, names_of, vectors_of
+from huabei_qa.text import line_starts
 from huabei_qa.words import Words
 
 DATA = Path(__file__).resolve().parent.parent / "huabei_qa" / "data" / "merge.json"

@@ -11,8 +11,8 @@ from typing import Any
 
 from huabei_qa import Encoder, KnowledgeBase, load_encoder
 from huabei_qa.evaluate import measures
-from huabei_qa.evaluate.judged import line_starts
 from huabei_qa.reader import Reader, load_reader
+from huabei_qa.text import line_starts
 
 FURTHER = Path(__file__).resolve().parent / "data" / "howto"
 """Questions to how-to articles that are not kept here: `train/NAME.blind.jsonl`, and rewordings of their statements."""

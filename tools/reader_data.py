@@ -16,8 +16,9 @@ from reader_near import foreign_to, nearest, vectors
 from huabei_qa import articles, passages
 from huabei_qa.adapter import Adapter
 from huabei_qa.answer.selection import rows_under
-from huabei_qa.evaluate.judged import line_numbers, line_starts
+from huabei_qa.evaluate.judged import line_numbers
 from huabei_qa.reader.shown import entries_below, shown
+from huabei_qa.text import line_starts
 
 if TYPE_CHECKING:
     from reader_facts import Facts

@@ -266,7 +266,7 @@ def as_nearest(passage: Passage) -> str:
 
 def _one_line(text: str) -> str:
     """For showing: a heading and its lead on one line, or the lines of one paragraph."""
-    first, _, rest = text.partition("\n")
+    first, _, rest = text.replace("\r\n", "\n").replace("\r", "\n").partition("\n")
     listed = _ENTRY.match(first) and _ENTRY.match(rest)  # `4. 薪资` alone is a heading with its number
     if listed or _WRAPPED.search(first.strip()):
         return " ".join(rejoined(text).split())

@@ -11,6 +11,7 @@ from typing import Protocol
 from huabei_qa.confidence import Calibration
 from huabei_qa.reader import Reader
 from huabei_qa.records import Answer, Passage
+from huabei_qa.text import line_starts
 
 DIRECT = 2
 """The grade of a place that answers; below it, of one that supports an answer."""
@@ -121,14 +122,6 @@ class Texts:
             text = self._kb.text_of(source)
             self._known[source] = text, line_starts(text)
         return self._known[source]
-
-
-def line_starts(text: str) -> list[int]:
-    """Offset of each line of an article; lines end with a line feed."""
-    starts = [0]
-    for line in text.split("\n")[:-1]:
-        starts.append(starts[-1] + len(line) + 1)
-    return starts
 
 
 def line_numbers(starts: Sequence[int], start: int, end: int) -> set[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 import click
@@ -9,7 +10,7 @@ import click
 from huabei_qa.errors import HuabeiQAError
 from huabei_qa.records import Citation, Passage
 from huabei_qa.show.layout import Layout, heading
-from huabei_qa.text import printable
+from huabei_qa.text import line_starts, printable
 
 SOURCES = "出处"
 
@@ -23,23 +24,24 @@ class Places:
     def __init__(self, text_of: Callable[[str], str], layout: Layout) -> None:
         self._text_of = text_of
         self._brief = layout.columns is not None and not layout.full
-        self._texts: dict[str, str | None] = {}
+        self._starts: dict[str, list[int]] = {}
 
     def __call__(self, source: str, start: int, end: int) -> str:
         """Such as `第3行,字符 130-204`; without the line where the article's text is gone."""
-        text = self._text(source)
-        line = f"第{text.count(chr(10), 0, start) + 1}行" if text is not None else ""
+        number = bisect_right(self._lines(source), start)
+        line = f"第{number}行" if number else ""
         if line and self._brief:
             return line
         return f"{line}{',' if line else ''}字符 {start}-{end}"
 
-    def _text(self, source: str) -> str | None:
-        if source not in self._texts:
+    def _lines(self, source: str) -> list[int]:
+        """Where the lines of an article start."""
+        if source not in self._starts:
             try:
-                self._texts[source] = self._text_of(source)
+                self._starts[source] = line_starts(self._text_of(source))
             except HuabeiQAError:  # the answer stands without line numbers
-                self._texts[source] = None
-        return self._texts[source]
+                self._starts[source] = []
+        return self._starts[source]
 
 
 def where(one: Citation | Passage, place: Places, path: Sequence[str] = ()) -> str:
