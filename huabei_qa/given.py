@@ -5,8 +5,11 @@ from __future__ import annotations
 import operator
 import os
 from pathlib import Path
+from typing import TypeVar
 
 from huabei_qa.errors import EMPTY_PATH, UsageError
+
+_Kind = TypeVar("_Kind")
 
 
 def path(given: object) -> Path:
@@ -39,12 +42,22 @@ def texts(given: object, what: str) -> list[str]:
 
 def lines(given: object, what: str) -> list[str | bytes]:
     """The lines of a file, as texts or as bytes."""
-    wanted = 'a path, or a list of lines: "questions.jsonl"'
+    return all_of((str, bytes), given, what, 'a path, or a list of lines: "questions.jsonl"')
+
+
+def all_of(kinds: tuple[type[_Kind], ...], given: object, what: str, wanted: str) -> list[_Kind]:
+    """Several things, each of one of these kinds."""
     several = _several(given, what, wanted)
     for one in several:
-        if not isinstance(one, str | bytes):
+        if not isinstance(one, kinds):
             raise _wrong(one, what, wanted)
     return several  # type: ignore[return-value]
+
+
+def model(given: object) -> str:
+    """The name of a model, or its folder."""
+    named = os.fspath(given) if isinstance(given, os.PathLike) else given
+    return text(named, "The name of a model", 'a text: "BAAI/bge-small-zh-v1.5"')
 
 
 def text(given: object, what: str, wanted: str) -> str:

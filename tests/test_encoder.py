@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -280,6 +280,14 @@ def test_what_is_no_name_of_a_model_is_none(name: str, tmp_path: Path, monkeypat
     for load in (load_encoder, load_reader):
         with pytest.raises(ModelError, match="There is no model folder"):
             load(name)
+
+
+@pytest.mark.parametrize("load", [load_encoder, load_reader])
+def test_what_is_no_text_is_no_name_of_a_model(load: Callable[[object], object]) -> None:
+    with pytest.raises(UsageError) as caught:
+        load(5)
+    assert str(caught.value) == 'The name of a model cannot be 5. Pass a text: "BAAI/bge-small-zh-v1.5".'
+    assert isinstance(load_encoder(Path(model_path())), OnnxEncoder)  # type: ignore[arg-type]
 
 
 def test_a_damaged_folder_is_named_with_what_to_do(tmp_path: Path) -> None:

@@ -97,6 +97,27 @@ def test_fewer_hits_are_judged() -> None:
         judge(kb, [])
 
 
+@pytest.mark.parametrize(
+    ("questions", "told"),
+    [
+        (None, "Questions cannot be None. Pass what read_questions gives."),
+        (["a"], "Questions cannot be 'a'. Pass what read_questions gives."),
+        ("a", "Questions cannot be 'a'. Pass what read_questions gives."),
+        (iter([]), "There is no question to judge by."),
+    ],
+)
+def test_what_are_no_questions_is_told(questions: Any, told: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        judge(Scripted(SCRIPT), questions)
+    assert str(caught.value) == told
+
+
+def test_questions_may_come_one_by_one() -> None:
+    kb = Scripted(SCRIPT)
+    report = judge(kb, (question for question in read_questions(JUDGED, kb)))  # type: ignore[arg-type]
+    assert report.counts == {"yes": 2, "part": 1, "no": 2}
+
+
 def test_progress_is_heard() -> None:
     heard: list[tuple[int, int]] = []
     kb = Scripted(SCRIPT)

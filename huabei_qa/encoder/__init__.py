@@ -14,6 +14,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from huabei_qa import given
 from huabei_qa.encoder.calling import passages_by, queries_by
 from huabei_qa.encoder.onnx import OnnxEncoder
 from huabei_qa.encoder.session import DESCRIPTION, ShippedModel
@@ -69,13 +70,14 @@ def is_loadable(encoder: Encoder) -> bool:
 def load_encoder(name: str | None = None) -> Encoder:
     """The shipped encoder (None, or its own name), or another by its sentence-transformers hub name or folder.
 
-    Raises ModelError if there is no such folder, or the model cannot be loaded.
+    Raises ModelError if there is no such folder, or the model cannot be loaded; UsageError for what is no name.
     """
     if name is None or name == SHIPPED:
         return OnnxEncoder(model_path())
-    folder = os.path.expanduser(name)
+    named = given.model(name)
+    folder = os.path.expanduser(named)
     if os.path.isfile(os.path.join(folder, DESCRIPTION)):
         return OnnxEncoder(folder)
     from huabei_qa.encoder.sentence import SentenceTransformerEncoder
 
-    return SentenceTransformerEncoder(name)
+    return SentenceTransformerEncoder(named)

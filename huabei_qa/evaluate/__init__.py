@@ -55,14 +55,15 @@ def judge(
     Raises UsageError for no questions, or too few to fit to; HuabeiQAError where ir_measures is not installed, or
     scikit-learn for a fit; KnowledgeBaseError where a fit cannot be stored.
     """
-    if not questions:
+    judged = given.all_of((JudgedQuestion,), questions, "Questions", "what read_questions gives")
+    if not judged:
         raise UsageError("There is no question to judge by.")
     most = given.count(limit, "limit")
     if most < 3:
         raise UsageError(f"A question is judged by at least 3 hits, not by {limit}.")
     if fit:
-        check_can_fit([q.answerable for q in questions])
-    outcomes, signals = ask_all(kb, questions, most, groups, progress)
+        check_can_fit([q.answerable for q in judged])
+    outcomes, signals = ask_all(kb, judged, most, groups, progress)
     report = summarise(outcomes, most, kb.calibration.answer_above)
     return replace(report, fit=_fitted(kb, outcomes, signals)) if fit else report
 

@@ -14,6 +14,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from huabei_qa import given
 from huabei_qa.encoder.session import DESCRIPTION
 from huabei_qa.reader.onnx import OnnxReader
 from huabei_qa.reader.rephrased import Rephrased
@@ -70,13 +71,14 @@ def reader_path() -> str:
 def load_reader(name: str | None = None) -> Reader:
     """The shipped reader, or a sentence-transformers CrossEncoder by its hub name or folder.
 
-    Raises ModelError if there is no such folder, or the model cannot be loaded.
+    Raises ModelError if there is no such folder, or the model cannot be loaded; UsageError for what is no name.
     """
     if name is None or name == SHIPPED:
         return OnnxReader(reader_path())
-    folder = os.path.expanduser(name)
+    named = given.model(name)
+    folder = os.path.expanduser(named)
     if os.path.isfile(os.path.join(folder, DESCRIPTION)):
         return OnnxReader(folder)
     from huabei_qa.reader.cross import CrossEncoderReader
 
-    return CrossEncoderReader(name)
+    return CrossEncoderReader(named)
