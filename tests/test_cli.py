@@ -255,9 +255,25 @@ def test_odd_bytes_on_the_command_line_are_taken() -> None:
 
 def test_a_console_of_another_encoding_does_no_harm() -> None:
     for encoding in ("ascii", "gbk"):
-        ran = process("ask", WAYS, PYTHONIOENCODING=encoding)
+        code = (
+            "import sys; from huabei_qa.cli import main; "
+            f"sys.stdout.reconfigure(encoding='{encoding}'); sys.argv[1:] = ['ask', '{WAYS}']; main()"
+        )
+        ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True)
         assert (ran.returncode, ran.stderr) == (0, b"")
         assert ran.stdout.decode("utf-8").startswith("1. ")
+
+
+def test_an_encoding_that_is_asked_for_is_written() -> None:
+    wanted = process("ask", WAYS, PYTHONIOENCODING=":strict")
+    for encoding in ("gbk", "utf-16", "big5:strict"):
+        ran = process("ask", WAYS, PYTHONIOENCODING=encoding)
+        assert (ran.returncode, ran.stderr) == (0, b"")
+        name = encoding.partition(":")[0]
+        assert ran.stdout.decode(name) == wanted.stdout.decode("utf-8").encode(name, "replace").decode(name)
+        question = f"{WAYS}🍵"
+        ran = process("ask", "--json", question, PYTHONIOENCODING=encoding)
+        assert json.loads(ran.stdout.decode(name))["question"] == question
 
 
 @pytest.mark.parametrize(

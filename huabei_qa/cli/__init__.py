@@ -103,9 +103,10 @@ def _open_the_closed() -> None:
 def main() -> None:
     """Entry point of the command."""
     _open_the_closed()
+    wanted = os.environ.get("PYTHONIOENCODING", "").partition(":")[0]
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console of another encoding (GBK) must not make an answer fail
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            stream.reconfigure(encoding=None if wanted else "utf-8", errors="replace")
     if sys.getfilesystemencoding() == "ascii" and not all(map(str.isascii, sys.argv)):
         complain(f"What was typed cannot be read: the encoding of this locale is ASCII. {_UTF8}")
         sys.exit(EXIT_FAILED)

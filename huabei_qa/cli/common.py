@@ -114,9 +114,9 @@ def _unreadable(name: str, error: OSError) -> HuabeiQAError:
 
 def dump(data: dict[str, Any]) -> str:
     """One line of JSON that any terminal can take."""
-    # Lone surrogates of a hostile question cannot be written as UTF-8; escaped they can.
-    text = json.dumps(data, ensure_ascii=False)
-    return text if text.isprintable() or text.encode("utf-8", "ignore").decode("utf-8") == text else json.dumps(data)
+    # What the encoding does not have, as UTF-8 has no lone surrogates of a hostile question, can be written escaped.
+    text, encoding = json.dumps(data, ensure_ascii=False), getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text if text.encode(encoding, "ignore").decode(encoding) == text else json.dumps(data)
 
 
 def complain(message: str) -> None:
