@@ -193,10 +193,10 @@ def _add(document: Document, node: Node, part: int, path: tuple[str, ...], paren
 
 def _statements(text: str, node: Node) -> list[Span]:
     """The statements that a node's words are: a heading on a line of its own above several is one for itself."""
-    below = _BELOW.match(text, node.label.end, node.span.end) if node.label else None
-    found = statements(text, node.span, _whole(text, node))
-    if len(found) > 1 and below and node.label:
-        return [Span(node.span.start, node.label.end), *statements(text, Span(below.end(), node.span.end), PARAGRAPH)]
+    found, label = statements(text, node.span, _whole(text, node)), node.label
+    below = _BELOW.match(text, label.end, node.span.end) if label and len(found) > 1 else None
+    if label and below and label.end - node.span.start <= PARAGRAPH:
+        return [Span(node.span.start, label.end), *statements(text, Span(below.end(), node.span.end), PARAGRAPH)]
     return found
 
 
