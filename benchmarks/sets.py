@@ -4,9 +4,9 @@
     python benchmarks/sets.py --by EVAL --work SCRATCH --sets service guides --without --out figures.json
 
 EVAL holds `score.py`, the shipped article's questions (`questions_dev.jsonl`) and its groups; the other sets are those
-of `tools/data`, every article a knowledge base of its own.  What a reader has made of a question and a passage is kept
-in SCRATCH, so that a second run with the same reader takes a fraction of the time, and one that was stopped goes on
-where it was.  Prints a Markdown table.
+of `tools/data`, every article a knowledge base of its own; prose is judged by sentences, all else by lines.  What a
+reader has made of a question and a passage is kept in SCRATCH, so that a second run with the same reader takes a
+fraction of the time, and one that was stopped goes on where it was.  Prints a Markdown table.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ import argparse
 import hashlib
 import importlib
 import json
+import re
 import sys
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, SupportsIndex
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +40,7 @@ SETS = {
     "near": ("service", ".near"),
     "guides": ("guides", ""),
     "pages": ("pages", ""),
+    "prose": ("prose", ""),
     "named": ("named", ""),
     "more": ("service", ".more"),
     "pages, further": ("pages", ".blind"),
@@ -48,6 +51,7 @@ SETS = {
     "guides sections": ("guides", ".sections"),
 }
 """Name of a set: its folder in tools/data, and how its files of questions end."""
+SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）]*|\n)|[^。！？!?\n]+\Z")
 FIGURES = (
     *("auroc", "answered", "false_answers", "hit@1", "hit@3", "recall@400"),
     *("cite_precision", "cite_recall", "cite_f1", "duplicates", "bad_quotes"),
@@ -137,17 +141,37 @@ def rows(case: Case, score: ModuleType, encoder: Encoder, reader: KeptReader | N
         kb = KnowledgeBase.open(reader=reader)
     else:
         kb = KnowledgeBase.build([case.article], case.home, model=encoder, reader=reader)
-    questions = score.read(case.questions)
+    article, questions = judged(score, case)
     answers = [kb.ask(question["question"]).to_dict() for question in questions]
     if reader:
         reader.keep(case)
     groups = score.read_groups(case.groups if case.groups.exists() else None)
-    judged = score.judge(score.read_article(case.article), questions, answers, **groups)
+    found = score.judge(article, questions, answers, **groups)
     told = [
         {"article": case.article.stem, "lines": q["lines"], "answer": a}
         for q, a in zip(questions, answers, strict=True)
     ]
-    return [row | more for row, more in zip(judged, told, strict=True)]
+    return [row | more for row, more in zip(found, told, strict=True)]
+
+
+class Sentences(str):
+    """A text that falls into sentences where others fall into lines."""
+
+    def split(self, by: str | None = None, most: SupportsIndex = -1) -> list[str]:
+        """The pieces less the one character that stands between two lines."""
+        return [piece[:-1] for piece in SENTENCE.findall(self)] + [""] if by == "\n" else super().split(by, most)
+
+
+def judged(score: ModuleType, case: Case) -> tuple[str, list[dict[str, Any]]]:
+    """An article's text and its questions; where sentences are judged in place of lines, both are in sentences."""
+    text, questions = score.read_article(case.article), score.read(case.questions)
+    if all("lines" in question for question in questions):
+        return text, questions
+    starts = [match.start() for match in SENTENCE.finditer(text)]
+    for question in questions:
+        graded = question["quotes"].items()
+        question["lines"] = {str(bisect(starts, text.index(quote))): grade for quote, grade in graded}
+    return Sentences(text), questions
 
 
 def table(found: dict[str, dict[str, Any]]) -> str:
