@@ -29,6 +29,8 @@ _OF_WAYS = (*_SIDED, Shape.STATEMENT)
 """Shapes that a whole article may answer, or one of its sections."""
 _OF_ONE = (Shape.NUMBER, Shape.YESNO, Shape.PLACE, Shape.DEFINITION)
 """Shapes that ask of one thing, if they name it."""
+_OF_ONE_FACT = (Shape.NUMBER, Shape.PLACE, Shape.DEFINITION)
+"""Of these those that a sibling, which has such a fact of another thing, only seems to answer."""
 _COMPARES = re.compile("区别|差别|不同|相比|比较|哪[个种些]|分别|各[自是]|都")
 """Who asks so asks of several."""
 _JOINS = "和与及跟、~～到至-"
@@ -145,7 +147,7 @@ def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[He
     said = answering(seen)
     if seen.shape not in _SIDED:
         of_several = _COMPARES.search(seen.plain) is not None
-        return said if of_several else _of_its_name(seen, of_amount(asked, said)), seen.headings
+        return said if of_several else _of_its_words(seen, _of_its_name(seen, of_amount(asked, said))), seen.headings
     said = _asked_by_heading(now, seen, said)
     above = {row: _above(now, row) for row in [*(hit.row for hit in said), *(h.row for h in seen.headings)]}
     told = {text for texts in above.values() for text in texts}
@@ -168,6 +170,16 @@ def _of_its_name(seen: Seen, said: list[Hit]) -> list[Hit]:
     if not found or before.endswith(tuple(_JOINS)) or behind.startswith(tuple(_JOINS)):
         return said
     return [hit for hit in said if hit.row not in named or not named[hit.row] or named[hit.row] in seen.plain]
+
+
+def _of_its_words(seen: Seen, said: list[Hit]) -> list[Hit]:
+    """The hits; of one number, place or thing asked for without the siblings of the best one that have less than half
+    of its words of the question: 现场审核的时间 beside 网上报名的时间.
+    """
+    if not said or seen.shape not in _OF_ONE_FACT:
+        return said
+    best, least = said[0], said[0].evidence.coverage / 2
+    return [h for h in said if h.passage.family != best.passage.family or h.evidence.coverage >= least]
 
 
 def _asked_by_heading(now: State, seen: Seen, said: list[Hit]) -> list[Hit]:
