@@ -144,7 +144,10 @@ _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     (Shape.LIST, re.compile(r"(?<![为是叫指])(些|点)?(什么|啥)(东西|内容|项目|材料)?[?？!！。]*$")),
     (Shape.YESNO, re.compile(r"(能|会|可以|行|得|算|要|没|不).*吧[?？!！。]*$")),
     (Shape.HOWTO, re.compile(r"方法|办法|法子|技巧|窍门|诀窍|妙招|要领|门道|攻略|教程|流程|步骤|how\b")),
-    (Shape.LIST, re.compile(r"(?:(?<![为凭没])(?:什么|啥)(?!的|时候|都)|(?<![好十])几路|\b(?:what|who)\b)(?!.*不).*[?？]$")),
+    (
+        Shape.LIST,
+        re.compile(r"(?:(?<![为凭没])(?:什么|啥)(?!的|时候|都)|(?<![好十])几路|\b(?:what|who)\b)(?!.*不).*[?？]$"),
+    ),
     (Shape.YESNO, re.compile(r"可以|能.{0,12}[?？]$")),
     (Shape.HOWTO, _WISH),
     # What is left that asks by its words or its mark, in whatever way.

@@ -106,6 +106,15 @@ def test_siblings_of_the_entry_that_is_named_are_not_told(tmp_path: Path, fake: 
 
 
 @pytest.mark.usefixtures("told_whole")
+def test_siblings_with_hardly_a_word_of_the_question_are_not_told(tmp_path: Path, fake: FakeEncoder) -> None:
+    text = "入学须知\n一、日子\n三月一日上网报名。\n四月二日现场审核。\n五月三日张榜。\n"
+    kb = read_by_lister(text, tmp_path, fake)
+    assert [point.text for point in kb.ask("上网报名是几号").points] == ["三月一日上网报名。"]
+    assert len(kb.ask("上网报名和审核是几号").points) == 3
+    assert len(kb.ask("怎么上网报名").points) == 3
+
+
+@pytest.mark.usefixtures("told_whole")
 def test_of_ranges_the_one_is_told_that_the_amount_falls_into(tmp_path: Path, fake: FakeEncoder) -> None:
     text = "配送须知\n一、配送费\n距离3公里以内:收配送费6元。\n距离3至5公里:收配送费9元。\n"
     kb = read_by_lister(text, tmp_path, fake)

@@ -33,7 +33,9 @@ _OF_ONE_FACT = (Shape.NUMBER, Shape.PLACE, Shape.DEFINITION)
 """Of these those that a sibling, which has such a fact of another thing, only seems to answer."""
 _COMPARES = re.compile("区别|差别|不同|相比|比较|哪[个种些]|分别|各[自是]|都")
 """Who asks so asks of several."""
-_JOINS = "和与及跟、~～到至-"
+_ADDS = "和与及跟、"
+"""What joins the things of which several are asked."""
+_JOINS = f"{_ADDS}~～到至-"
 """What joins a name to another one: 科目二和三, 周二到周五."""
 _READ_AS_ANSWER = 0.5
 """The reader's probability from which what stands under a heading is the list that was asked for."""
@@ -176,7 +178,7 @@ def _of_its_words(seen: Seen, said: list[Hit]) -> list[Hit]:
     """The hits; of one number, place or thing asked for without the siblings of the best one that have less than half
     of its words of the question: 现场审核的时间 beside 网上报名的时间.
     """
-    if not said or seen.shape not in _OF_ONE_FACT:
+    if not said or seen.shape not in _OF_ONE_FACT or any(sign in seen.plain for sign in _ADDS):
         return said
     best, least = said[0], said[0].evidence.coverage / 2
     return [h for h in said if h.passage.family != best.passage.family or h.evidence.coverage >= least]
