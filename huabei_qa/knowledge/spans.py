@@ -35,9 +35,10 @@ _AMOUNT = re.compile(
     rf"(?<![\d.:月/第每快近约])(?P<number>\d+(?:\.\d+)?)(?![\d.:月/])(?P<unit>{_UNIT})?(?![\d半]|多(?![少久长远大]))(?:\(不?含\))?"
     rf"(?:(?P<least>[及之]?以上|(?={_TO}\d))|(?P<most>[及之]?以[下内]|之?内)|(?P<about>左右))?"
 )
-_ONE = re.compile(f"(?<=[满足过])一(?={_UNIT})")
+_ONE = re.compile(f"(?<=[满足过])一(?={_UNIT})|(?<![十百千万第])一(?=(?:{_UNIT})(?:半|多(?![少久长远大])))")
 _TEN_THOUSANDS = re.compile(rf"(?<=\d)(?={_TO}\d[\d.]*万)")
 """Where 5—10万 leaves out a 万."""
+_AND_SOME = re.compile(rf"(?<![\d.])(\d+)({_UNIT})(半|多(?![少久长远大]))")
 _BRACKETS = re.compile(rf"[(（]({_UNIT})[)）]")
 _PAUSE = re.compile("[,，。;；:：\n]")
 _CELLS = 3
@@ -125,7 +126,8 @@ def _amounts(text: str) -> Iterator[re.Match[str]]:
     words = _ONE.sub("1", _TEN_THOUSANDS.sub("万", normalise(plainly(text))))
     values = {end: value for value, end in numbers(words)}
     digits = NUMERAL.sub(lambda m: f"{values[m.end()]:f}".rstrip("0").rstrip(".") if m.end() in values else m[0], words)
-    return _AMOUNT.finditer(digits)
+    # 一年半, and 三年多, which is no other range than the one that begins at three years.
+    return _AMOUNT.finditer(_AND_SOME.sub(lambda m: f"{m[1]}.{5 if m[3] == '半' else 1}{m[2]}", digits))
 
 
 def _unit(found: re.Match[str]) -> str:
