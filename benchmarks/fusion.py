@@ -30,7 +30,7 @@ from huabei_qa import Encoder, Passage, articles, fusion, load_encoder
 from huabei_qa.adapter import Adapter
 from huabei_qa.knowledge import building, embedding
 from huabei_qa.knowledge.looking import CANDIDATES
-from huabei_qa.passages import in_context
+from huabei_qa.passages import in_context, in_paragraph
 from huabei_qa.question import BROAD, shape_of
 from huabei_qa.reader import Reader, entries_below, load_reader, read_best, shown
 from huabei_qa.records import Document, Ranked
@@ -118,7 +118,7 @@ def evaluate(
 ) -> dict[str, list[int | None]]:
     """For each method and question the rank of the first right document, from 1; None: not among the first ten."""
     words = Words()
-    terms = TermIndex.build([words.terms(in_context(p)) for p in rows])
+    terms = TermIndex.build([words.terms(in_paragraph(p)) for p in rows])
     questions = [normalise(text) for text in collection.queries.values()]
     texts = [f"{p.document}\0{in_context(p)}" for p in rows]
 

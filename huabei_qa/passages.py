@@ -23,7 +23,8 @@ _MANY_WORDS = 5  # entries
 _PAUSE = re.compile(r"[，,。:：!！?？]|\d")
 _BELOW = re.compile(r"[】*\s:：.。]*(?:\r\n|\r|\n)[\s>]*")
 _ARTICLE_OF_LAW = re.compile(r"第[^章节節]{1,10}[条條]")
-_OPENING = 24  # characters
+OPENING = 24
+"""Characters of a paragraph's beginning that encoder and reader see before what is said further on."""
 
 
 def cut(document: Document) -> list[Passage]:
@@ -40,10 +41,19 @@ def headline(passage: Passage) -> str:
 
 
 def in_context(passage: Passage) -> str:
-    """The passage's words behind the headings above it, and the beginning of its paragraph: what is embedded and
-    indexed.
+    """The passage's words behind the headings above it and the first words of its paragraph: what is embedded."""
+    return _behind(passage, passage.opening[:OPENING])
+
+
+def in_paragraph(passage: Passage) -> str:
+    """The same behind all of the statement that its paragraph begins with: what is indexed by its words, which stand
+    in one statement of a paragraph or in another.
     """
-    before = (headline(passage), untagged(passage.opening, passage.source), unwrapped(passage))
+    return _behind(passage, passage.opening)
+
+
+def _behind(passage: Passage, opening: str) -> str:
+    before = (headline(passage), untagged(opening, passage.source), unwrapped(passage))
     return " ".join(words for words in before if words)
 
 
@@ -186,7 +196,7 @@ def _add(document: Document, node: Node, part: int, path: tuple[str, ...], paren
         parent, above = row, above if above != path else (*path, _heading(document, node))
     role = Role.ITEM if node.role in _HEADS_ALONE else node.role
     for span in others:
-        opening = begins.of(document.text)[:_OPENING] if begins and begins != span else ""
+        opening = begins.of(document.text) if begins and begins != span else ""
         found.append(_passage(document, role, span, "", part, above, parent, opening))
     return row if node.label is not None else len(found) - 1
 

@@ -125,7 +125,7 @@ class Passage:
     parent: int = -1
     """The row of the passage above it (its section's heading), or -1."""
     opening: str = ""
-    """How the paragraph begins that it goes on with. Empty: it begins one."""
+    """The statement that the paragraph begins with which it goes on with. Empty: it begins one."""
 
     @property
     def family(self) -> tuple[str, int, int]:

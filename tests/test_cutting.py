@@ -70,8 +70,8 @@ def test_a_heading_over_several_statements_stands_for_itself() -> None:
     assert [(p.role, p.text, p.path, p.parent, p.opening) for p in passages[1:5]] == [
         (Role.SECTION, "泡茶", ("一、泡茶",), 0, ""),
         (Role.ITEM, OPENS, ("一、泡茶",), 1, ""),
-        (Role.ITEM, told, ("一、泡茶",), 1, OPENS[:24]),
-        (Role.ITEM, "红茶要用滚水才泡得出它的味道。", ("一、泡茶",), 1, OPENS[:24]),
+        (Role.ITEM, told, ("一、泡茶",), 1, OPENS),
+        (Role.ITEM, "红茶要用滚水才泡得出它的味道。", ("一、泡茶",), 1, OPENS),
     ]
 
 

@@ -19,7 +19,7 @@ from huabei_qa.encoder import Encoder, is_loadable
 from huabei_qa.errors import ArticleError
 from huabei_qa.knowledge.collecting import Gathered
 from huabei_qa.knowledge.embedding import Known, Plan, Progress, embed, journal_of, names_of, to_bytes, vectors_of
-from huabei_qa.passages import cut, in_context, is_statement, to_line
+from huabei_qa.passages import cut, in_paragraph, is_statement, to_line
 from huabei_qa.records import Document, Passage, Role
 from huabei_qa.terms import TermIndex
 from huabei_qa.vectors import VectorIndex
@@ -72,7 +72,7 @@ def build(
     vectors, embedded = embed(plan.texts(), encoder, known, journal_of(home, encoder), progress)
     mixed, alone = vectors_of(plan, vectors, encoder.fingerprint)
     names = names_of(plan, vectors, encoder.fingerprint)
-    terms = TermIndex.build([words.terms(in_context(p)) for p in passages])
+    terms = TermIndex.build([words.terms(in_paragraph(p)) for p in passages])
     files = {
         store.ARTICLES: b"".join(a.sources[0].data for a in held),
         store.PASSAGES: "".join(to_line(p) + "\n" for p in passages).encode("utf-8", "surrogatepass"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from huabei_qa.passages import OPENING
 from huabei_qa.records import Passage, Role
 from huabei_qa.text import untagged
 
@@ -34,7 +35,7 @@ def shown(passage: Passage, below: Sequence[str] = ()) -> str:
     headings = [_plain(_NUMBERING.sub("", h), passage)[:_HEADING] for h in passage.path]
     headings = [h for h in headings if h and not begin.startswith(h)][-_HEADINGS:]
     title = "" if passage.role is Role.TITLE else _plain(passage.document, passage)[:_TITLE]
-    parts = [p for p in dict.fromkeys([title, *headings, _plain(passage.opening, passage)]) if p]
+    parts = [p for p in dict.fromkeys([title, *headings, _plain(passage.opening, passage)[:OPENING]]) if p]
     room = _TEXT - len(own)
     entries = ""
     for entry in below:
