@@ -100,8 +100,8 @@ def _is_bare(passage: Passage) -> bool:
     return passage.role is Role.QUESTION or bool(passage.path and passage.path[-1].endswith(passage.label))
 
 
-_HEADS_ALONE = frozenset({Role.METHOD, Role.SECTION, Role.QUESTION})
-"""Roles of a heading that what is said further below it has not."""
+_OF_THE_FIRST = frozenset({Role.METHOD, Role.SECTION, Role.QUESTION, Role.DEFINITION})
+"""Roles that the first statement has, or the heading, and those behind it have not."""
 _HEADS = frozenset(r.value for r in (Role.METHOD, Role.SECTION, Role.QUESTION, Role.CAUTION, Role.SUMMARY))
 
 
@@ -194,7 +194,7 @@ def _add(document: Document, node: Node, part: int, path: tuple[str, ...], paren
     begins = first if node.label is None else others[0] if others and node.label == first else None
     if node.label is not None:
         parent, above = row, above if above != path else (*path, _heading(document, node))
-    role = Role.ITEM if node.role in _HEADS_ALONE else node.role
+    role = Role.ITEM if node.role in _OF_THE_FIRST else node.role
     for span in others:
         opening = begins.of(document.text) if begins and begins != span else ""
         found.append(_passage(document, role, span, "", part, above, parent, opening))

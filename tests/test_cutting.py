@@ -99,3 +99,10 @@ def test_a_list_hangs_under_the_statement_that_leads_to_it() -> None:
         ("受潮,罐子没有盖紧;", 3),
         ("见光,放在了窗台上。", 3),
     ]
+
+
+def test_only_the_first_statement_defines() -> None:
+    defines = "白茶是一种只经晒干而不揉不炒的茶叶,主要产在福建的福鼎和政和两地,叶背有一层白毫,汤色很浅。"
+    text = f"白茶\n\n{defines}{OPENS}存茶要避光,罐子盖紧,放在阴凉的地方。\n"
+    found = [(p.role, p.text) for p in cut(parse(text, "kb/a.txt"))[1:3]]
+    assert found == [(Role.DEFINITION, defines), (Role.ITEM, OPENS)]
