@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -200,7 +201,7 @@ def test_entries_of_a_word_share_the_passage_that_they_became() -> None:
 def test_places_are_told_as_counting_and_comparing_would(text: str) -> None:
     outline = Outline(Loaded(text, "a.txt", "a.txt", ""))
     for node, _ in outline.document.walk():
-        line = text.count("\n", 0, node.span.start) + 1
+        line = len(re.findall(r"\r\n|\r|\n", text[: node.span.start])) + 1
         assert outline._place(node.span).startswith(f"第{line}行,")
         start, end = (node.marker or node.span).start, node.span.end
         made = [p for p in outline.passages if p.start < end and start < p.end and node.span.start < end]
