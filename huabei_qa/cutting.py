@@ -24,8 +24,10 @@ _PAUSES = ("\n\r", "；;", "，,、：:", " \t\u3000")
 _GOES_ON = re.compile(rf"[;；?？]$|{ANNOUNCES}")
 """The end of a sentence that the next one belongs to: it announces it, asks what it answers, or is half of a pair."""
 _POINTS_BACK = re.compile(
-    r"[这该]|那(?!里)|此(?!外)|其(?![他它中余次实])|[它他她]|[后前]者|[上前]述|以上|[两二]者|否则|反[之而]|相反|同样|因此|所以|因为"
-    r"|不过|但|可是|然而|[而并]且|如果不|即使|哪怕|也就是|换句话|[比例譬]如|像|尤其|特别是|通常|一般(?!来)|[前后]一"
+    r"[这這该該]|那(?![里裡裏])|此(?!外)|其(?![他它中余餘次实實])|[它他她]|[后後前]者|[上前]述|以上|[两兩二]者|否[则則]|反[之而]|相反|同[样樣]|因此|所以|因[为為]"
+    r"|不[过過]|但|可是|然而|[而并並]且|如果不|即使|哪怕|也就是|[换換]句[话話]|[比例譬]如|像|尤其|特[别別]是|通常|一般(?![来來])|[前后後]一"
+    r"|(?:this|that|these|those|it|they|such|he|she|however|otherwise|therefore|but|so|and|for example)\b",
+    re.IGNORECASE,
 )
 """The beginning of a sentence that says nothing without the one before it."""
 
