@@ -17,14 +17,15 @@ LONGEST = 220
 PARAGRAPH = 80
 """Characters of a paragraph of running words that is one statement still."""
 ENTRY = 160
-"""The same of an entry of a list and of the answer to a question, which are written to be one; as many are read."""
+"""The same of an entry of a list, an answer, and a heading with its words, which are written to be one; as
+many are read."""
 
 _SHORTEST = 12  # characters of a sentence that says something by itself
 _PAUSES = ("\n\r", "；;", "，,、：:", " \t\u3000")
 _GOES_ON = re.compile(rf"[;；?？]$|{ANNOUNCES}")
 """The end of a sentence that the next one belongs to: it announces it, asks what it answers, or is half of a pair."""
 _POINTS_BACK = re.compile(
-    r"[这這该該]|那(?![里裡裏])|此(?!外)|其(?![他它中余餘次实實])|[它他她]|[后後前]者|[上前]述|以上|[两兩二]者|否[则則]|反[之而]|相反|同[样樣]|因此|所以|因[为為]"
+    r"[这這该該]|那(?![里裡裏])|此(?!外)|其(?![他它中余餘实實])|[它他她]|[后後前]者|[上前]述|以上|[两兩二]者|否[则則]|反[之而]|相反|同[样樣]|因此|所以|因[为為]"
     r"|不[过過]|但|可是|然而|[而并並]且|如果不|即使|哪怕|也就是|[换換]句[话話]|[比例譬]如|像|尤其|特[别別]是|通常|一般(?![来來])|[前后後]一"
     r"|(?:this|that|these|those|it|they|such|he|she|however|otherwise|therefore|but|so|and|for example)\b",
     re.IGNORECASE,
@@ -37,7 +38,7 @@ def statements(text: str, span: Span, whole: int) -> list[Span]:
     as far as `ENTRY` goes, none longer than `LONGEST`. They leave out nothing but what has no words.
     """
     if span.end - span.start <= whole:
-        return [span]
+        return [span] if has_words(span.of(text)) else []
     found: list[Span] = []
     for sentence in sentences(text, span.start, span.end):
         for piece in _clauses(text, sentence):

@@ -203,20 +203,16 @@ def _add(document: Document, node: Node, part: int, path: tuple[str, ...], paren
 
 def _statements(text: str, node: Node) -> list[Span]:
     """The statements that a node's words are: a heading on a line of its own above several is one for itself."""
-    found, label = statements(text, node.span, _whole(text, node)), node.label
+    found, label = statements(text, node.span, _whole(node)), node.label
     below = _BELOW.match(text, label.end, node.span.end) if label and len(found) > 1 else None
-    if label and below and label.end - node.span.start <= PARAGRAPH:
+    if label and below and label.end - node.span.start <= PARAGRAPH and has_words(label.of(text)):
         return [Span(node.span.start, label.end), *statements(text, Span(below.end(), node.span.end), PARAGRAPH)]
     return found
 
 
-def _whole(text: str, node: Node) -> int:
-    """How many characters of the node are one statement: more of an entry, whose words stand beside its mark or name,
-    and of an answer.
-    """
-    named = node.label is not None and not _BELOW.match(text, node.label.end)
-    entry = named or (node.label is None and node.marker is not None)
-    return ENTRY if entry or node.role is Role.QUESTION else PARAGRAPH
+def _whole(node: Node) -> int:
+    """How many characters of the node are one statement: more of an entry, an answer, and a heading with its words."""
+    return ENTRY if node.label is not None or node.marker is not None else PARAGRAPH
 
 
 def _passage(

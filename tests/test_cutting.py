@@ -70,16 +70,20 @@ def test_statements_are_all_words_in_order_and_none_is_too_long(text: str, whole
 
 
 def test_a_heading_over_several_statements_stands_for_itself() -> None:
-    told = "存茶要避光,罐子盖紧,放在阴凉的地方,最好不高于二十度,也不要和有气味的东西放在一处。"
-    passages = cut(
-        parse(f"茶事\n\n一、泡茶\n\n{OPENS}{told}红茶要用滚水才泡得出它的味道。\n\n二、买茶\n\n看叶底。\n", "kb/a.txt")
-    )
-    assert [(p.role, p.text, p.path, p.parent, p.opening) for p in passages[1:5]] == [
+    stores = "存茶要避光,罐子盖紧,放在阴凉的地方,最好不高于二十度,也不要和有气味的东西放在一处,梅雨天少开罐子。"
+    opened = "开了封的一个月里喝完,没开封的放进冰箱最里面的一格,拿出来等它回到室温再打开,取茶的勺要擦干。"
+    boils = "红茶要用滚水才泡得出它的味道,白茶和黄茶则在两者之间,不必太讲究,水温差一点也看不出来。"
+    below = f"{OPENS}{stores}{opened}{boils}"
+    passages = cut(parse(f"茶事\n\n一、泡茶\n\n{below}\n\n二、买茶\n\n看叶底。\n", "kb/a.txt"))
+    assert [(p.role, p.text, p.path, p.parent, p.opening) for p in passages[1:6]] == [
         (Role.SECTION, "泡茶", ("一、泡茶",), 0, ""),
         (Role.ITEM, OPENS, ("一、泡茶",), 1, ""),
-        (Role.ITEM, told, ("一、泡茶",), 1, OPENS),
-        (Role.ITEM, "红茶要用滚水才泡得出它的味道。", ("一、泡茶",), 1, OPENS),
+        (Role.ITEM, stores, ("一、泡茶",), 1, OPENS),
+        (Role.ITEM, opened, ("一、泡茶",), 1, OPENS),
+        (Role.ITEM, boils, ("一、泡茶",), 1, OPENS),
     ]
+    passages = cut(parse(f"茶事\n\n一、泡茶\n\n{OPENS}{stores}\n\n二、买茶\n\n看叶底。\n", "kb/a.txt"))
+    assert passages[1].text == f"泡茶\n\n{OPENS}{stores}"
 
 
 def test_what_a_long_entry_says_further_stands_under_its_name() -> None:

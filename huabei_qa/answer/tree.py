@@ -72,9 +72,12 @@ class Tree:
         return list(dict.fromkeys(one for row in rows for one in self._opened(row)))
 
     def _opened(self, row: int) -> list[int]:
-        """The row; in place of a bare heading that is too short to name a way (看房, 签约), what stands under it."""
+        """The row; in place of a bare heading that is too short to name a way (看房, 签约), or above a paragraph, what
+        stands under it.
+        """
         passage = self.passages[row]
-        named = is_statement(passage) or len(passage.label.rstrip(MARKS)) >= NAME
+        of_paragraph = any(self.passages[one].opening for one in self.below.get(row, ()))
+        named = is_statement(passage) or (len(passage.label.rstrip(MARKS)) >= NAME and not of_paragraph)
         return [row] if named else self.entries(row) or [row]
 
     def with_sentence(self, row: int) -> list[int]:
