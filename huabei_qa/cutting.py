@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from huabei_qa.records import Span
-from huabei_qa.text import ANNOUNCES, has_words, sentences, trimmed
+from huabei_qa.text import COUNTS, has_words, sentences, trimmed
 
 LONGEST = 220
 """Characters of the longest statement: what a screen shows and an encoder keeps apart."""
@@ -22,7 +22,7 @@ many are read."""
 
 _SHORTEST = 12  # characters of a sentence that says something by itself
 _PAUSES = ("\n\r", "；;", "，,、：:", " \t\u3000")
-_GOES_ON = re.compile(rf"[;；?？]$|{ANNOUNCES}")
+_GOES_ON = re.compile(rf"[;；:：?？]$|{COUNTS}")
 """The end of a sentence that the next one belongs to: it announces it, asks what it answers, or is half of a pair."""
 _POINTS_BACK = re.compile(
     r"[这這该該]|那(?![里裡裏])|此(?!外)|其(?![他它中余餘实實])|[它他她]|[后後前]者|[上前]述|以上|[两兩二]者|否[则則]|反[之而]|相反|同[样樣]|因此|所以|因[为為]"

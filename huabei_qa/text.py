@@ -22,13 +22,13 @@ DENIES = rf"[❌✖✗✘⛔⚠❎]|{_CROSS}|🚫|🙅|⚠️"
 """Signs before what is wrong or dangerous, as an alternation for a pattern."""
 _DENIES = re.compile(DENIES)
 _TICKED = re.compile(rf"(?<![^\r\n])[^\S\r\n]*(?:(?:[-*+•·>]|\d{{1,2}}[.、)）])[^\S\r\n]*){{0,3}}(?:{_CROSS}|[√✓✔✅☑])")
-ANNOUNCES = (
-    r"(?:[:：]|(?:如下|以下[^。，,;；:：]{0,6}"
+COUNTS = (
+    r"(?:如下|以下[^。，,;；:：]{0,6}"
     r"|[有分][这這以]?[么麼]?下?[面列]?[几幾两兩二三四五六七八九十\d](?:大?[个個点點种種类類条條项項]|方面|步|[样樣])[^。，,;；:：]{0,4}"
     r"|(?:原因|情[况況形]|方[法式面]|[办辦]法|[条條]件|要求|材料|步[骤驟]|好[处處]|做法)(?:大致|主要|一般|通常)?有(?:[这這]?[么麼]?|以下)?[几幾两兩二三四五六七八九十][个個点點种種条條项項]?"
-    r")。?)$"
+    r")。?$"
 )
-"""The end of words that a list follows, as a pattern: …有以下几点。"""
+"""The end of a sentence that tells of a list behind it, as a pattern: …有以下几点。"""
 _NEAR = 600  # characters
 _CJK = r"[\u2e80-\u9fff\uff00-\uffef]"
 _WRAP = re.compile(rf"(?<={_CJK})[ \t\u3000]*(?:\r\n|\r|\n)[ \t\u3000>]*(?={_CJK})")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import click
@@ -11,7 +12,7 @@ from huabei_qa.articles import parse
 from huabei_qa.columns import width
 from huabei_qa.errors import ArticleError
 from huabei_qa.passages import cut
-from huabei_qa.records import Answer, Hit, Status
+from huabei_qa.records import Answer, Hit, Passage, Status
 from huabei_qa.show import PLAIN, Layout, terminal_answer, terminal_hits
 
 ARTICLE = "怎么存红薯?\r\n红薯怕冷怕湿。\r\n1、晾干:晒两天再收。\r\n2、通风\r\n放在阴凉通风的地方。\r\n"
@@ -24,40 +25,33 @@ def text_of(source: str) -> str:
     return ARTICLE
 
 
-def answer(status: Status) -> Answer:
-    return compose("怎么存红薯?", Draft(status, 0.94, ((PASSAGES[2],), (PASSAGES[3],))), HITS)
+def answer(status: Status, rows: Sequence[Passage] = PASSAGES) -> Answer:
+    hits = [Hit(rows[hit.row], hit.row, hit.score) for hit in HITS]
+    return compose("怎么存红薯?", Draft(status, 0.94, ((rows[2],), (rows[3],))), hits)
 
 
-def test_an_answer_shows_its_sources_with_line_and_place() -> None:
-    shown = click.unstyle(terminal_answer(answer(Status.ANSWERED), text_of))
-    one, other = PASSAGES[2], PASSAGES[3]
-    assert shown.splitlines() == [
+def told_with_sources(rows: Sequence[Passage]) -> list[str]:
+    one, other = rows[2], rows[3]
+    return [
         "1. 晾干:晒两天再收。 [1]",
         "2. 通风:放在阴凉通风的地方。 [2]",
         "",
         "出处:",
         f"[1] kb/薯.txt › 怎么存红薯? › 晾干 (第3行,字符 {one.start}-{one.end})",
         f"[2] kb/薯.txt › 2、通风 (第4行,字符 {other.start}-{other.end})",
-        "",
-        "把握: 94% (很有把握)",
     ]
+
+
+def test_an_answer_shows_its_sources_with_line_and_place() -> None:
+    shown = click.unstyle(terminal_answer(answer(Status.ANSWERED), text_of))
+    assert shown.splitlines() == [*told_with_sources(PASSAGES), "", "把握: 94% (很有把握)"]
 
 
 def test_lines_may_end_in_a_carriage_return_alone() -> None:
     article = ARTICLE.replace("\r\n", "\r")
     rows = cut(parse(article, "kb/薯.txt"))
-    one, other = rows[2], rows[3]
-    told = compose(
-        "怎么存红薯?", Draft(Status.ANSWERED, 0.94, ((one,), (other,))), [Hit(one, 2, 0.876), Hit(other, 3, 0.5)]
-    )
-    assert click.unstyle(terminal_answer(told, lambda _: article)).split("\n")[:6] == [
-        "1. 晾干:晒两天再收。 [1]",
-        "2. 通风:放在阴凉通风的地方。 [2]",
-        "",
-        "出处:",
-        f"[1] kb/薯.txt › 怎么存红薯? › 晾干 (第3行,字符 {one.start}-{one.end})",
-        f"[2] kb/薯.txt › 2、通风 (第4行,字符 {other.start}-{other.end})",
-    ]
+    shown = click.unstyle(terminal_answer(answer(Status.ANSWERED, rows), lambda _: article))
+    assert shown.split("\n")[:6] == told_with_sources(rows)
 
 
 def test_nothing_found_lists_what_is_nearest_as_no_answer() -> None:

@@ -21,7 +21,7 @@ from huabei_qa.answer.names import (
 from huabei_qa.passages import article_of, is_statement
 from huabei_qa.records import Passage, Role
 from huabei_qa.relevance import MOST
-from huabei_qa.text import ANNOUNCES
+from huabei_qa.text import COUNTS
 
 TITLE_LEEWAY = 0.8
 """How much farther (log-odds of retrieval) than the best statement a title may be for its article to answer too."""
@@ -31,7 +31,7 @@ BROAD_MOST = 30
 """Rows that an answer may have."""
 ANNOUNCING = ":："
 """What words end in that announce a list."""
-_ANNOUNCES = re.compile(ANNOUNCES)
+_COUNTS = re.compile(COUNTS)
 _STEPS = 4
 """Entries of one list, or one fewer that follow one another, from which on they are taken for steps."""
 _WAYS = re.compile("方法|方式|办法|做法|辦法|途径|途徑|措施|建议|建議|技巧|步骤|步驟")
@@ -153,8 +153,7 @@ class Tree:
 
     def _counts(self, row: int) -> bool:
         """Whether it is a sentence that says how many entries the list below it has: 原因主要有两个。"""
-        text = self.passages[row].text.rstrip()
-        return bool(self.below.get(row)) and text[-1] not in ANNOUNCING and _ANNOUNCES.search(text) is not None
+        return bool(self.below.get(row)) and _COUNTS.search(self.passages[row].text.rstrip()) is not None
 
     def _only_announces(self, row: int) -> bool:
         """Whether it leads to a list and says nothing of its entries (以下物品禁止邮寄: does); of sections the lead."""

@@ -30,15 +30,17 @@ _UNIT = (
 _TO = r"\s*[-—–~至到]+\s*"
 _BELOW, _UP_TO = "不足|不满|未满|不到|低于|小于|少于", f"不超过|不高于|不大于|至多|最多|{_TO}"
 _FROM, _OVER = "满|达到?|不低于|不少于|至少", "超过|超出|大于|高于|多于"
+_AND_MORE = "多(?![少久长远大])"
 _AMOUNT = re.compile(
     rf"(?:(?P<below>{_BELOW})|(?P<up_to>{_UP_TO})|(?P<from>{_FROM})|(?P<over>{_OVER}))?"
-    rf"(?<![\d.:月/第每快近约])(?P<number>\d+(?:\.\d+)?)(?![\d.:月/])(?P<unit>{_UNIT})?(?![\d半]|多(?![少久长远大]))(?:\(不?含\))?"
+    rf"(?<![\d.:月/第每快近约])(?P<number>\d+(?:\.\d+)?)(?![\d.:月/])(?P<unit>{_UNIT})?(?![\d半]|{_AND_MORE})(?:\(不?含\))?"
     rf"(?:(?P<least>[及之]?以上|(?={_TO}\d))|(?P<most>[及之]?以[下内]|之?内)|(?P<about>左右))?"
 )
-_ONE = re.compile(f"(?<=[满足过])一(?={_UNIT})|(?<![十百千万第])一(?=(?:{_UNIT})(?:半|多(?![少久长远大])))")
+_ONE = re.compile(f"(?<=[满足过])一(?={_UNIT})|(?<![十百千万第])一(?=(?:{_UNIT})(?:半|{_AND_MORE}))")
 _TEN_THOUSANDS = re.compile(rf"(?<=\d)(?={_TO}\d[\d.]*万)")
 """Where 5—10万 leaves out a 万."""
-_AND_SOME = re.compile(rf"(?<![\d.])(\d+)({_UNIT})(半|多(?![少久长远大]))")
+_AND_SOME = re.compile(rf"(?<![\d.])(\d+)({_UNIT})(半|{_AND_MORE})")
+"""An amount and a part of its unit: 一年半, 三年多."""
 _BRACKETS = re.compile(rf"[(（]({_UNIT})[)）]")
 _PAUSE = re.compile("[,，。;；:：\n]")
 _CELLS = 3
