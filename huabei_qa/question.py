@@ -9,7 +9,7 @@ from typing import Any
 
 from huabei_qa import given
 from huabei_qa.errors import QuestionError
-from huabei_qa.text import has_words, printable, without_surrogates
+from huabei_qa.text import UNITS, has_words, printable, without_surrogates
 
 LONGEST = 2000
 """Characters. A longer text is no question; it would be cut by the encoder unseen."""
@@ -34,8 +34,6 @@ class Shape(StrEnum):
 
 BROAD = frozenset({Shape.HOWTO, Shape.LIST, Shape.CAUTIONS, Shape.STATEMENT})
 """Shapes that ask for more than one statement, as a rule."""
-UNITS = "[个天日次年月岁点号分块元角毛钱遍倍周期成折种样张笔本件份人位名只条家套步页度斤克米层台辆盒瓶杯袋]|小时|千克|公斤|毫升"
-"""What is counted (几本, 三天), as an alternation for a pattern."""
 _POLITE = re.compile(
     r"[,，。\s]*(有(没有)?(谁|人|大神|朋友)(能)?(知道|懂|清楚|告诉我|教教我)|(能不能|可以|能)?(教教|告诉|帮帮)(一下)?我|求(教|解|助|大神)|在线等|谢谢)(一下)?(的)?[吗嘛么呢]?[?？!！。]*$"
 )
@@ -67,6 +65,8 @@ _WITHOUT = re.compile(
     r"(?!能|会|可|行|要|让|给|是|同|用|得|到期|来|线|锈|人机|动产|知道|清楚|懂|明白|好意思|小心|成年|论|管|过|满意|错|少|多)"
     r"[^,。?\s能会可行还]{1,8}(?:也|还|就)?(?:能|可以|可不可以|行|会)"
 )
+_SOME = r"几(?![号点])(?:(?!几)[^?,，\s啊呀呢])*(?:[吗嘛么]|有[没用]|[行好能可要]?不|没)[?]?$"
+"""几 that is no question by itself: 晚几天要紧吗."""
 # Tried in this order; the first that is found decides.
 _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     (
@@ -121,9 +121,9 @@ _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     (
         Shape.NUMBER,
         re.compile(
-            rf"多少|多久|多长|多大|多高|多远|(?<![哪这那好没])(?<!(?<![馒石枕罐人])头)(?:(?<!十)|(?=几[号点]))几({UNITS}|[匹级倍口双顶场站趟门支枚晚顿课集页行列寸斗瓦回节片颗相秒勺档趴])"
+            rf"(?<!没)多少|多久|多长|多大|多高|多远|(?<![哪这那好没])(?<!(?<![馒石枕罐人])头)(?:(?<![十九八七六])|(?=几[号点]))(?!{_SOME})几({UNITS}|[匹级倍口双顶场站趟门支枚晚顿课集页行列寸斗瓦回节片颗相秒勺档趴])"
             r"|(?<![这那好有才就差剩])几[百千万十](块|元|公里|个)?[?？]?$|百分之几|(星期|礼拜|周)几(?![个天])|(什么|啥)(价|时间|点儿?)[钱格]?[?？]?$"
-            r"|(?<![很太更不许最差好么众过])多(?:[粗宽厚深早晚满少]|重(?!要|复|新|[身认因影])|快(?![递捷餐]))|什么时候|啥时候|何时|几时|多会儿|哪一?[天年月]|when\b|how (much|many|long)"
+            r"|(?<![很太更不许最差好么众过没])多(?:[粗宽厚深早晚满少]|重(?!要|复|新|[身认因影])|快(?![递捷餐]))|什么时候|啥时候|何时|几时|多会儿|哪一?[天年月]|when\b|how (much|many|long)"
         ),
     ),
     (

@@ -36,6 +36,15 @@ def test_a_list_that_is_asked_for_by_name_is_the_section_of_that_name(tmp_path: 
     }
 
 
+def test_of_a_number_only_what_has_one_of_its_kind_is_told(tmp_path: Path, fake: FakeEncoder) -> None:
+    text = "茶馆须知\n1、包间:包间茶位每位30元。\n2、时间:包间茶位限坐3小时。\n3、预约:包间茶位要预约。\n"
+    kb = read_by_lister(text, tmp_path, fake)
+    told = {
+        asked: [point.text[:2] for point in kb.ask(asked).points] for asked in ("包间茶位多少钱", "包间茶位能坐多久")
+    }
+    assert told == {"包间茶位多少钱": ["包间"], "包间茶位能坐多久": ["时间"]}
+
+
 def test_why_something_fell_is_answered_by_what_lowers_it(tmp_path: Path, fake: FakeEncoder) -> None:
     text = (
         "额度怎么提升\n1、多用:额度靠平时多买、多付。\n2、守时:额度与按时还、不拖欠有关。\n"

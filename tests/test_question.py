@@ -119,6 +119,11 @@ from huabei_qa.question import (
         ("我哪有钱买茶", Shape.STATEMENT),
         ("馒头几块一个", Shape.NUMBER),
         ("是十几号上新茶", Shape.NUMBER),
+        ("晚几天喝要紧吗", Shape.YESNO),
+        ("茶具能借几天不", Shape.YESNO),
+        ("几天能寄到", Shape.NUMBER),
+        ("寄到要几天呀 能快点不", Shape.NUMBER),
+        ("没多少茶叶能泡吗", Shape.YESNO),
     ],
 )
 def test_the_shape_of_a_question(question: str, shape: Shape) -> None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
-from huabei_qa import avoiding, decline
+from huabei_qa import avoiding, decline, measures
 from huabei_qa.answer.names import name_of
 from huabei_qa.answer.tree import ANNOUNCING
 from huabei_qa.knowledge.looking import Seen
@@ -43,7 +43,8 @@ _READ_AS_ANSWER = 0.5
 _REASONED = (Shape.WHY, Shape.STATEMENT)
 """Shapes that ask for the reason where they say that something has fallen."""
 _LOWERS, _BESIDE_BEST = 0.2, 0.6
-"""The reader's probability from which what lowers a thing tells why it fell, and its least share of the best hit's."""
+"""The reader's probability from which what lowers a thing tells why it fell, and the least share of the best hit's that
+what is of the kind asked for is read with."""
 _NAMES_IT = 0.5
 """Share of what a how-to asks about that a caution has which warns of just that."""
 _MENDS = re.compile("怎么办|咋办|咋整|处理|解决|补救|避免|防止|预防|恢复")
@@ -149,6 +150,7 @@ def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[He
     said = answering(seen)
     if seen.shape not in _SIDED:
         of_several = _COMPARES.search(seen.plain) is not None
+        said = _of_its_measure(seen, said)
         return said if of_several else _of_its_words(seen, _of_its_name(seen, of_amount(asked, said))), seen.headings
     said = _asked_by_heading(now, seen, said)
     above = {row: _above(now, row) for row in [*(hit.row for hit in said), *(h.row for h in seen.headings)]}
@@ -157,6 +159,15 @@ def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[He
     opposite = {text for text in other if any(turned_round(text, own) for own in told - other)}
     wrong = {row for row, texts in above.items() if not opposite.isdisjoint(texts)}
     return [hit for hit in said if hit.row not in wrong] or said, [h for h in seen.headings if h.row not in wrong]
+
+
+def _of_its_measure(seen: Seen, said: list[Hit]) -> list[Hit]:
+    """The hits; to who asks for a number only those that have one of that kind, if they are read nearly as well."""
+    if not said or seen.shape is not Shape.NUMBER:
+        return said
+    having = [hit for hit in said[:READ] if not measures.lacks(seen.plain, normalise(hit.passage.text))]
+    best = max(map(_read, said[:READ]))
+    return having if having and _read(having[0]) >= _BESIDE_BEST * best else said
 
 
 def _of_its_name(seen: Seen, said: list[Hit]) -> list[Hit]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from huabei_qa import fusion
+from huabei_qa import fusion, measures
 from huabei_qa.adapter import Adapter
 from huabei_qa.confidence import Best, of_question, signals
 from huabei_qa.encoder import Encoder, queries_by
@@ -19,7 +18,7 @@ from huabei_qa.knowledge.asked import Asked, Asker
 from huabei_qa.knowledge.codes import codes_by_make, has_numbered_code, is_unlisted
 from huabei_qa.passages import article_of, is_statement
 from huabei_qa.products import Products
-from huabei_qa.question import BROAD, UNITS, Shape
+from huabei_qa.question import BROAD, Shape
 from huabei_qa.reader import Reader, Rephrased, entry, read_best, shown
 from huabei_qa.records import Evidence, Hit, Passage, Ranked, Role
 from huabei_qa.relevance import READ, Heading
@@ -36,10 +35,6 @@ _FEWEST = 10
 """A knowledge base of fewer statements shows its bare headings too."""
 _OF_ONE_PRODUCT = (Shape.HOWTO, Shape.LIST, Shape.NUMBER, Shape.DEFINITION, Shape.CAUTIONS)
 """Shapes that no passage answers for a product which it only names as one of several."""
-_NUMBER = re.compile(
-    rf"[0-9]|(?!一个(?!月|小时|星期|礼拜|周|季度|工作日)|一[种款样些条项张份套])[一二两三四五六七八九十百千万半]+({UNITS}|%)"
-)
-"""A number that may be asked for; 一个 and 一种 are mostly none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +117,7 @@ class Looker:
     ) -> Seen:
         """All that was found, and the signals of the confidence."""
         best = hits[0] if hits else None
-        known, of_best = self._known(asked.content, best), _of_best(best, asked.shape, elsewhere)
+        known, of_best = self._known(asked.content, best), _of_best(best, asked, elsewhere)
         seen = signals(
             [h.evidence for h in hits[:READ]],
             of_question(known, of_best, asked.shape, len(asked.content)),
@@ -261,14 +256,14 @@ class Looker:
         return sum(bool(np.any((article.start <= rows) & (rows < article.stop))) for rows in held) / len(held)
 
 
-def _of_best(best: Hit | None, shape: Shape, elsewhere: Set[int]) -> Best:
-    """What the best hit is to a question of this shape; `elsewhere`: the rows that are about another product."""
+def _of_best(best: Hit | None, asked: Asked, elsewhere: Set[int]) -> Best:
+    """What the best hit is to a question; `elsewhere`: the rows that are about another product."""
     if best is None:
         return Best()
     passage = best.passage
     return Best(
-        lacks_number=shape is Shape.NUMBER and _NUMBER.search(normalise(passage.text)) is None,
-        lacks_definition=shape is Shape.DEFINITION and passage.role is not Role.DEFINITION,
+        lacks_number=asked.shape is Shape.NUMBER and measures.lacks(asked.plain, normalise(passage.text)),
+        lacks_definition=asked.shape is Shape.DEFINITION and passage.role is not Role.DEFINITION,
         other_product=best.row in elsewhere,
     )
 
