@@ -29,7 +29,10 @@ COUNTS = (
     r")。?$"
 )
 """The end of a sentence that tells of a list behind it, as a pattern: …有以下几点。"""
-UNITS = "[个天日次年月岁点号分块元角毛钱遍倍周期成折种样张笔本件份人位名只条家套步页度斤克米层台辆盒瓶杯袋]|小时|千克|公斤|毫升"
+UNITS = (
+    "[个天日次年月岁点号分块元角毛钱遍倍周期成折种样张笔本件份人位名只条家套步页度斤克米层台辆盒瓶杯袋]"
+    "|小时|千克|公斤|毫升"
+)
 """What is counted (几本, 三天), as an alternation for a pattern."""
 _NEAR = 600  # characters
 _CJK = r"[\u2e80-\u9fff\uff00-\uffef]"
