@@ -36,6 +36,17 @@ def test_a_list_that_is_asked_for_by_name_is_the_section_of_that_name(tmp_path: 
     }
 
 
+def test_no_section_is_asked_for_by_name_where_a_statement_has_far_more_of_the_question(
+    tmp_path: Path, fake: FakeEncoder
+) -> None:
+    text = (
+        "园艺手册\n一、茶花\n1、浇水:见干见湿。\n2、喜好:半阴。\n二、施肥\n1、春季:薄肥。\n"
+        "2、茶花、杜鹃的肥料:矾肥水。\n3、冬季:不施肥。\n"
+    )
+    kb = read_by_lister(text, tmp_path, fake)
+    assert [point.text for point in kb.ask("茶花和杜鹃有哪些肥料").points] == ["茶花、杜鹃的肥料:矾肥水。"]
+
+
 def test_of_a_number_only_what_has_one_of_its_kind_is_told(tmp_path: Path, fake: FakeEncoder) -> None:
     text = "茶馆须知\n1、包间:包间茶位每位30元。\n2、时间:包间茶位限坐3小时。\n3、预约:包间茶位要预约。\n"
     kb = read_by_lister(text, tmp_path, fake)

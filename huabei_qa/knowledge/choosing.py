@@ -254,9 +254,12 @@ def _not_of_ways(now: State, seen: Seen, choice: Choice) -> list[int]:
 
 
 def _named(seen: Seen) -> list[int]:
-    """The sections that a list is asked for by name (需要什么材料: 所需材料), where the title does not name it."""
-    named = filter(_is_asked_for, seen.headings)
-    return [h.row for h in sorted(named, key=lambda h: (-h.adds, -(h.read or 0.0)))]
+    """The sections that a list is asked for by name (需要什么材料: 所需材料), where the title does not name it, and no
+    hit has far more of what is asked.
+    """
+    least = max((hit.evidence.coverage for hit in seen.hits[:1]), default=0.0) / 2
+    named = [h for h in seen.headings if _is_asked_for(h) and h.coverage >= least]
+    return [h.row for h in sorted(named, key=lambda h: (-round(h.adds, 3), -h.nearer))]
 
 
 def _is_asked_for(heading: Heading) -> bool:
