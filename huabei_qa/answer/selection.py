@@ -82,9 +82,10 @@ def _beside(groups: Sequence[Sequence[Passage]], hits: Sequence[Hit]) -> frozens
 
 
 def is_list(heading: int, rows: Sequence[int], passages: Sequence[Passage]) -> bool:
-    """Whether the rows under a heading are more than one: of ways, or under a heading that warns, of warnings."""
-    warns = passages[heading].role is Role.CAUTION
-    return sum(warns or passages[row].role is not Role.CAUTION for row in rows) > 1
+    """Whether the rows under a heading are more than one: of ways, or if it warns or has no way, of warnings."""
+    ways = sum(passages[row].role is not Role.CAUTION for row in rows)
+    warns = passages[heading].role is Role.CAUTION or not ways
+    return (len(rows) if warns else ways) > 1
 
 
 def rows_under(heading: int, passages: Sequence[Passage], below: Mapping[int, Sequence[int]]) -> list[int]:

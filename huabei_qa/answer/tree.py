@@ -99,14 +99,22 @@ class Tree:
         return [row for row in every if row not in cut_off]
 
     def completed(self, rows: Sequence[int], left_out: Set[int]) -> list[int]:
-        """The rows; of a list that one of them announces every entry, where half are among them; none `left_out`."""
+        """The rows; of a list that one of them announces, or that the first is an entry of, every entry, where half are
+        among them; none `left_out`.
+        """
         chosen, every = set(rows), list[int]()
         for row in rows:
-            announces = self.leads(row) and self.passages[row].role is not Role.TITLE
-            entries = [entry for entry in self.listed(row) if entry not in left_out] if announces else []
+            head = self._announcing(row) if row == rows[0] and not self.leads(row) else row
+            listed = self.leads(head) and self.passages[head].role is not Role.TITLE
+            entries = [entry for entry in self.listed(head) if entry not in left_out] if listed else []
             half = len(entries) > 1 and 2 * sum(entry in chosen for entry in entries) >= len(entries)
             every += [row, *(entries if half else ())]
         return list(dict.fromkeys(every))
+
+    def _announcing(self, row: int) -> int:
+        """The row above, if it announces a list with a colon; else the row."""
+        above = self.passages[row].parent
+        return above if above >= 0 and self.passages[above].text.rstrip()[-1] in ANNOUNCING else row
 
     def _with_list(self, row: int) -> list[int]:
         """The row; with the short list that it counts (…不允许飞行，原因主要有两个。), and in place of one for all
