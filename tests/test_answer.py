@@ -709,11 +709,25 @@ def test_a_bare_entry_is_told_with_the_sentence_that_decides_of_it() -> None:
     assert told("泡沫纸;").heads == frozenset()
     assert told("危险品,如汽油、鞭炮。").heads == frozenset({0})
     assert told("刀具:水果刀也不行。").heads == told("上门取件。").heads == frozenset()
-    assert told("充电宝;", in_turn=True) == Selection(groups_of(passages, (bank,)))
+    assert told("充电宝;", in_turn=True).groups == groups_of(passages, (over, bank))
     answer = compose("能寄充电宝吗", Draft(Status.ANSWERED, 0.9, both.groups, both.entries, heads=both.heads), [])
     assert answer.text == "以下物品,禁止邮寄 [1][2][3]\n   包括:充电宝；酒精、香水"
     assert [point.text for point in answer.points] == ["以下物品,禁止邮寄"]
     assert [c.quote for c in answer.citations] == ["以下物品,禁止邮寄", "充电宝;", "酒精、香水;"]
+
+
+def test_among_several_only_what_is_denied_is_told_with_the_sentence_that_denies_it() -> None:
+    """What is due (以下物品,必须登记) is asked for as a list, and told as one."""
+    passages, below = tree_of(REFUSED.replace("禁止邮寄", "必须登记"), "a.txt")
+    row = next(at for at, p in enumerate(passages) if p.text == "充电宝;")
+    found = [
+        select([Hit(passages[row], row, 0.9)], Choice(1, ()), {}, passages, below, {}, in_turn)
+        for in_turn in (True, False)
+    ]
+    assert [one.groups for one in found] == [
+        groups_of(passages, (row,)),
+        groups_of(passages, (passages[row].parent, row)),
+    ]
 
 
 def test_a_sentence_that_urges_is_no_entry_of_the_list_above_it() -> None:

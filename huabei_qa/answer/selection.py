@@ -131,7 +131,7 @@ class _Points:
         chosen = frozenset(row for group in points for row in group)
         for group in points:
             row = group[0]
-            above = self.tree.verdict_over(row) if found else -1
+            above = self.tree.verdict_over(row, denied=not found)
             if above >= 0 and (above in heads or above not in told):
                 heads.add(above)
                 told[above] = [*told.get(above, [above]), *(one for one in group if one != above)]
