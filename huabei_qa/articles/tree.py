@@ -180,7 +180,8 @@ def _place_paragraph(text: str, lines: list[Line], i: int, stack: list[Growing])
     line = lines[i]
     after = lines[i + 1] if i + 1 < len(lines) else None
     inline = after is not None and after.rank == Rank.INLINE
-    led = waits(stack) and not (_is_brief(text, line) and after is not None and after.rank == Rank.ROW)
+    led = waits(stack) and adjoins(text, stack[-1], line)
+    led = led and not (_is_brief(text, line) and after is not None and after.rank == Rank.ROW)
     if line.announces and after is not None and after.rank < Rank.INLINE and not led:
         rank = after.depth - ABOVE  # the list hangs below the words that announce it
         pop(stack, rank)
