@@ -384,3 +384,35 @@ def test_short_lines_below_the_name_of_a_list_are_the_list_if_blank_lines_set_it
         "  section [要带的材料] 要带的材料",
         *listed,
     ]
+
+
+@pytest.mark.parametrize(
+    ("entries", "below"),
+    [
+        (
+            "一、图纸先加密，再发；\n二、源代码外发，任何情况都不行。\n",
+            ["    item «一、» 图纸先加密，再发；", "    item «二、» 源代码外发，任何情况都不行。"],
+        ),
+        (
+            "一、图纸先加密，再发。\n二、停车：外来车辆停在门外。\n",
+            ["    item «一、» 图纸先加密，再发。", "    item «二、» [停车] 停车：外来车辆停在门外。"],
+        ),
+    ],
+    ids=["sentences", "labels"],
+)
+def test_what_stands_behind_a_list_of_section_numerals_is_not_of_its_last_entry(entries: str, below: list[str]) -> None:
+    assert tree(f"保密规定\n外发资料：\n{entries}\n来访的人要有人陪同。\n离开时，交回证件。\n") == [
+        "  intro 外发资料：",
+        *below,
+        "  item 来访的人要有人陪同。",
+        "  item 离开时，交回证件。",
+    ]
+
+
+def test_what_stands_between_section_numerals_is_of_the_one_above_it() -> None:
+    assert tree("保密规定\n一、图纸先加密，再发。\n再发出去。\n二、源代码外发，任何情况都不行。\n违反的要处分。\n") == [
+        "  item «一、» 图纸先加密，再发。",
+        "    item 再发出去。",
+        "  item «二、» 源代码外发，任何情况都不行。",
+        "    item 违反的要处分。",
+    ]

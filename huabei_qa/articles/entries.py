@@ -78,10 +78,11 @@ def ends_sentence(text: str, line: Line) -> bool:
 def closes_list(text: str, lines: Sequence[Line], i: int) -> bool:
     """Whether the paragraph behind numbered line i is none of its own, though the line could be a heading."""
     line, after = lines[i], lines[i + 1] if i + 1 < len(lines) else None
-    says = ends_sentence(text, line)
+    listed = i > 0 and lines[i - 1].rank == line.rank
+    entry = line.rank == Rank.HAN and listed and not line.heading  # of a section there would be more above 二、
+    says = ends_sentence(text, line) or (entry and text[line.span.end - 1] == "。")
     if after is None or after.rank != Rank.PARAGRAPH or not (says or _is_short(line)):
         return False
-    listed = i > 0 and lines[i - 1].rank == line.rank
     note = after.label is not None and _NOTE.match(after.label.of(text)) is not None
     if note and (says or listed):
         return True
