@@ -185,6 +185,18 @@ def test_the_first_line_of_records_of_the_same_labels_heads_the_others(text: str
             ],
         ),
         (
+            (
+                "安全\n\n违规处理：\n轻微违规（没有锁屏、借给别人账号），第一次提醒，第二次通报；\n"
+                "严重违规（泄露机密、绝密的资料），解除劳动合同，追究法律责任。\n发现隐患的，请打热线。\n"
+            ),
+            [
+                "  intro 违规处理：",
+                "    caution 轻微违规（没有锁屏、借给别人账号），第一次提醒，第二次通报；",
+                "    caution 严重违规（泄露机密、绝密的资料），解除劳动合同，追究法律责任。",
+                "  item 发现隐患的，请打热线。",
+            ],
+        ),
+        (
             "食堂\n\n具体价格如下：\n早餐\n包子 2元\n豆浆 3元\n",
             ["  intro 具体价格如下：", "  section [早餐] 早餐", "    item 包子 2元", "    item 豆浆 3元"],
         ),
@@ -200,7 +212,7 @@ def test_the_first_line_of_records_of_the_same_labels_heads_the_others(text: str
         ),
     ],
     ids=[
-        *("words", "columns-above-a-heading", "in-sections", "sentences", "a-heading"),
+        *("words", "columns-above-a-heading", "in-sections", "sentences", "clauses", "a-heading"),
         *("greeting", "dear", "to-all", "no-greeting"),
     ],
 )

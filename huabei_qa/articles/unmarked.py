@@ -104,6 +104,7 @@ def _is_labelled(line: Line) -> bool:
 def with_entries(text: str, lines: Sequence[Line]) -> list[Line]:
     """The lines; short ones right below words that end in a colon (材料：) are a list, up to a blank line.
 
+    So are those that semicolons end, however long.
     Who is greeted (各位住户：) leads none.
     What is a list of 标签：… alone goes on over blank lines, unless it stands below a mere label too.
     """
@@ -272,10 +273,14 @@ def _goes_on(text: str, lines: Sequence[Line], i: int) -> bool:
 
 
 def _is_short(text: str, lines: Sequence[Line], i: int, says: bool) -> bool:
-    """Whether line i is short and ends like the others: as a sentence or not, or as 护照；, 驾照。 do."""
-    words = lines[i].span.of(text)
-    ends = text[lines[i - 1].span.end - 1] in "；;，,、"
-    return len(words) <= LONGEST_HEADING and (ends or _says(text, lines[i]) is says)
+    """Whether line i is short and ends like the others: as a sentence or not, or as 护照；, 驾照。 do.
+
+    What semicolons part is one sentence, however long.
+    """
+    words, before = lines[i].span.of(text), text[lines[i - 1].span.end - 1]
+    if before in "；;" or (before in "：:" and words[-1] in "；;"):
+        return True
+    return len(words) <= LONGEST_HEADING and (before in "，,、" or _says(text, lines[i]) is says)
 
 
 def _says(text: str, line: Line) -> bool:
