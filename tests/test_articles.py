@@ -229,6 +229,25 @@ def test_a_list_within_a_section_is_no_new_article() -> None:
     assert len(parse(SECTIONS + inner, "kb/a.txt").parts) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (SECTIONS + "叶子发黄怎么办？\n少浇水。\n兰花可以晒太阳吗？\n可以，早晚晒。\n换盆\n两年一次。\n", 1),
+        (SECTIONS + "兰花可以晒太阳吗？\n可以，早晚晒。\n叶子发黄怎么办？\n少浇水。\n", 1),
+        (SECTIONS + "兰花放在客厅怎么养\n靠近窗户。\n兰花放在卧室怎么养\n夜里搬走。\n", 1),
+        (
+            "怎么养兰花\n【浇水】\n少浇。\n【施肥】\n薄施。\n【换盆】\n春天换。\n【兰花叶子发黄怎么办】\n少浇水。\n【防虫】\n通风。\n",
+            1,
+        ),
+        (SECTIONS + "兰花很香。\n兰花可以晒太阳吗？\n很多人问。\n一、看季节\n夏天要遮阴。\n", 2),
+        (SECTIONS + "【兰花怎么养得更香】\n说说心得。\n【光照】\n多晒。\n【通风】\n开窗。\n", 2),
+    ],
+    ids=["below-one", "above-one", "unmarked", "brackets", "alone", "brackets-alone"],
+)
+def test_a_question_or_a_heading_in_brackets_beside_others_begins_no_article(text: str, parts: int) -> None:
+    assert len(parse(text, "kb/a.txt").parts) == parts
+
+
 def test_a_list_of_names_and_words_behind_an_introduction_is_a_new_article() -> None:
     listed = "通风:每天开窗。\n遮阴:夏天遮网。\n换盆:两年一次。\n"
     more = f"兰花养不好怎么办?养兰经验与注意事项\n养了几年的人说说心得。\n{listed}"

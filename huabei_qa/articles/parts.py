@@ -17,6 +17,7 @@ _TITLE_WORDS = re.compile(
     r"怎么|如何|怎样|技巧|攻略|方法|经验|大全|指南|分享|整理|须知|步骤|总结|必读|必看|讲清|盘点|一篇|几点|另一篇|流程|办法|窍门|诀窍|秘诀|妙招|要点"
     r"|怎麼|怎樣|經驗|步驟|須知|總結|必讀|盤點|幾點|辦法|竅門|訣竅|秘訣|要點|[?？!！]"
 )
+_ASKS = re.compile(r"[?？]$|[吗嗎呢]$|(?:怎[么样麼樣]|如何)[^，,。]{1,3}$")
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^()\s]*\)")  # its sign is no exclamation mark
 _OF_OFFICE = re.compile(
     r"(?:通知|公告|通告|通报|意见|决定|办法|规定|方案|报告|请示|批复|函|公示|纪要|倡议书|告知书|公开信|通報|意見|決定|辦法|規定|報告|請示|批復|紀要)"
@@ -138,7 +139,7 @@ def starts_article(text: str, lines: list[Line], i: int, stack: list[Growing], n
     looks = looks and len(words) >= _SHORTEST_TITLE
     if not looks or "。" in words or words[-1] in ";；,，:：" or len(stack[0].children) < 3 or i + 2 >= len(lines):
         return False
-    if not _TITLE_WORDS.search(words) or (line.opens is not None and _in_section(stack)):
+    if not _TITLE_WORDS.search(words) or _heads_section(text, lines, i, stack):
         return False
     behind, after = lines[i + 1], lines[i + 2]
     if line.rank == Rank.PARAGRAPH and behind.number == 1 and behind.rank <= Rank.HAN_PAREN:
@@ -149,6 +150,18 @@ def starts_article(text: str, lines: list[Line], i: int, stack: list[Growing], n
     entries = lines[i + 2 : i + 2 + _ENTRIES]
     fresh = fresh or (len(entries) == _ENTRIES and all(one.rank == Rank.PARAGRAPH and one.label for one in entries))
     return introduced and fresh and _shares_words(words, _title_words(text, stack) or named)
+
+
+def _heads_section(text: str, lines: list[Line], i: int, stack: list[Growing]) -> bool:
+    """Whether a line heads one of several sections: a bold one, 【…】 below two such, a question beside another one."""
+    if lines[i].opens is not None and _in_section(stack):
+        return True
+    words = lines[i].span.of(text)
+    before = [node.line for node in stack[0].children[-2:] if node.line is not None]
+    bracketed = sum(text.startswith("【", line.span.start) for line in before) > 1
+    beside = [line.span.of(text) for line in (*before[-1:], lines[i + 2]) if line.heading and line.marker is None]
+    asks = _ASKS.search(words) is not None and any(map(_ASKS.search, beside))
+    return asks or (bracketed and words[0] == "【")
 
 
 def _begins_like_first(text: str, lines: list[Line], i: int, part: Growing) -> bool:
