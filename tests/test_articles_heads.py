@@ -190,6 +190,15 @@ def test_a_short_line_with_a_colon_heads_what_follows_it_behind_entries_that_say
     assert tree(text)[-1] == "  method [转正那些事：新人常问的细节] 转正那些事：新人常问的细节⏎小周上个月到期了。"
 
 
+def test_whose_an_article_is_heads_none_of_it() -> None:
+    assert tree("打井\n作者：老王\n打井要看季节，冬天水位低。\n1、选地。\n2、下管。\n") == [
+        "  item [作者] 作者：老王",
+        "  intro 打井要看季节，冬天水位低。",
+        "  item «1、» [选地] 选地。",
+        "  item «2、» [下管] 下管。",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "below"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from huabei_qa.articles.entries import ends_sentence, set_off
+from huabei_qa.articles.imprint import is_byline
 from huabei_qa.articles.lines import LONGEST_HEADING, Line, blank_between
 from huabei_qa.articles.markers import COMMAND, Rank
 from huabei_qa.articles.roles import exclaims, points
@@ -25,7 +26,7 @@ def is_plain_head(text: str, lines: list[Line], i: int) -> bool:
         return False
     if line.label is not None and not line.heading:
         named = len(line.span.of(text)) <= 24 and _unfinished(text, line) and _says(text, after)
-        return named and not _is_entry(text, lines, i)
+        return named and not is_byline(line.span.of(text)) and not _is_entry(text, lines, i)
     if not line.heading:
         return (exclaims(line.span.of(text)) or _points_below(text, line)) and _leads_list(text, lines, i)
     if _is_value(text, lines, i) or _ends_block(text, lines, i) or _in_list(text, lines, i):

@@ -113,6 +113,11 @@ def _without_captions(text: str, spans: list[Span]) -> list[Span]:
     return [span for i, span in enumerate(spans) if i not in again]
 
 
+def is_byline(words: str) -> bool:
+    """Whether they only say whose an article is, or of which day (作者：老王)."""
+    return _ONLY_NAMED.match(words) is not None
+
+
 def is_count(words: str) -> bool:
     """Whether they only count what follows (01, PART 2)."""
     return _COUNTS.fullmatch(words) is not None
