@@ -761,6 +761,20 @@ def test_what_a_word_counts_line_by_line_is_a_list_and_days_with_hours_are_headi
     assert tree(text) == below
 
 
+def test_first_and_next_are_counted_with_the_third_that_follows_them() -> None:
+    text = "退租\n首先，提前通知。发微信，留下文字。\n其次，打扫干净。\n{}修好灯泡。\n第四，结清费用。\n"
+    assert tree(text.format("第三，")) == [
+        "  item «首先，» 提前通知。发微信，留下文字。",
+        "  item «其次，» 打扫干净。",
+        "  item «第三，» [修好灯泡] 修好灯泡。",
+        "  item «第四，» [结清费用] 结清费用。",
+    ]
+    assert tree(text.format("再次，"))[:2] == [
+        "  intro 首先，提前通知。发微信，留下文字。",
+        "  intro 其次，打扫干净。",
+    ]
+
+
 def test_numbers_with_a_bar_head_sections_if_something_stands_between_them() -> None:
     assert tree("养老金\n01 | 范围\n退休的人员。\n02｜水平\n1. 定额调整。\n2. 挂钩调整。\n") == [
         "  section «01 |» [范围] 范围⏎退休的人员。",

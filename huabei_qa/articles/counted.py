@@ -1,4 +1,4 @@
-"""Headings that a word counts: 议题一：…, 活动二：…, STEP 1 …, Q1 … name what stands below each of them."""
+"""Headings that a word counts: 议题一：…, STEP 1 …, Q1 … name what stands below each; 首先，其次 above 第三，."""
 
 from __future__ import annotations
 
@@ -10,15 +10,33 @@ from itertools import pairwise
 from huabei_qa.articles.lines import LONGEST_HEADING, Line, blank_between
 from huabei_qa.articles.markers import Rank
 from huabei_qa.articles.numbering import number_of
+from huabei_qa.records import Span
 from huabei_qa.text import trimmed
 
 _COUNTED = re.compile(
     r"(?P<word>[\u4e00-\u9fff]{2}|[A-Za-z]{1,6}\s?)(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})"
     r"[\ufe0f\u20e3]*(?:\s*(?:[:：、|｜]|\.(?!\d))\s*|\s+|(?=[（(]))(?=\S)"
 )
+_IN_TURN = (re.compile(r"首先[,，、:：]\s*(?=\S)"), re.compile(r"其次[,，、:：]\s*(?=\S)"))
 _ASKS = ("q", "question")
 _REPLIES = ("a", "answer")
 _FEWEST = 2
+
+
+def counted_in_turn(text: str, lines: Sequence[Line]) -> list[Line]:
+    """The lines; 首先，… and 其次，… right above 第三，… are the first two of its list."""
+    found = list(lines)
+    for third in range(len(_IN_TURN), len(lines)):
+        if lines[third].rank != Rank.ORDINAL or lines[third].number != len(_IN_TURN) + 1:
+            continue
+        first = third - len(_IN_TURN)
+        for number, (pattern, line) in enumerate(zip(_IN_TURN, lines[first:third], strict=True), 1):
+            counted = pattern.match(text, line.span.start, line.span.end)
+            if line.rank == Rank.PARAGRAPH and line.marker is None and counted is not None:
+                body, marker = Span(counted.end(), line.span.end), trimmed(text, *counted.span())
+                one = replace(line, span=body, marker=marker, rank=Rank.ORDINAL, number=number)
+                found[first + number - 1] = replace(one, label=None, heading=False)
+    return found
 
 
 def headed_by_words(text: str, lines: Sequence[Line]) -> list[Line]:

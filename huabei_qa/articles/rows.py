@@ -11,7 +11,7 @@ from itertools import pairwise
 from huabei_qa.articles.brackets import headed_in_brackets
 from huabei_qa.articles.chapters import beside_chapters
 from huabei_qa.articles.chats import with_turns
-from huabei_qa.articles.counted import headed_by_words
+from huabei_qa.articles.counted import counted_in_turn, headed_by_words
 from huabei_qa.articles.enclosing import with_ordinals_above, with_questions_below
 from huabei_qa.articles.entries import headed_by_sentences, told_from_headings
 from huabei_qa.articles.lines import Line
@@ -39,7 +39,7 @@ _FEWEST_TURNS = 2
 def seen_together(text: str, lines: Sequence[Line]) -> list[Line]:
     """The lines, with tables, conversations and contents told from paragraphs."""
     lines = with_turns(text, headed_in_brackets(text, with_lists_in_cells(text, lines)))
-    lines = with_ordinals_above(text, lines)
+    lines = with_ordinals_above(text, counted_in_turn(text, lines))
     lines = headed_by_words(text, told_from_headings(text, headed_by_sentences(text, lines)))
     lines = with_questions_below(lines)
     lines = _conversation(text, _tables(text, _without_contents(text, lines)))
