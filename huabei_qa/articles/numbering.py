@@ -31,7 +31,9 @@ _INLINE = tuple(
         rf"第(?P<n>{_HAN})(?:[步点點招项項种種类類])?[,，、:：]",
     )
 )
-_IN_TURN = re.compile(r"(?P<one>首先|首要的是)[,，:：]?|(?P<next>其次|再次|然后|然後|接着|接著|最后|最後)[,，:：]")
+_IN_TURN = re.compile(
+    r"(?P<one>(?<![，,])(?:首先|首要的是))[,，:：]?|(?P<next>其次|再次|然后|然後|接着|接著|最后|最後)[,，:：]"
+)
 _ASKS = re.compile(r"(?:问题?|問題?|Q)\d*\s*[:：]")
 _REPLIES = re.compile(r"(?:答案?|A)\d*\s*[:：]")
 _OUTER = re.compile(
@@ -277,7 +279,7 @@ def _run(text: str, span: Span, pattern: re.Pattern[str]) -> list[Span]:
 
 
 def _in_turn(text: str, span: Span) -> list[Span]:
-    """首先, 其次, 最后 where a clause begins."""
+    """首先, 其次, 最后 where a clause begins; behind a comma (一旦逾期，首先…) the first goes on with a sentence."""
     run: list[Span] = []
     for found in _IN_TURN.finditer(text, span.start, span.end):
         if _at_clause(text, span, found.start()) and bool(found.group("one")) is not bool(run):
