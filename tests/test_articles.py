@@ -285,6 +285,24 @@ def test_an_entry_whose_marker_is_quoted_hangs_where_it_would() -> None:
 @pytest.mark.parametrize(
     ("head", "role"),
     [
+        ("晒伤的后果", "section"),
+        ("叶子发黄有什么影响", "section"),
+        ("影响开花的因素", "section"),
+        ("烂根的几个原因", "section"),
+        ("不能放进屋的品种", "section"),
+        ("开放时间", "section"),
+        ("挑好时间", "method"),
+        ("减少风吹的影响", "method"),
+        ("查明发黄的原因", "method"),
+    ],
+)
+def test_what_heads_effects_reasons_or_hours_is_no_way(head: str, role: str) -> None:
+    assert roles_of(f"{SECTIONS}4、{head}\n说说这一条,免得出错。\n")[head] == role
+
+
+@pytest.mark.parametrize(
+    ("head", "role"),
+    [
         ("养兰思路与注意事项", "method"),
         ("具体怎么养以及要注意什么", "method"),
         ("养兰要注意什么", "caution"),

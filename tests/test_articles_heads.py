@@ -361,7 +361,7 @@ def test_a_label_ends_outside_brackets_and_addresses(line: str, label: str | Non
         ),
         (
             "就诊须知\n\n请先挂号。\n★门诊时间\n\n周一到周五。\n",
-            ["  intro 请先挂号。", "  method «★» [门诊时间] 门诊时间⏎⏎周一到周五。"],
+            ["  intro 请先挂号。", "  section «★» [门诊时间] 门诊时间⏎⏎周一到周五。"],
         ),
     ],
 )
