@@ -578,6 +578,7 @@ STEPS = """怎么换卡
 (2)点击解绑。
 3、添加新卡:点击加号。
 """
+MANY_STEPS = STEPS + "".join(f"{n}、第{n}次:再看一遍。\n" for n in range(4, 14))
 RENTING = """租房要注意什么
 租房看起来简单,下面从看房、签约两个方面讲一讲要注意什么。
 一、看房
@@ -596,10 +597,21 @@ def tree_of(text: str, name: str) -> tuple[list[Passage], dict[int, list[int]]]:
 
 
 def test_a_way_that_is_only_named_is_told_with_what_stands_under_it() -> None:
-    passages, below = tree_of(STEPS, "a.txt")
-    found = select([], Choice(0, (0,)), {0: 0.1}, passages, below, {})
-    assert [group[0].text for group in found.groups] == ["打开钱包:点击我的。", "点击银行卡管理", "添加新卡:点击加号。"]
-    assert found.entries == ((), ("选择旧卡", "点击解绑"), ())
+    """By its steps, or in a long answer by their names."""
+
+    def told(text: str) -> list[tuple[str, tuple[str, ...]]]:
+        passages, below = tree_of(text, "a.txt")
+        found = select([], Choice(0, (0,)), {0: 0.1}, passages, below, {})
+        names = found.entries if any(found.entries) else ((),) * len(found.groups)
+        return [(group[0].text, under) for group, under in zip(found.groups, names, strict=True)][:4]
+
+    first, managing = ("打开钱包:点击我的。", ()), "点击银行卡管理"
+    assert told(STEPS) == [first, (managing, ()), ("选择旧卡。", ()), ("点击解绑。", ())]
+    named = [first, (managing, ("选择旧卡", "点击解绑")), ("添加新卡:点击加号。", ()), ("第4次:再看一遍。", ())]
+    assert told(MANY_STEPS) == named
+    assert told(STEPS.replace(managing, "怎么解绑")) == [first, ("选择旧卡。", ()), ("点击解绑。", ()), named[2]]
+    sections = STEPS.replace(":点击", "\n先看清楚,再点击")  # 点击银行卡管理 is one of them
+    assert [text for text, _ in told(sections)][1:3] == ["选择旧卡。", "点击解绑。"]
 
 
 def test_under_a_heading_too_short_to_name_a_way_the_entries_are_the_ways() -> None:
@@ -655,7 +667,7 @@ def test_what_two_offices_say_of_themselves_is_no_contradiction() -> None:
 
 
 def test_names_of_entries_are_one_line() -> None:
-    passages, below = tree_of(STEPS, "a.txt")
+    passages, below = tree_of(MANY_STEPS, "a.txt")
     wrapped = [replace(p, label="旧\n  卡") if p.text == "选择旧卡。" else p for p in passages]
     assert select([], Choice(0, (0,)), {0: 0.1}, wrapped, below, {}).entries[1] == ("旧卡", "点击解绑")
 
@@ -672,7 +684,7 @@ def test_names_of_entries_are_one_line() -> None:
     ],
 )
 def test_a_name_says_what_an_entry_is_about(entry: str, name: str) -> None:
-    passages, below = tree_of(STEPS, "a.txt")
+    passages, below = tree_of(MANY_STEPS, "a.txt")
     told = [replace(p, text=entry, label="") if p.text == "选择旧卡。" else p for p in passages]
     assert select([], Choice(0, (0,)), {0: 0.1}, told, below, {}).entries[1][0] == name
 

@@ -19,9 +19,11 @@ from huabei_qa.answer.names import (
     is_one_clause,
 )
 from huabei_qa.passages import article_of, is_statement
+from huabei_qa.question import asks
 from huabei_qa.records import Passage, Role
 from huabei_qa.relevance import MOST
 from huabei_qa.text import COUNTS
+from huabei_qa.words import normalise
 
 TITLE_LEEWAY = 0.8
 """How much farther (log-odds of retrieval) than the best statement a title may be for its article to answer too."""
@@ -29,6 +31,10 @@ PART_LEEWAY = 5.5
 """The same for a further article of the same file: of two halves on one subject none was farther than 5.0 of 43."""
 BROAD_MOST = 30
 """Rows that an answer may have."""
+_IN_FULL = 12
+"""Rows up to which the steps that stand under bare headings (准备, 步骤) are told in place of these: of more the names
+of the headings tell more at once.
+"""
 ANNOUNCING = ":："
 """What words end in that announce a list."""
 _COUNTS = re.compile(COUNTS)
@@ -69,16 +75,35 @@ class Tree:
         else:
             alike = sorted({heading, *self.elsewhere(heading)})
             rows = [row for one in alike for row in self.entries(one)]
-        return list(dict.fromkeys(one for row in rows for one in self._opened(row)))
+        in_full = list(dict.fromkeys(one for row in rows for one in self._in_full(row)))
+        if len(in_full) <= _IN_FULL:
+            return in_full
+        return list(
+            dict.fromkeys(one for row in rows for one in ([row] if self._names(row) else self._entries_of(row)))
+        )
 
-    def _opened(self, row: int) -> list[int]:
-        """The row; in place of a bare heading that is too short to name a way (看房, 签约), or above a paragraph, what
-        stands under it.
-        """
+    def _in_full(self, row: int) -> list[int]:
+        """The row; of a bare heading what stands under it, behind it if it is a step itself (点击管理)."""
+        return [*([row] if self._is_step(row) else ()), *self._entries_of(row)]
+
+    def _is_step(self, row: int) -> bool:
+        """Whether it is a bare heading beside steps of one line, and neither announces nor asks."""
         passage = self.passages[row]
+        if is_statement(passage) or passage.text.rstrip()[-1] in ANNOUNCING or asks(normalise(passage.text)):
+            return False
+        beside = (self.passages[one] for one in self.below.get(passage.parent, ()))
+        return any(p.role is passage.role and is_statement(p) and "\n" not in p.text for p in beside)
+
+    def _entries_of(self, row: int) -> list[int]:
+        """The row; in place of a bare heading what stands under it."""
+        return [row] if is_statement(self.passages[row]) else self.entries(row) or [row]
+
+    def _names(self, row: int) -> bool:
+        """Whether a heading says by its name what stands under it: not if it is too short (看房, 签约), nor above a
+        paragraph.
+        """
         of_paragraph = any(self.passages[one].opening for one in self.below.get(row, ()))
-        named = is_statement(passage) or (len(passage.label.rstrip(MARKS)) >= NAME and not of_paragraph)
-        return [row] if named else self.entries(row) or [row]
+        return len(self.passages[row].label.rstrip(MARKS)) >= NAME and not of_paragraph
 
     def with_sentence(self, row: int) -> list[int]:
         """The row and, if one sentence alone stands under it, that: no list, it goes on with what the row says."""
