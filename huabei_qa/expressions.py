@@ -70,12 +70,15 @@ class Expressions:
         """Only where an expression is made of whole words: 取现 in 领取现金 is none, nor is 不退款 in 退不退款."""
         ends = self.words.ends(plain)
         pattern = "|".join(map(re.escape, sorted(expressions, key=len, reverse=True)))
-
-        def put(match: re.Match[str]) -> str:
-            whole = {match.start(), match.end()} <= ends and not _asks_whether(plain[: match.start()], match.group())
-            return by if whole else match.group()
-
-        return re.sub(pattern, put, plain)
+        put, rest = "", 0
+        for match in re.finditer(pattern, plain):
+            before, behind = plain[: match.start()], plain[match.end() :]
+            if {match.start(), match.end()} <= ends and not _asks_whether(before, match.group()):
+                put += plain[rest : match.start()] + by
+                rest = match.end()
+                if len(put) not in self.words.ends(put + behind):
+                    put += " "  # 犬只 and 要 make no 只要
+        return put + plain[rest:]
 
 
 def _asks_whether(before: str, expression: str) -> bool:

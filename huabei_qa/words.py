@@ -88,9 +88,11 @@ class Words:
     def terms(self, text: str) -> list[str]:
         """All terms of a text, in order, repeats kept: words, pairs of characters, and marks of synonym groups."""
         plain = normalise(text)
-        with self._lock:
-            words = [w for w in self._tokenizer.cut_for_search(plain, HMM=False) if _KEPT.search(w)]
-        return words + list(pairs(plain)) + self._groups(plain)
+        return self._searched(plain) + list(pairs(plain)) + self._groups(plain)
+
+    def within(self, word: str) -> list[str]:
+        """The content words of two characters or more in a longer one: 地铁 in 坐地铁."""
+        return [w for w in self._searched(word) if 1 < len(w) < len(word) and w not in self.stopwords]
 
     def content_terms(self, text: str) -> list[str]:
         """The words that say what a question is about: each once, without function words and synonym marks."""
@@ -122,6 +124,11 @@ class Words:
     def cut(self, text: str) -> list[str]:
         """The text, normalised, in the pieces that are kept whole, marks and spaces included."""
         return self._cut(normalise(text))
+
+    def _searched(self, plain: str) -> list[str]:
+        """The words of a normalised text, and those within them."""
+        with self._lock:
+            return [w for w in self._tokenizer.cut_for_search(plain, HMM=False) if _KEPT.search(w)]
 
     def _cut(self, plain: str) -> list[str]:
         with self._lock:

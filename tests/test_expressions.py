@@ -35,6 +35,11 @@ def test_what_no_article_has_is_read_as_what_one_has(question: str, read: str) -
     assert Expressions(analyser).as_held(question, ARTICLE.__contains__) == read
 
 
+def test_what_takes_a_place_grows_into_no_other_word_with_what_stands_behind_it() -> None:
+    """犬只 and 要 are no 只要."""
+    assert Expressions(Words()).as_held("养狗要办证吗", {"犬只"}.__contains__) == "养犬只 要办证吗"
+
+
 def test_articles_are_looked_through_only_for_words_of_the_question() -> None:
     asked: list[str] = []
 

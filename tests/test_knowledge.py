@@ -364,6 +364,14 @@ def test_a_question_in_other_words_is_about_something(tiny_kb: KnowledgeBase, qu
     assert tiny_kb.look(question).asks is asks
 
 
+def test_a_longer_word_is_known_by_the_words_within_it(tmp_path: Path, fake: FakeEncoder) -> None:
+    (tmp_path / "metro.txt").write_text("怎么坐车\n1、地铁:扫码进站。\n2、公交:上车扫码。\n", encoding="utf-8")
+    kb = built([tmp_path / "metro.txt"], tmp_path / "home", fake)
+    known = {word: kb.look(word).signals["known"] for word in ("坐地铁", "地铁", "地铁票")}
+    assert known == {"坐地铁": 1.0, "地铁": 1.0, "地铁票": 1.0}
+    assert kb.look("坐飞机").signals["known"] == 0.0
+
+
 def test_without_hits_nothing_is_sure(tmp_path: Path, fake: FakeEncoder) -> None:
     for name, text in (("tea.txt", TEA), ("empty.txt", "相关阅读\n上一篇\n下一篇\n")):
         (tmp_path / name).write_text(text, encoding="utf-8")

@@ -87,6 +87,10 @@ def test_repeats_are_kept_in_terms_and_dropped_in_content_terms(words: Words) ->
     assert words.content_terms("茶,茶") == ["茶"]
 
 
+def test_words_stand_within_words(words: Words) -> None:
+    assert [words.within(word) for word in ("坐地铁", "地铁", "有用吗")] == [["坐地", "地铁"], [], ["有用"]]
+
+
 def test_function_words_say_nothing_about_the_subject(words: Words) -> None:
     assert words.content_terms("怎么提升我的额度呢?") == ["提升", "额度"]
     assert {"的", "怎么", "吗"} <= words.stopwords

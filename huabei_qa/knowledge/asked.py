@@ -52,7 +52,7 @@ class Asker:
         words = self._expressions.as_held(thing_first(bare), lambda expression: self._holds(expression, among))
         words = with_names(words, self._names_of_codes) if has_code(words) else words
         words = with_parties(words, self._parties)
-        content = self.words.content_with_marks(words)
+        content = self._in_pieces(self.words.content_with_marks(words))
         return Asked(
             plain=plain,
             typed=unmarked(core(simplified(question))),
@@ -62,6 +62,15 @@ class Asker:
             content=content,
             shape=self._shape(plain, content),
         )
+
+    def _in_pieces(self, content: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        """The content words; in place of one that no article has (坐地铁) the words within it that one has (地铁)."""
+        found: list[tuple[str, ...]] = []
+        for word, *marks in content:
+            alone = not marks and not len(self.terms.holding([word]))
+            pieces = [(one,) for one in self.words.within(word) if len(self.terms.holding([one]))] if alone else []
+            found += pieces or [(word, *marks)]
+        return list(dict.fromkeys(found))
 
     def _shape(self, plain: str, content: Sequence[Sequence[str]]) -> Shape:
         """The shape of a question. Whether the very thing can be done that a title tells how to do (能提额吗: 怎么提额)
