@@ -47,6 +47,7 @@ _WHAT_IS = re.compile(
     r"^(?:你好|您好|我?想(?:问|知道)|请问|问)?(?:一?下)?[,\s]*(?:什么|啥)(?:叫做|是|叫)\s*"
     r"(?P<thing>.+?)[啊呀呢嘛吧哦\s?!。~.…]*$"
 )
+_NOT_TO_HAPPEN = re.compile("(?:怎么|怎样|咋样?|如何)[样做办弄]?(?:才能?|能|可以)(?:做到)?[不别][会再被让叫]?")
 _ASKS_MORE = re.compile(r"怎么|咋|如何|为什么|多少|[、,:;。?!…哪谁我你吗么]|(?<![a-z0-9])\s|\s(?![a-z0-9])")
 """Within what seems to be a thing: it is a clause, or another question follows."""
 _WISH = re.compile(
@@ -137,7 +138,7 @@ _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     (
         Shape.YESNO,
         re.compile(
-            r"吗|嘛|(?<![什怎那这多要])么[?？]?$|能不能|可不可以|能否|是否|是不是|会不会|要不要|有没有|([\u4e00-\u9fff])不\1|可否"
+            r"吗|嘛|(?<![什怎那这多要])么[?？]?$|能不能|可不可以|能否|是否|是不是|会不会|要不要|有没有|([\u4e00-\u9fff]{1,2})不\1|可否"
             r"|[^不]不[?？]?$|没[?？]?$|[伐咩][?？]?$|真的?还?是?假的?[?？]?$|^(can|does|do|is|are|will|may) "
         ),
     ),
@@ -148,7 +149,13 @@ _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
         Shape.LIST,
         re.compile(r"(?:(?<![为凭没])(?:什么|啥)(?!的|时候|都)|(?<![好十])几路|\b(?:what|who)\b)(?!.*不).*[?？]$"),
     ),
-    (Shape.YESNO, re.compile(r"可以|能.{0,12}[?？]$")),
+    (
+        Shape.LIST,
+        re.compile(
+            r"^(?:(?!什么|啥).)*(?<![为凭没是叫])(?:什么|啥)(?!的|时候|都|也)[^,，。\s不没就]{1,3}(?<!的)[呢啊呀]?$"
+        ),
+    ),
+    (Shape.YESNO, re.compile(r"可以|能.{0,12}[?？]$|[^,，。\s]{2}还是(?![不没很会有要一那这老])[^,，。\s]{2,}$")),
     (Shape.HOWTO, _WISH),
     # What is left that asks by its words or its mark, in whatever way.
     (Shape.PLACE, re.compile(r"(?<![反算天])哪(?![怕都够能会行敢知有来不])")),
@@ -205,6 +212,13 @@ def thing_first(question: str) -> str:
     """
     found = _WHAT_IS.match(question)
     return question if found is None or _ASKS_MORE.search(found["thing"]) else f"{found['thing']}是什么"
+
+
+def to_avoid(question: str) -> str:
+    """A normalised question how something does not happen (怎么才不逾期) as how to avoid it (怎么避免逾期): models that
+    pass over the 不 would look for how to do it.
+    """
+    return _NOT_TO_HAPPEN.sub("怎么避免", question)
 
 
 def checked(question: str) -> str:

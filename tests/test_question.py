@@ -15,6 +15,7 @@ from huabei_qa.question import (
     shape_of,
     supposes_a_lack,
     thing_first,
+    to_avoid,
     unmarked,
 )
 
@@ -124,6 +125,13 @@ from huabei_qa.question import (
         ("几天能寄到", Shape.NUMBER),
         ("寄到要几天呀 能快点不", Shape.NUMBER),
         ("没多少茶叶能泡吗", Shape.YESNO),
+        ("存茶用什么罐子", Shape.LIST),
+        ("泡茶放啥水", Shape.LIST),
+        ("汤色是由啥决定的", Shape.STATEMENT),
+        ("喝茶没什么害处", Shape.STATEMENT),
+        ("先放水还是先放茶", Shape.YESNO),
+        ("泡了三次还是很浓", Shape.STATEMENT),
+        ("饭前喝茶合适不合适", Shape.YESNO),
     ],
 )
 def test_the_shape_of_a_question(question: str, shape: Shape) -> None:
@@ -186,6 +194,20 @@ def test_a_number_too_long_to_be_one_is_told() -> None:
 )
 def test_what_is_asked_about_is_put_in_front(question: str, expected: str) -> None:
     assert thing_first(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("怎么才不会泡苦", "怎么避免泡苦"),
+        ("茶叶怎么做才能不受潮", "茶叶怎么避免受潮"),
+        ("怎样可以不被烫", "怎么避免烫"),
+        ("茶怎么不香了", "茶怎么不香了"),
+        ("怎么才能泡好", "怎么才能泡好"),
+    ],
+)
+def test_how_something_does_not_happen_is_how_to_avoid_it(question: str, expected: str) -> None:
+    assert to_avoid(question) == expected
 
 
 @pytest.mark.parametrize(

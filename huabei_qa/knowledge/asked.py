@@ -13,7 +13,7 @@ from huabei_qa.expressions import Expressions
 from huabei_qa.knowledge.codes import has_code, names_of_codes, with_names
 from huabei_qa.knowledge.parties import parties_by_name, with_parties
 from huabei_qa.passages import unwrapped
-from huabei_qa.question import Shape, asks_if_possible, core, shape_of, thing_first, unmarked
+from huabei_qa.question import Shape, asks_if_possible, core, shape_of, thing_first, to_avoid, unmarked
 from huabei_qa.records import Passage, Role
 from huabei_qa.terms import TermIndex
 from huabei_qa.words import Words, normalise, simplified
@@ -49,7 +49,8 @@ class Asker:
         """The question in all forms; `among`: the only rows whose words count, ascending."""
         plain = core(normalise(question))
         bare = unmarked(plain)
-        words = self._expressions.as_held(thing_first(bare), lambda expression: self._holds(expression, among))
+        put = to_avoid(thing_first(bare))
+        words = self._expressions.as_held(put, lambda expression: self._holds(expression, among))
         words = with_names(words, self._names_of_codes) if has_code(words) else words
         words = with_parties(words, self._parties)
         content = self._in_pieces(self.words.content_with_marks(words))
