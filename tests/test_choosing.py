@@ -47,6 +47,18 @@ def test_no_section_is_asked_for_by_name_where_a_statement_has_far_more_of_the_q
     assert [point.text for point in kb.ask("茶花和杜鹃有哪些肥料").points] == ["茶花、杜鹃的肥料:矾肥水。"]
 
 
+def test_who_asks_for_all_is_told_all_that_is_read_nearly_as_well_as_the_best(
+    tmp_path: Path, fake: FakeEncoder
+) -> None:
+    places = "花房、温室、库房、大门、水塔"
+    text = "园林处通讯录\n" + "".join(
+        f"{number}、{place}\n(1)开门:找王磊、李强。\n(2)关门:找保安。\n"
+        for number, place in zip("一二三四五", places.split("、"), strict=True)
+    )
+    kb = read_by_lister(text, tmp_path, fake)
+    assert [len(kb.ask(asked).citations) for asked in ("王磊管哪些事", "王磊管哪里")] == [5, 1]
+
+
 def test_of_a_number_only_what_has_one_of_its_kind_is_told(tmp_path: Path, fake: FakeEncoder) -> None:
     text = "茶馆须知\n1、包间:包间茶位每位30元。\n2、时间:包间茶位限坐3小时。\n3、预约:包间茶位要预约。\n"
     kb = read_by_lister(text, tmp_path, fake)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from huabei_qa import avoiding, decline, measures
 from huabei_qa.answer.names import name_of
@@ -20,7 +21,7 @@ from huabei_qa.merge import turned_round
 from huabei_qa.passages import is_statement
 from huabei_qa.question import Shape, asks, shape_of
 from huabei_qa.records import Hit, Role
-from huabei_qa.relevance import READ, Choice, Heading
+from huabei_qa.relevance import MOST, READ, Choice, Heading
 from huabei_qa.words import normalise
 
 _SIDED = (Shape.HOWTO, Shape.LIST)
@@ -37,14 +38,16 @@ _ADDS = "和与及跟、"
 """What joins the things of which several are asked."""
 _JOINS = f"{_ADDS}~～到至-"
 """What joins a name to another one: 科目二和三, 周二到周五."""
+_ASKS_FOR_ALL = re.compile("相关|有关的|方面的|都有(?:什么|啥|哪些)|哪些事|有哪些|所有|全部")
+"""Who asks so wants all that there is, not the best few."""
 _READ_AS_ANSWER = 0.5
-"""The reader's probability from which what stands under a heading is the list that was asked for."""
+"""The reader's probability from which what stands under a heading is the list that was asked for, or a hit is of it."""
 
 _REASONED = (Shape.WHY, Shape.STATEMENT)
 """Shapes that ask for the reason where they say that something has fallen."""
 _LOWERS, _BESIDE_BEST = 0.2, 0.6
 """The reader's probability from which what lowers a thing tells why it fell, and the least share of the best hit's that
-what is of the kind asked for is read with."""
+what is of the kind asked for, or one of all that are asked for, is read with."""
 _NAMES_IT = 0.5
 """Share of what a how-to asks about that a caution has which warns of just that."""
 _MENDS = re.compile("怎么办|咋办|咋整|处理|解决|补救|避免|防止|预防|恢复")
@@ -59,6 +62,8 @@ def choose(now: State, asked: str, seen: Seen) -> tuple[list[Hit], Choice]:
     alone = fallen or _warned_of(seen)
     said, headings = (alone, []) if alone else _on_its_side(now, asked, seen)
     choice = now.relevance.decide(said, headings, seen.shape)
+    if _ASKS_FOR_ALL.search(seen.plain):
+        choice = replace(choice, count=max(choice.count, _read_nearly_as_well(said)))
     if fallen:  # each of the reasons may be the one
         choice = replace(choice, count=max(choice.count, sum(_read(hit) >= _LOWERS for hit in fallen)))
     elif seen.shape is Shape.CAUTIONS:
@@ -67,6 +72,12 @@ def choose(now: State, asked: str, seen: Seen) -> tuple[list[Hit], Choice]:
         first = _named(seen) if seen.shape is Shape.LIST else _its_own(now, seen, said, choice)
         choice = replace(choice, headings=(*first, *choice.headings))
     return said, choice
+
+
+def _read_nearly_as_well(said: Sequence[Hit]) -> int:
+    """How many of the first hits are read as answers, and hardly less so than the best."""
+    least = max(_READ_AS_ANSWER, _BESIDE_BEST * max(map(_read, said[:MOST]), default=0.0))
+    return sum(1 for _ in takewhile(lambda hit: _read(hit) >= least, said[:MOST]))
 
 
 def answering(seen: Seen) -> list[Hit]:
