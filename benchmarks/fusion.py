@@ -30,6 +30,7 @@ from huabei_qa import Encoder, Passage, articles, fusion, load_encoder
 from huabei_qa.adapter import Adapter
 from huabei_qa.knowledge import building, embedding
 from huabei_qa.knowledge.looking import CANDIDATES
+from huabei_qa.knowledge.titled import Titles
 from huabei_qa.passages import in_context, in_paragraph
 from huabei_qa.question import BROAD, shape_of
 from huabei_qa.reader import Reader, entries_below, load_reader, read_best, shown
@@ -133,7 +134,7 @@ def evaluate(
     asked = cached(scratch, name, encoder, questions, lambda: encoder.encode_queries(questions))
     adapter = Adapter.choose(encoder.fingerprint)
     asked = asked if adapter is None else adapter.turn(asked)
-    owner = owners(rows, collection.documents)
+    owner, titles = owners(rows, collection.documents), Titles.of(rows)
     methods = METHODS + (("read",) if reader else ())
     below = entries_below(rows)
     ranks: dict[str, list[int | None]] = {method: [] for method in methods}
@@ -142,7 +143,8 @@ def evaluate(
         bm25 = terms.scores(analysed)
         best = np.union1d(top(cosines), top(bm25))
         prior = fusion.prior([rows[r] for r in best], shape_of(text) in BROAD)
-        both = fusion.fuse([int(r) for r in best], cosines[best], bm25[best], prior)
+        of_titles = titles.bm25(terms, analysed, best.tolist())
+        both = fusion.fuse(best.tolist(), cosines[best], bm25[best] + of_titles, prior)
         fused = fusion.with_articles(both, [owner[r.row] for r in both])
         orders: list[Iterable[int]] = [top(cosines), top(bm25), [ranked.row for ranked in fused]]
         if reader:

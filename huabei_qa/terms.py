@@ -93,6 +93,10 @@ class TermIndex:
         best = near[np.argsort(-scores[near], kind="stable")][:limit]
         return [Ranked(int(r), float(scores[r])) for r in best]
 
+    def weights(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Rows of the passages that hold a term, ascending, and what it adds to the BM25 of each."""
+        return self.postings(term), np.asarray(self._scores["data"][self._column(term)], dtype=np.float32)
+
     def postings(self, term: str) -> NDArray[np.int64]:
         """Rows of the passages that hold a term, ascending."""
         return np.asarray(self._scores["indices"][self._column(term)], dtype=np.int64)

@@ -16,6 +16,7 @@ from huabei_qa.confidence import Best, of_question, signals
 from huabei_qa.encoder import Encoder, queries_by
 from huabei_qa.knowledge.asked import Asked, Asker
 from huabei_qa.knowledge.codes import codes_by_make, has_numbered_code, is_unlisted
+from huabei_qa.knowledge.titled import Titles
 from huabei_qa.passages import article_of, is_statement
 from huabei_qa.products import Products
 from huabei_qa.question import BROAD, Shape
@@ -95,12 +96,17 @@ class Looker:
     def _asker(self) -> Asker:
         return Asker(self.passages, self.terms, self.words)
 
+    @cached_property
+    def _titles(self) -> Titles:
+        return Titles.of(self.passages)
+
     def _ranked(
         self, asked: Asked, vector: NDArray[np.float32], rows: Sequence[int], elsewhere: Set[int]
     ) -> tuple[list[Ranked], dict[int, Evidence]]:
         """The candidates by what both retrievers and their articles say, and what each retriever says of them."""
         cosines = self.vectors.cosines(vector, rows)
-        bm25, coverage = self.terms.scores(asked.terms)[rows], self.terms.coverage(asked.content)[rows]
+        bm25 = self.terms.scores(asked.terms)[rows] + self._titles.bm25(self.terms, asked.terms, rows)
+        coverage = self.terms.coverage(asked.content)[rows]
         prior = fusion.prior([self.passages[r] for r in rows], asked.shape in BROAD, [r in elsewhere for r in rows])
         fused = fusion.fuse(rows, cosines, bm25, prior)
         said = zip(cosines.tolist(), bm25.tolist(), coverage.tolist(), strict=True)
