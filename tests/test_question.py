@@ -128,6 +128,8 @@ from huabei_qa.question import (
         ("存茶用什么罐子", Shape.LIST),
         ("泡茶放啥水", Shape.LIST),
         ("汤色是由啥决定的", Shape.STATEMENT),
+        ("茶汤由什么组成", Shape.DEFINITION),
+        ("一套茶具由哪几样东西构成", Shape.DEFINITION),
         ("喝茶没什么害处", Shape.STATEMENT),
         ("先放水还是先放茶", Shape.YESNO),
         ("泡了三次还是很浓", Shape.STATEMENT),
