@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate
 from pathlib import Path
 
 from huabei_qa.words import GAP, Words, entries
@@ -67,18 +68,21 @@ class Expressions:
         return numbers, max(map(len, numbers), default=0)
 
     def _exchanged(self, plain: str, expressions: list[str], by: str) -> str:
-        """Only where an expression is made of whole words: 取现 in 领取现金 is none, nor is 不退款 in 退不退款."""
+        """Only where an expression is made of whole words: 取现 in 领取现金 is none, nor is 不退款 in 退不退款.
+
+        A space parts what takes their place from what it would grow into another word with: 犬只 and 要 make no 只要.
+        """
         ends = self.words.ends(plain)
         pattern = "|".join(map(re.escape, sorted(expressions, key=len, reverse=True)))
-        put, rest = "", 0
+        put, rest = list[str](), 0
         for match in re.finditer(pattern, plain):
-            before, behind = plain[: match.start()], plain[match.end() :]
-            if {match.start(), match.end()} <= ends and not _asks_whether(before, match.group()):
-                put += plain[rest : match.start()] + by
+            if {match.start(), match.end()} <= ends and not _asks_whether(plain[: match.start()], match.group()):
+                put.append(plain[rest : match.start()] + by)
                 rest = match.end()
-                if len(put) not in self.words.ends(put + behind):
-                    put += " "  # 犬只 and 要 make no 只要
-        return put + plain[rest:]
+        put.append(plain[rest:])
+        ends = self.words.ends("".join(put))
+        reached = accumulate(map(len, put))
+        return "".join(piece if end in ends else f"{piece} " for piece, end in zip(put, reached, strict=True))
 
 
 def _asks_whether(before: str, expression: str) -> bool:

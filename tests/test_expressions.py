@@ -40,6 +40,20 @@ def test_what_takes_a_place_grows_into_no_other_word_with_what_stands_behind_it(
     assert Expressions(Words()).as_held("养狗要办证吗", {"犬只"}.__contains__) == "养犬只 要办证吗"
 
 
+def test_a_word_that_comes_many_times_is_exchanged_at_one_go() -> None:
+    """To cut the question anew for each took seconds."""
+
+    class Counting(Words):
+        def ends(self, plain: str) -> set[int]:
+            cut.append(plain)
+            return super().ends(plain)
+
+    cut: list[str] = []
+    read = Expressions(Counting()).as_held("狗要办证吗?" * 40, {"犬只"}.__contains__)
+    assert read == "犬只 要办证吗?" * 40
+    assert len(cut) <= 8
+
+
 def test_articles_are_looked_through_only_for_words_of_the_question() -> None:
     asked: list[str] = []
 
