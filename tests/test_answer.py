@@ -614,6 +614,22 @@ def test_a_way_that_is_only_named_is_told_with_what_stands_under_it() -> None:
     assert [text for text, _ in told(sections)][1:3] == ["选择旧卡。", "点击解绑。"]
 
 
+def test_of_many_ways_each_is_looked_at_a_few_times() -> None:
+    """Each beside all others took seconds."""
+
+    class Counting(tuple[Passage, ...]):
+        def __getitem__(self, row: int) -> Passage:  # type: ignore[override]
+            looked.append(row)
+            return super().__getitem__(row)
+
+    looked: list[int] = []
+    passages, below = tree_of(
+        "怎么换卡\n" + "".join(f"{n}、点击管理\n(1)选择。\n(2)点击。\n" for n in range(1, 300)), "a.txt"
+    )
+    assert len(rows_under(0, Counting(passages), below)) > 200
+    assert len(looked) < 30 * len(passages)
+
+
 def test_under_a_heading_too_short_to_name_a_way_the_entries_are_the_ways() -> None:
     passages, below = tree_of(RENTING, "rent.txt")
     found = select([], Choice(0, (0,)), {0: 0.1}, passages, below, {})

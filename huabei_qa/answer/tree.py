@@ -75,12 +75,13 @@ class Tree:
         else:
             alike = sorted({heading, *self.elsewhere(heading)})
             rows = [row for one in alike for row in self.entries(one)]
-        in_full = list(dict.fromkeys(one for row in rows for one in self._in_full(row)))
-        if len(in_full) <= _IN_FULL:
-            return in_full
-        return list(
-            dict.fromkeys(one for row in rows for one in ([row] if self._names(row) else self._entries_of(row)))
-        )
+        in_full: dict[int, None] = {}
+        for row in rows:
+            in_full |= dict.fromkeys(self._in_full(row))
+            if len(in_full) > _IN_FULL:
+                named = ([one] if self._names(one) else self._entries_of(one) for one in rows)
+                return list(dict.fromkeys(one for entries in named for one in entries))
+        return list(in_full)
 
     def _in_full(self, row: int) -> list[int]:
         """The row; of a bare heading what stands under it, behind it if it is a step itself (点击管理)."""
