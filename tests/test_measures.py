@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from huabei_qa import measures
@@ -29,6 +31,28 @@ from huabei_qa import measures
         ("最多坐多少人", "包间每小时80元。", True),
         ("几岁能喝茶", "未成年少喝。", False),
         ("多少分算优", "90分以上为优。", False),
+        ("茶饼多久寄出", "24h内寄出。", False),
+        ("茶饼多久寄出", "约30min。", False),
+        ("茶饼多久寄出", "3 - 5 个 工作日。", False),
+        ("茶饼多久到账", "t+1到账。", False),
+        ("茶饼多久到账", "次月到账。", False),
+        ("红茶发酵多久", "一个多小时。", False),
+        ("采茶花多少时间", "约三小时。", False),
+        ("几周岁能喝茶", "每周一次。", True),
+        ("几岁能喝茶", "出生以后6个月。", False),
+        ("几月采茶", "4.5采茶。", False),
+        ("几点几分开门", "8:30开门。", False),
+        ("日利率多少", "万分之五。", False),
+        ("手续费几个点", "0.6个点。", False),
+        ("年利率是百分之几", "0.05。", False),
+        ("一箱几斤", "每箱500克。", False),
+        ("一箱几斤", "离车站3公里。", True),
+        ("茶园多远", "距车站300m。", False),
+        ("几个月多少钱", "120元。", False),
+        ("招收多少人", "三十人左右。", False),
+        ("最多坐几个人", "人数上限为10。", False),
+        ("最多坐几个人", "两个成人。", False),
+        ("能续几次水", "续水次数:3。", False),
         ("水温多少", "95度。", False),
         ("水温多少", "水要烧开。", True),
         ("要几个盖碗", "一个就够。", True),
@@ -36,3 +60,11 @@ from huabei_qa import measures
 )
 def test_whether_a_text_has_the_kind_of_number_that_is_asked_for(question: str, text: str, lacks: bool) -> None:
     assert measures.lacks(question, text) is lacks
+
+
+@pytest.mark.parametrize("question", ["水温多少", "茶饼放多久才好喝"])
+def test_a_long_row_of_numerals_is_read_in_no_time(question: str) -> None:
+    """From each of them to the end took minutes for a text as long as a document may be."""
+    begin = time.perf_counter()
+    assert measures.lacks(question, "一" * 100_000)
+    assert time.perf_counter() - begin < 2
