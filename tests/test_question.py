@@ -134,6 +134,18 @@ from huabei_qa.question import (
         ("先放水还是先放茶", Shape.YESNO),
         ("泡了三次还是很浓", Shape.STATEMENT),
         ("饭前喝茶合适不合适", Shape.YESNO),
+        ("泡了三次还是太浓", Shape.STATEMENT),
+        ("换水以后还是泡不出味", Shape.STATEMENT),
+        ("最好还是用山泉水", Shape.STATEMENT),
+        ("饭前喝茶还是饭后喝茶", Shape.YESNO),
+        ("泡几次有用", Shape.NUMBER),
+        ("要泡几次才能喝吗", Shape.NUMBER),
+        ("泡几次有没有用", Shape.YESNO),
+        ("周六几个人泡茶", Shape.NUMBER),
+        ("这饼茶是八几年的", Shape.STATEMENT),
+        ("没多久就淡了怎么办", Shape.HOWTO),
+        ("没花什么钱", Shape.STATEMENT),
+        ("不算什么好茶", Shape.STATEMENT),
     ],
 )
 def test_the_shape_of_a_question(question: str, shape: Shape) -> None:
