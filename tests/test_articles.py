@@ -294,6 +294,10 @@ def test_an_entry_whose_marker_is_quoted_hangs_where_it_would() -> None:
         ("挑好时间", "method"),
         ("减少风吹的影响", "method"),
         ("查明发黄的原因", "method"),
+        ("如实说明发黄的原因", "method"),
+        ("根据叶子的情况", "method"),
+        ("合理安排开放时间", "method"),
+        ("不能忽视的通风", "method"),
     ],
 )
 def test_what_heads_effects_reasons_or_hours_is_no_way(head: str, role: str) -> None:
