@@ -14,10 +14,10 @@ from strategies import ANY_TEXT, QUESTION, STRUCTURED
 
 from huabei_qa.answer import Draft, Selection, blocks, compose, select
 from huabei_qa.answer.compose import CAUTIONS, DIFFERING, NOT_FOUND, PARTIAL, _one_line, as_nearest
-from huabei_qa.answer.names import is_bare, short
-from huabei_qa.answer.selection import rows_under
+from huabei_qa.answer.names import DENIES, is_bare, short
+from huabei_qa.answer.selection import is_list, rows_under
 from huabei_qa.answer.together import NOT_ALL_FOUND, PARTIAL_OF_SEVERAL
-from huabei_qa.answer.tree import BROAD_MOST, TITLE_LEEWAY
+from huabei_qa.answer.tree import BROAD_MOST, TITLE_LEEWAY, Tree
 from huabei_qa.articles import parse
 from huabei_qa.errors import ArticleError, QuestionError
 from huabei_qa.knowledge import KnowledgeBase
@@ -756,6 +756,38 @@ def test_among_several_only_what_is_denied_is_told_with_the_sentence_that_denies
         groups_of(passages, (row,)),
         groups_of(passages, (passages[row].parent, row)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "denies"),
+    [
+        ("以下情况不属于保修范围", True),
+        ("下列损失本店不负责", True),
+        ("不在赔偿范围的", True),
+        ("不在家的", False),
+        ("收不到的", False),
+    ],
+)
+def test_what_denies_things(said: str, denies: bool) -> None:
+    assert (DENIES.search(said) is not None) is denies
+
+
+def test_what_lists_only_warnings_is_a_list() -> None:
+    passages, below = tree_of("怎么换卡\n一、限制\n1、不要借给别人。\n2、不要告诉别人密码。\n", "a.txt")
+    heading = next(row for row, passage in enumerate(passages) if passage.label == "限制")
+    warned = [replace(p, role=Role.CAUTION) if p.parent == heading else p for p in passages]
+    assert warned[heading].role is not Role.CAUTION
+    assert is_list(heading, below[heading], warned)
+    assert not is_list(heading, below[heading][:1], warned)
+
+
+def test_a_list_is_completed_where_the_first_row_is_an_entry_of_it() -> None:
+    passages, below = tree_of("换卡须知\n换卡要带这些材料：\n1、身份证。\n2、旧卡。\n3、申请表。\n", "a.txt")
+    rows = {passage.text: row for row, passage in enumerate(passages)}
+    first, second, third = rows["身份证。"], rows["旧卡。"], rows["申请表。"]
+    tree = Tree(passages, below, {})
+    assert sorted(tree.completed([first, third], frozenset())) == [first, second, third]
+    assert tree.completed([first], frozenset()) == [first], "fewer than half of it"
 
 
 def test_a_sentence_that_urges_is_no_entry_of_the_list_above_it() -> None:

@@ -162,3 +162,10 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "products.txt").write_bytes(b"\x89PNG\xff\xff")
     with pytest.raises(KnowledgeBaseError, match=r"products\.txt is neither"):
         Products.from_folder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("question", "elsewhere"), [("兔子怎么洗澡", True), ("小猫怎么洗澡", False), ("怎么洗澡", False)]
+)
+def test_what_a_guide_to_one_animal_says_is_of_no_other(question: str, elsewhere: bool) -> None:
+    assert SHIPPED.elsewhere(question, [passage("水温三十八度。", "怎么给猫洗澡")]) == [elsewhere]
