@@ -270,6 +270,7 @@ def _named(seen: Seen) -> list[int]:
     """
     least = max((hit.evidence.coverage for hit in seen.hits[:1]), default=0.0) / 2
     named = [h for h in seen.headings if _is_asked_for(h) and h.coverage >= least]
+    # Shares that are the same differ in their last digits, by the order in which they were added up.
     return [h.row for h in sorted(named, key=lambda h: (-round(h.adds, 3), -h.nearer))]
 
 
