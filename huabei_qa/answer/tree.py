@@ -31,7 +31,7 @@ PART_LEEWAY = 5.5
 """The same for a further article of the same file: of two halves on one subject none was farther than 5.0 of 43."""
 BROAD_MOST = 30
 """Rows that an answer may have."""
-_IN_FULL = 12
+_IN_FULL = 11
 """Rows up to which the steps that stand under bare headings (准备, 步骤) are told in place of these: of more the names
 of the headings tell more at once.
 """
