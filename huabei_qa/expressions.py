@@ -79,6 +79,8 @@ class Expressions:
             if {match.start(), match.end()} <= ends and not _asks_whether(plain[: match.start()], match.group()):
                 put.append(plain[rest : match.start()] + by)
                 rest = match.end()
+        if not put:
+            return plain
         put.append(plain[rest:])
         ends = self.words.ends("".join(put))
         reached = accumulate(map(len, put))

@@ -90,7 +90,7 @@ class Tree:
     def _is_step(self, row: int) -> bool:
         """Whether it is a bare heading beside steps of one line, and neither announces nor asks."""
         passage = self.passages[row]
-        if is_statement(passage) or passage.text.rstrip()[-1] in ANNOUNCING or asks(normalise(passage.text)):
+        if is_statement(passage) or self._ends_in_colon(row) or asks(normalise(passage.text)):
             return False
         beside = (self.passages[one] for one in self.below.get(passage.parent, ()))
         return any(p.role is passage.role and is_statement(p) and "\n" not in p.text for p in beside)
@@ -140,7 +140,7 @@ class Tree:
     def _announcing(self, row: int) -> int:
         """The row above, if it announces a list with a colon; else the row."""
         above = self.passages[row].parent
-        return above if above >= 0 and self.passages[above].text.rstrip()[-1] in ANNOUNCING else row
+        return above if above >= 0 and self._ends_in_colon(above) else row
 
     def _with_list(self, row: int) -> list[int]:
         """The row; with the short list that it counts (…不允许飞行，原因主要有两个。), and in place of one for all
@@ -182,8 +182,10 @@ class Tree:
 
     def leads(self, row: int) -> bool:
         """Whether it only announces what stands under it."""
-        ends = self.passages[row].text.rstrip()[-1]
-        return self._counts(row) or ends in ANNOUNCING or not is_statement(self.passages[row])
+        return self._counts(row) or self._ends_in_colon(row) or not is_statement(self.passages[row])
+
+    def _ends_in_colon(self, row: int) -> bool:
+        return self.passages[row].text.rstrip()[-1] in ANNOUNCING
 
     def _counts(self, row: int) -> bool:
         """Whether it is a sentence that says how many entries the list below it has: 原因主要有两个。"""
@@ -255,9 +257,9 @@ class Tree:
 
     def _announced(self, row: int) -> list[int]:
         """The ways that a section, which is none itself, only announces: 如何提额, below it 从以下几个方面入手:."""
-        text = self.passages[row].text.rstrip()
         ways = [one for one in self.entries(row) if self.passages[one].role is Role.METHOD]
-        return ways if "\n" in text and text[-1] in ANNOUNCING and len(ways) > 1 else []
+        leads = "\n" in self.passages[row].text.rstrip() and self._ends_in_colon(row)
+        return ways if leads and len(ways) > 1 else []
 
     def _is_way(self, row: int) -> bool:
         """Whether it is a way of its own: no detail of another one; of bare headings one over entries that are none."""

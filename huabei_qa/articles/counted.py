@@ -34,8 +34,9 @@ def counted_in_turn(text: str, lines: Sequence[Line]) -> list[Line]:
             counted = pattern.match(text, line.span.start, line.span.end)
             if line.rank == Rank.PARAGRAPH and line.marker is None and counted is not None:
                 body, marker = Span(counted.end(), line.span.end), trimmed(text, *counted.span())
-                one = replace(line, span=body, marker=marker, rank=Rank.ORDINAL, number=number)
-                found[first + number - 1] = replace(one, label=None, heading=False)
+                found[first + number - 1] = replace(
+                    line, span=body, marker=marker, rank=Rank.ORDINAL, number=number, label=None, heading=False
+                )
     return found
 
 

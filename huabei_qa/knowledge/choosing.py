@@ -45,9 +45,12 @@ _READ_AS_ANSWER = 0.5
 
 _REASONED = (Shape.WHY, Shape.STATEMENT)
 """Shapes that ask for the reason where they say that something has fallen."""
-_LOWERS, _BESIDE_BEST = 0.2, 0.6
-"""The reader's probability from which what lowers a thing tells why it fell, and the least share of the best hit's that
-what is of the kind asked for, or one of all that are asked for, is read with."""
+_LOWERS = 0.2
+"""The reader's probability from which what lowers a thing tells why it fell."""
+_BESIDE_BEST = 0.6
+"""The least share of the best hit's probability that what is of the kind asked for (lowers a thing, warns, has such a
+number, is one of all) is read with.
+"""
 _NAMES_IT = 0.5
 """Share of what a how-to asks about that a caution has which warns of just that."""
 _MENDS = re.compile("怎么办|咋办|咋整|处理|解决|补救|避免|防止|预防|恢复")
@@ -76,7 +79,7 @@ def choose(now: State, asked: str, seen: Seen) -> tuple[list[Hit], Choice]:
 
 def _read_nearly_as_well(said: Sequence[Hit]) -> int:
     """How many of the first hits are read as answers, and hardly less so than the best."""
-    least = max(_READ_AS_ANSWER, _BESIDE_BEST * max(map(_read, said[:MOST]), default=0.0))
+    least = max(_READ_AS_ANSWER, _nearly_best(said[:MOST]))
     return sum(1 for _ in takewhile(lambda hit: _read(hit) >= least, said[:MOST]))
 
 
@@ -90,8 +93,7 @@ def answering(seen: Seen) -> list[Hit]:
     said = [hit for hit in seen.hits if is_statement(hit.passage)]
     if seen.shape is Shape.CAUTIONS and avoiding.is_asked(seen.plain):
         warning = [hit for hit in said if _warns(hit)]
-        read, best = (max(map(_read, hits[:READ]), default=0.0) for hits in (warning, said))
-        return warning if 0 < _BESIDE_BEST * best <= read else said
+        return warning if 0 < _nearly_best(said[:READ]) <= max(map(_read, warning[:READ]), default=0.0) else said
     if seen.shape is not Shape.HOWTO or not said:
         return said
     ways = [hit for hit in said if hit.passage.role is not Role.CAUTION]
@@ -126,8 +128,7 @@ def _of_a_fall(seen: Seen) -> list[Hit]:
         return []
     said = answering(seen)[:READ]
     lowering = [hit for hit in said if decline.is_told(normalise(hit.passage.text))]
-    best = max(map(_read, said), default=0.0)
-    if max(map(_read, lowering), default=0.0) < max(_LOWERS, _BESIDE_BEST * best):
+    if max(map(_read, lowering), default=0.0) < max(_LOWERS, _nearly_best(said)):
         return []
     return sorted(lowering, key=lambda hit: _read(hit) < _LOWERS)  # those that are read as reasons first
 
@@ -151,6 +152,11 @@ def _warned_of(seen: Seen) -> list[Hit]:
 def _read(hit: Hit) -> float:
     """The reader's probability; 0 of what was not read."""
     return hit.evidence.reader or 0.0
+
+
+def _nearly_best(hits: Sequence[Hit]) -> float:
+    """What a hit is read with that is read nearly as well as the best of these."""
+    return _BESIDE_BEST * max(map(_read, hits), default=0.0)
 
 
 def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[Heading]]:
@@ -177,8 +183,7 @@ def _of_its_measure(seen: Seen, said: list[Hit]) -> list[Hit]:
     if not said or seen.shape is not Shape.NUMBER:
         return said
     having = [hit for hit in said[:READ] if not measures.lacks(seen.plain, normalise(hit.passage.text))]
-    best = max(map(_read, said[:READ]))
-    return having if having and _read(having[0]) >= _BESIDE_BEST * best else said
+    return having if having and _read(having[0]) >= _nearly_best(said[:READ]) else said
 
 
 def _of_its_name(seen: Seen, said: list[Hit]) -> list[Hit]:

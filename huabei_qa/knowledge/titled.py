@@ -40,7 +40,7 @@ class Titles:
         In one article alone that is nothing: it would be the same for all.
         """
         said = np.zeros(len(rows), dtype=np.float32)
-        if not rows or self.articles[-1] == 0:
+        if not rows or not self.articles.any():
             return said
         asked = np.asarray(rows)
         owners = self.articles[asked]
