@@ -352,7 +352,7 @@ def test_for_a_narrow_question_what_says_the_same_is_cited_where_it_was_found_to
     assert chosen(Choice(1, ()), same=same, hits=(WATER, BASIL_WATER)).groups == groups((WATER, BASIL_WATER))
     every = (WATER, BASIL_WATER, WATER_AGAIN)
     assert chosen(Choice(1, ()), same=same, hits=every).groups == groups((WATER, WATER_AGAIN, BASIL_WATER))
-    broad = select([hit(WATER, 0.9)], Choice(1, ()), {}, PASSAGES, BELOW, same, in_turn=True)
+    broad = select([hit(WATER, 0.9)], Choice(1, ()), {}, PASSAGES, BELOW, same, several=True)
     assert broad.groups == groups((WATER, WATER_AGAIN))
 
 
@@ -558,16 +558,16 @@ def test_steps_stand_in_turn_where_that_is_wanted_else_the_best_comes_first() ->
     text = "怎么搬家\n" + "".join(f"{n}、第{n}件事要先做好。\n" for n in range(1, 8))
     passages, below = tree_of(text, "a.txt")
 
-    def order(*entries: int, in_turn: bool = True) -> list[int]:
+    def order(*entries: int, several: bool = True) -> list[int]:
         found = [Hit(passages[row], row, 0.9) for row in entries]
-        chosen = select(found, Choice(len(found), ()), {}, passages, below, {}, in_turn)
+        chosen = select(found, Choice(len(found), ()), {}, passages, below, {}, several)
         return [passages.index(group[0]) for group in chosen.groups]
 
     assert order(4, 2, 3) == [2, 3, 4]
     assert order(7, 1, 5, 3) == [1, 3, 5, 7]
     assert order(7, 1, 5) == [7, 1, 5]
     assert order(2, 1) == [2, 1]
-    assert order(4, 2, 3, in_turn=False) == [4, 2, 3]
+    assert order(4, 2, 3, several=False) == [4, 2, 3]
 
 
 STEPS = """怎么换卡
@@ -726,9 +726,9 @@ def test_a_bare_entry_is_told_with_the_sentence_that_decides_of_it() -> None:
     row = {p.text: at for at, p in enumerate(passages)}
     over = row["以下物品,禁止邮寄:"]
 
-    def told(*found: str, in_turn: bool = False) -> Selection:
+    def told(*found: str, several: bool = False) -> Selection:
         hits = [Hit(passages[row[text]], row[text], 0.9) for text in found]
-        return select(hits, Choice(len(hits), ()), {}, passages, below, {}, in_turn)
+        return select(hits, Choice(len(hits), ()), {}, passages, below, {}, several)
 
     bank, scent = row["充电宝;"], row["酒精、香水;"]
     both = told("充电宝;", "酒精、香水;")
@@ -737,7 +737,7 @@ def test_a_bare_entry_is_told_with_the_sentence_that_decides_of_it() -> None:
     assert told("泡沫纸;").heads == frozenset()
     assert told("危险品,如汽油、鞭炮。").heads == frozenset({0})
     assert told("刀具:水果刀也不行。").heads == told("上门取件。").heads == frozenset()
-    assert told("充电宝;", in_turn=True).groups == groups_of(passages, (over, bank))
+    assert told("充电宝;", several=True).groups == groups_of(passages, (over, bank))
     answer = compose("能寄充电宝吗", Draft(Status.ANSWERED, 0.9, both.groups, both.entries, heads=both.heads), [])
     assert answer.text == "以下物品,禁止邮寄 [1][2][3]\n   包括:充电宝；酒精、香水"
     assert [point.text for point in answer.points] == ["以下物品,禁止邮寄"]
@@ -749,8 +749,8 @@ def test_among_several_only_what_is_denied_is_told_with_the_sentence_that_denies
     passages, below = tree_of(REFUSED.replace("禁止邮寄", "必须登记"), "a.txt")
     row = next(at for at, p in enumerate(passages) if p.text == "充电宝;")
     found = [
-        select([Hit(passages[row], row, 0.9)], Choice(1, ()), {}, passages, below, {}, in_turn)
-        for in_turn in (True, False)
+        select([Hit(passages[row], row, 0.9)], Choice(1, ()), {}, passages, below, {}, several)
+        for several in (True, False)
     ]
     assert [one.groups for one in found] == [
         groups_of(passages, (row,)),
@@ -832,8 +832,8 @@ def test_a_list_that_is_told_whole_stands_in_its_own_order() -> None:
     passages, below = tree_of("怎么录指纹\n录入只要两步。\n1、按一下设置键。\n2、把手指放上去。\n", "a.txt")
     first, second = (row for row, p in enumerate(passages) if p.text in ("按一下设置键。", "把手指放上去。"))
     found = [Hit(passages[row], row, 0.9) for row in (second, first)]
-    for in_turn, order in ((True, (first, second)), (False, (second, first))):
-        chosen = select(found, Choice(2, ()), {}, passages, below, {}, in_turn)
+    for several, order in ((True, (first, second)), (False, (second, first))):
+        chosen = select(found, Choice(2, ()), {}, passages, below, {}, several)
         assert chosen.groups == groups_of(passages, *((row,) for row in order))
 
 

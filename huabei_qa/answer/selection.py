@@ -42,14 +42,14 @@ def select(
     passages: Sequence[Passage],
     below: Mapping[int, Sequence[int]],
     same: Mapping[int, frozenset[int]],
-    in_turn: bool = False,
+    several: bool = False,
     left_out: Set[int] = frozenset(),
 ) -> Selection:
     """The passages to answer with.
 
     `hits` are the statements found, best first; `choice` says how many of them, or which headings instead; `titles`
     how much nearer (log-odds of retrieval) each title is than the best statement, by row; `below` the rows right under
-    each heading; `same` for a row the rows that say the same. `in_turn`: more than one statement is asked for, so
+    each heading; `same` for a row the rows that say the same. `several`: more than one statement is asked for, so
     that steps stand as the text has them, and every place that says the same is cited. `left_out`: rows that were found
     and do not answer such a question; they complete no list.
     """
@@ -58,8 +58,8 @@ def select(
     chosen = _broad(points, choice, titles)
     if chosen is None:
         found = tree.told([hit.row for hit in hits[: choice.count]])
-        in_order = tree.in_turn(tree.completed(found, left_out)) if in_turn else found
-        chosen = points.narrow(in_order, found=not in_turn)
+        told = tree.in_turn(tree.completed(found, left_out)) if several else found
+        chosen = points.narrow(told, several)
     return replace(chosen, beside=_beside(chosen.groups, hits))
 
 
@@ -119,19 +119,20 @@ class _Points:
         ways = tuple(row for row in [*lead, *rows] if not self.tree.warns(row))
         return Selection(self.passages_of(groups), names, ways)
 
-    def narrow(self, rows: Sequence[int], found: bool) -> Selection:
+    def narrow(self, rows: Sequence[int], several: bool) -> Selection:
         """The rows as an answer; under one that only announces a list, the names of what it lists.
 
-        `found`: as in `points`.
+        `several`: more than one statement is asked for. An answer to what asks for one is not about all that says nearly
+        the same.
         """
         told: dict[int, list[int]] = {}
         names: dict[int, tuple[str, ...]] = {}
         heads: set[int] = set()
-        points = self.points(rows, found)
+        points = self.points(rows, only_found=not several)
         chosen = frozenset(row for group in points for row in group)
         for group in points:
             row = group[0]
-            above = self.tree.verdict_over(row, denied=not found)
+            above = self.tree.verdict_over(row, several)
             if above >= 0 and (above in heads or above not in told):
                 heads.add(above)
                 told[above] = [*told.get(above, [above]), *(one for one in group if one != above)]
@@ -145,13 +146,13 @@ class _Points:
         headed = frozenset(at for at, row in enumerate(told) if row in heads)
         return Selection(self.passages_of(list(told.values())), entries, heads=headed)
 
-    def points(self, rows: Sequence[int], found: bool = False) -> list[list[int]]:
+    def points(self, rows: Sequence[int], only_found: bool = False) -> list[list[int]]:
         """The rows with what says the same elsewhere, in groups. What joins none of the rows is no point of its own.
 
-        `found`: only what is among the best hits, too; a narrow question is not about all that says nearly the same.
+        `only_found`: only what is among the best hits, too.
         """
         chosen = set(rows)
-        joined = [row for row in self.with_partners(rows) if row in chosen or not found or row in self.tree.found]
+        joined = [row for row in self.with_partners(rows) if row in chosen or not only_found or row in self.tree.found]
         return [group for group in self.grouped(joined) if not chosen.isdisjoint(group)]
 
     def with_partners(self, rows: Sequence[int]) -> list[int]:

@@ -198,11 +198,11 @@ class Tree:
         named = is_one_clause(lead.strip() or heading) and not HOLDS.search(passage.text)
         return named and passage.role is not Role.TITLE and self.leads(row) and bool(self.entries(row))
 
-    def verdict_over(self, row: int, denied: bool) -> int:
+    def verdict_over(self, row: int, several: bool = False) -> int:
         """The row above that says what holds of an entry which alone says nothing of it, else -1.
 
-        充电宝 is no answer to 能寄充电宝吗, and reads like yes: 以下物品禁止邮寄 stands above it. `denied`: only one
-        that denies something.
+        充电宝 is no answer to 能寄充电宝吗, and reads like yes: 以下物品禁止邮寄 stands above it. `several`: more than
+        one statement is asked for; then only one that denies them is missed.
         """
         entry = self.passages[row]
         above = self.passages[entry.parent] if entry.parent >= 0 else None
@@ -212,7 +212,7 @@ class Tree:
         if not is_bare(entry.text):  # 私教课:300元/节 below 年卡不含: reads like yes, too
             of_value = said[-1] in ANNOUNCING and DENIES.search(said) and is_bare_value(entry)
             return entry.parent if of_value else -1
-        if _WAYS.search(said) or (denied and not DENIES.search(said)):
+        if _WAYS.search(said) or (several and not DENIES.search(said)):
             return -1  # 以下方法可以提高分数: what stands below is a way, and says so itself
         tells = VERDICT.search(said) if said[-1] in ANNOUNCING else not is_statement(above) and REFUSES.search(said)
         return entry.parent if tells else -1
