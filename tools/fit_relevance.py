@@ -60,7 +60,7 @@ def cases(articles: Iterable[Judged], use_reader: bool) -> list[Case]:
             if question["answerable"] == "no":
                 continue
             seen = article.kb.look(question["question"], use_reader)
-            hits = answering(seen)
+            hits = answering(seen, passages)
             under = {h.row: rows_under(h.row, passages, below) for h in seen.headings}
             lists = {row for row, led in under.items() if is_list(row, led, passages)}
             led = {row: set().union(*(places[r] for r in under[row])) for row in lists}

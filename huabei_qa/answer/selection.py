@@ -133,13 +133,13 @@ class _Points:
         for group in points:
             row = group[0]
             above = self.tree.verdict_over(row, several)
-            if above >= 0 and (above in heads or above not in told):
+            if above >= 0:
+                names[above] = (*(names[above] if above in heads else ()), short(self.tree.passages[row]))
                 heads.add(above)
                 told[above] = [*told.get(above, [above]), *(one for one in group if one != above)]
-                names[above] = (*names.get(above, ()), short(self.tree.passages[row]))
-            elif above < 0 and row in heads:
+            elif row in heads:
                 told[row] += group[1:]
-            elif above < 0:
+            else:
                 told[row] = group
                 names[row] = self._names_below(group, chosen) if self.tree.leads(row) else ()
         entries = tuple(names.values()) if any(names.values()) else ()

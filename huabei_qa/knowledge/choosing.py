@@ -20,7 +20,7 @@ from huabei_qa.knowledge.spans import of_amount
 from huabei_qa.merge import turned_round
 from huabei_qa.passages import is_statement
 from huabei_qa.question import Shape, asks, shape_of
-from huabei_qa.records import Hit, Role
+from huabei_qa.records import Hit, Passage, Role
 from huabei_qa.relevance import MOST, READ, Choice, Heading
 from huabei_qa.words import normalise
 
@@ -53,6 +53,8 @@ number, is one of all) is read with.
 """
 _NAMES_IT = 0.5
 """Share of what a how-to asks about that a caution has which warns of just that."""
+_AS_WELL = 0.9
+"""Share of a heading's probability from which on a hit is read as well as what stands under that."""
 _MENDS = re.compile("怎么办|咋办|咋整|处理|解决|补救|避免|防止|预防|恢复")
 """Who asks so wants out of it, or not into it."""
 _SURE_OF_CAUTION = 0.85
@@ -61,10 +63,10 @@ _SURE_OF_CAUTION = 0.85
 
 def choose(now: State, asked: str, seen: Seen) -> tuple[list[Hit], Choice]:
     """The hits that an answer may be made of, best first, and how many of them, or which headings instead."""
-    fallen = _of_a_fall(seen)
+    fallen = _of_a_fall(now, seen)
     alone = fallen or _warned_of(seen)
     said, headings = (alone, []) if alone else _on_its_side(now, asked, seen)
-    choice = now.relevance.decide(said, headings, seen.shape)
+    choice = now.relevance.decide(said, _of_question(headings), seen.shape)
     if _ASKS_FOR_ALL.search(seen.plain):
         choice = replace(choice, count=max(choice.count, _read_nearly_as_well(said)))
     if fallen:  # each of the reasons may be the one
@@ -72,9 +74,15 @@ def choose(now: State, asked: str, seen: Seen) -> tuple[list[Hit], Choice]:
     elif seen.shape is Shape.CAUTIONS:
         choice = replace(choice, headings=(*_warning(now, seen, said), *_not_of_ways(now, seen, choice)))
     elif seen.shape in _OF_WAYS:
-        first = _named(seen) if seen.shape is Shape.LIST else _its_own(now, seen, said, choice)
+        first = _named(now.looker.passages, seen) if seen.shape is Shape.LIST else _its_own(now, seen, said, choice)
         choice = replace(choice, headings=(*first, *choice.headings))
     return said, choice
+
+
+def _of_question(headings: Sequence[Heading]) -> list[Heading]:
+    """The headings; where a section has what is asked and is read as an answer, no title that has no word of it."""
+    asked = any(not heading.title and _is_asked_for(heading) for heading in headings)
+    return [heading for heading in headings if not (asked and heading.title and heading.coverage <= 0)]
 
 
 def _read_nearly_as_well(said: Sequence[Hit]) -> int:
@@ -83,8 +91,8 @@ def _read_nearly_as_well(said: Sequence[Hit]) -> int:
     return sum(1 for _ in takewhile(lambda hit: _read(hit) >= least, said[:MOST]))
 
 
-def answering(seen: Seen) -> list[Hit]:
-    """The hits that an answer may be made of.
+def answering(seen: Seen, passages: Sequence[Passage]) -> list[Hit]:
+    """The hits that an answer may be made of; `passages`: all of the knowledge base, by row.
 
     What to avoid answers no how-to, unless there is nothing else, the reader is sure of the best hit (纸质票丢了怎么办,
     told in a section of reminders), or likes it better than any way, and a way out is asked for (过敏了怎么办). To who
@@ -92,7 +100,7 @@ def answering(seen: Seen) -> list[Hit]:
     """
     said = [hit for hit in seen.hits if is_statement(hit.passage)]
     if seen.shape is Shape.CAUTIONS and avoiding.is_asked(seen.plain):
-        warning = [hit for hit in said if _warns(hit)]
+        warning = [hit for hit in said if _warns(passages, hit)]
         return warning if 0 < _nearly_best(said[:READ]) <= max(map(_read, warning[:READ]), default=0.0) else said
     if seen.shape is not Shape.HOWTO or not said:
         return said
@@ -102,9 +110,16 @@ def answering(seen: Seen) -> list[Hit]:
     return [*(said[:1] if sure else ()), *ways] or said
 
 
-def _warns(hit: Hit) -> bool:
-    """Whether it tells of something not to do."""
-    return hit.passage.role is Role.CAUTION or avoiding.is_told(normalise(hit.passage.text))
+def _warns(passages: Sequence[Passage], hit: Hit) -> bool:
+    """Whether it tells of something not to do, or is announced as that (装修期间禁止下列行为:)."""
+    said = (hit.passage.text, _announcing(passages, hit.passage))
+    return hit.passage.role is Role.CAUTION or any(avoiding.is_told(normalise(words)) for words in said)
+
+
+def _announcing(passages: Sequence[Passage], passage: Passage) -> str:
+    """The sentence above a passage that announces it; empty: none does."""
+    above = passages[passage.parent].text.rstrip() if passage.parent >= 0 else ""
+    return above.split("\n")[-1] if above.endswith(tuple(ANNOUNCING)) else ""
 
 
 def _its_own(now: State, seen: Seen, said: Sequence[Hit], choice: Choice) -> list[int]:
@@ -122,11 +137,11 @@ def _its_own(now: State, seen: Seen, said: Sequence[Hit], choice: Choice) -> lis
     return [own.row] if name and name <= _content(now, seen.plain) and _is_asked_for(own) else []
 
 
-def _of_a_fall(seen: Seen) -> list[Hit]:
+def _of_a_fall(now: State, seen: Seen) -> list[Hit]:
     """To a question why something fell, the hits that tell what lowers it; none: no such question, or nothing tells."""
     if seen.shape not in _REASONED or not decline.is_asked(seen.plain):
         return []
-    said = answering(seen)[:READ]
+    said = answering(seen, now.looker.passages)[:READ]
     lowering = [hit for hit in said if decline.is_told(normalise(hit.passage.text))]
     if max(map(_read, lowering), default=0.0) < max(_LOWERS, _nearly_best(said)):
         return []
@@ -164,7 +179,7 @@ def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[He
 
     What decides a yes/no question may stand under either.
     """
-    said = answering(seen)
+    said = answering(seen, now.looker.passages)
     if seen.shape not in _SIDED:
         of_several = _COMPARES.search(seen.plain) is not None
         said = _of_its_measure(seen, said)
@@ -249,16 +264,39 @@ def _above(now: State, row: int) -> tuple[str, ...]:
     passage = passages[row]
     if passage.role is Role.TITLE:
         return ()
-    announced = passages[passage.parent].text if passage.parent >= 0 else ""
-    return (*passage.path, passage.label, announced.split("\n")[-1] if announced.endswith(tuple(ANNOUNCING)) else "")
+    return (*passage.path, passage.label, _announcing(passages, passage))
 
 
 def _warning(now: State, seen: Seen, said: Sequence[Hit]) -> list[int]:
-    """The list of what to avoid that a question for such a list means: one read as its answer, or the best hit's."""
+    """The list of what to avoid that a question for such a list means: one read as its answer, or the best hit's.
+
+    To who asks what to heed, one that announces just that is such a list too (使用时应注意以下几点:).
+    """
+    passages = now.looker.passages
     read = [h for h in seen.headings if h.read is not None and h.read >= _READ_AS_ANSWER]
     rows = [h.row for h in sorted(read, key=lambda h: -(h.read or 0.0))]
-    rows += [row for hit in said[:1] for row in (hit.row, hit.passage.parent)]
-    return [row for row in rows if row >= 0 and now.looker.passages[row].role is Role.CAUTION]
+    rows += [row for hit in said[:1] for row in (hit.row, hit.passage.parent) if row >= 0]
+    heeded = not avoiding.is_asked(seen.plain)
+    warning = [row for row in rows if passages[row].role is Role.CAUTION or (heeded and _is_to_heed(passages[row]))]
+    return [row for row in warning if _is_of_question(now, seen, row)]
+
+
+def _is_to_heed(passage: Passage) -> bool:
+    """Whether it announces what is to be heeded."""
+    said = passage.text.rstrip().split("\n")[-1]
+    return said.endswith(tuple(ANNOUNCING)) and "注意" in normalise(said)
+
+
+def _is_of_question(now: State, seen: Seen, row: int) -> bool:
+    """Whether a list is what is asked for: not if the best hit stands outside of it and has more than twice as much of
+    the question as its entries on average and as its heading (喝酒后不能做什么: not all of 接种后注意事项).
+    """
+    best, entries = seen.hits[0], now.looker.below.get(row, ())
+    if best.row == row or best.row in entries or not entries:
+        return True
+    heading = max((heading.coverage for heading in seen.headings if heading.row == row), default=0.0)
+    mean = sum(hit.evidence.coverage for hit in seen.hits if hit.row in entries) / len(entries)
+    return best.evidence.coverage <= 2 * max(heading, mean)
 
 
 def _not_of_ways(now: State, seen: Seen, choice: Choice) -> list[int]:
@@ -269,14 +307,25 @@ def _not_of_ways(now: State, seen: Seen, choice: Choice) -> list[int]:
     return [row for row, one in named if one.role is not Role.TITLE or avoiding.is_asked(normalise(one.text))]
 
 
-def _named(seen: Seen) -> list[int]:
+def _named(passages: Sequence[Passage], seen: Seen) -> list[int]:
     """The sections that a list is asked for by name (需要什么材料: 所需材料), where the title does not name it, and no
     hit has far more of what is asked.
     """
     least = max((hit.evidence.coverage for hit in seen.hits[:1]), default=0.0) / 2
     named = [h for h in seen.headings if _is_asked_for(h) and h.coverage >= least]
     # Shares that are the same differ in their last digits, by the order in which they were added up.
-    return [h.row for h in sorted(named, key=lambda h: (-round(h.adds, 3), -h.nearer))]
+    ordered = sorted(named, key=lambda h: (-round(h.adds, 3), -h.nearer))
+    return [] if ordered and _is_one_of(passages, ordered[0], seen) else [h.row for h in ordered]
+
+
+def _is_one_of(passages: Sequence[Passage], heading: Heading, seen: Seen) -> bool:
+    """Whether it is one answer among others, and not the list of them: another of the same list has as much of what is
+    asked, and is read about as well.
+    """
+    least = _AS_WELL * (heading.read or 0.0)
+    family = passages[heading.row].family
+    beside = (hit for hit in seen.hits[:READ] if hit.passage.family == family and hit.row != heading.row)
+    return any(hit.evidence.coverage >= heading.coverage - 1e-6 and _read(hit) >= least for hit in beside)
 
 
 def _is_asked_for(heading: Heading) -> bool:

@@ -18,12 +18,12 @@ from huabei_qa.words import Words, normalise
 Decide = Callable[[str], Decided]
 
 _MARKED = re.compile(r"[^?？]*[?？]+|[^?？]+$")
-_FURTHER = re.compile(r"(?<=[,，;；。!！\s])(?=还有|另外|再问|顺便|再就是|对了)")
+_FURTHER = re.compile(r"(?<=[,，;；。!！\s])(?=还有(?![用效救戏没]|机会|可能|办法|必要|资格|多)|另外|再问|顺便|再就是|对了)")
 """Where a clause begins that says of itself that something else is asked: a question mark parts no better."""
 _CLAUSES = re.compile(r"[^,，、;；。!！?？\s]+")
 _MOST = 6
 """Questions. What has more of them is a pasted text, and is looked for as a whole."""
-_MEASURES = frozenset(["钱", "天", "几天", "几点", "时间", "费用", "收费", "价格"])
+_MEASURES = frozenset(["钱", "天", "几天", "几点", "时间", "多长时间", "多少时间", "费用", "收费", "价格"])
 """What is asked of a thing: a question that names only such is about what stands before it."""
 _RELATIONS = frozenset(
     ["后果", "影响", "结果", "原因", "条件", "要求", "方法", "办法", "步骤", "流程", "手续", "材料", "好处", "区别"]
