@@ -73,6 +73,11 @@ _WITHOUT = re.compile(
 )
 _SOME = r"几(?![号点])(?:(?![几才])[^?,，\s啊呀呢])*(?:[吗嘛么]|有没|没有用|[行好能可要]?不|没)[?]?$"
 """几 that is no question by itself: 晚几天要紧吗, but not 要几天才能好吗."""
+_SEEN = (
+    r"(?:能|可以|会)(?!不会)[^,，。?\s]{0,4}(?:看|查|统计|显示|知道|识别|检测|记录)[^,，。?\s]{0,4}(?:多[少久大长远]|几)[^,，。?\s]*"
+    r"(?:[吗嘛么没]|(?<!不)不)[?]?$"
+)
+"""Whether a number can be seen: 能看到有多少人扫码吗."""
 _EITHER = (
     r"(?:^|[,，。\s])(?:(?!了|最好)[^,，。\s]){2,}"
     r"还是(?![不没很挺会有要一那这老比得应最])(?:(?!不[上开了到出来起动着通好掉])[^,，。\s]){2,}$"
@@ -129,6 +134,8 @@ _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
             r"|(怎么|咋)(才|就|只有?|只剩下?)(给|有)?(我)?(?!一(般|直|定|起|步|次|个人|下))[\d一二两三四五六七八九十百千几](?!.*能)"
         ),
     ),
+    (Shape.LIST, re.compile("(?<!天要走)(?<!天走)几个?步骤?")),
+    (Shape.YESNO, re.compile(_SEEN)),
     (
         Shape.NUMBER,
         re.compile(
@@ -166,6 +173,12 @@ _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
         ),
     ),
     (Shape.YESNO, re.compile(rf"可以|能.{{0,12}}[?？]$|{_EITHER}")),
+    (
+        Shape.NUMBER,
+        re.compile(
+            "(?:客服|客户|服务|联系|咨询|报修|投诉|举报|售后|物业|前台|人工|救援|预约|值班)[^,，。?\\s]{0,3}(?:电话|热线|号码)[?]?$"
+        ),
+    ),
     (Shape.HOWTO, _WISH),
     # What is left that asks by its words or its mark, in whatever way.
     (Shape.PLACE, re.compile(r"(?<![反算天])哪(?![怕都够能会行敢知有来不])")),

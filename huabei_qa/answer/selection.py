@@ -122,8 +122,8 @@ class _Points:
     def narrow(self, rows: Sequence[int], several: bool) -> Selection:
         """The rows as an answer; under one that only announces a list, the names of what it lists.
 
-        `several`: more than one statement is asked for. An answer to what asks for one is not about all that says nearly
-        the same.
+        `several`: more than one statement is asked for. An answer to what asks for one is not about all that says
+        nearly the same.
         """
         told: dict[int, list[int]] = {}
         names: dict[int, tuple[str, ...]] = {}

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import permutations, takewhile
 
 from huabei_qa import avoiding, decline, measures
-from huabei_qa.answer.names import name_of
+from huabei_qa.answer.names import cells, name_of
 from huabei_qa.answer.tree import ANNOUNCING
 from huabei_qa.knowledge.looking import Seen
 from huabei_qa.knowledge.opening import State
@@ -182,9 +182,9 @@ def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[He
     said = answering(seen, now.looker.passages)
     if seen.shape not in _SIDED:
         of_several = _COMPARES.search(seen.plain) is not None
-        said = _of_its_measure(seen, said)
+        said = _without_longer_names(seen, _of_its_measure(seen, said))
         return said if of_several else _of_its_words(seen, _of_its_name(seen, of_amount(asked, said))), seen.headings
-    said = _asked_by_heading(now, seen, said)
+    said = _of_its_words(seen, _asked_by_heading(now, seen, said))
     above = {row: _above(now, row) for row in [*(hit.row for hit in said), *(h.row for h in seen.headings)]}
     told = {text for texts in above.values() for text in texts}
     other = {text for text in told if turned_round(seen.plain, text)}
@@ -216,11 +216,34 @@ def _of_its_name(seen: Seen, said: list[Hit]) -> list[Hit]:
     return [hit for hit in said if hit.row not in named or not named[hit.row] or named[hit.row] in seen.plain]
 
 
+def _without_longer_names(seen: Seen, said: list[Hit]) -> list[Hit]:
+    """The hits; where the question names an entry of a list (年卡多少钱), without those that only speak of another one
+    whose name is longer (家庭年卡).
+    """
+    names: dict[Hashable, set[str]] = {}
+    for hit in said[:READ]:
+        names.setdefault(hit.passage.family, set()).add(name_of(hit.passage))
+    longer = [
+        (name, other)
+        for family in names.values()
+        for name, other in permutations(family, 2)
+        if len(name) > 1 and name in seen.plain and other.endswith(name) and other not in seen.plain
+    ]
+    texts = (normalise(hit.passage.text) for hit in said)
+    return [hit for hit, text in zip(said, texts, strict=True) if not any(_only_of(text, *pair) for pair in longer)]
+
+
+def _only_of(text: str, name: str, longer: str) -> bool:
+    """Whether a text has a name only as a part of a longer one."""
+    return longer in text and name not in text.replace(longer, "")
+
+
 def _of_its_words(seen: Seen, said: list[Hit]) -> list[Hit]:
     """The hits; of one number, place or thing asked for without the siblings of the best one that have less than half
     of its words of the question: 现场审核的时间 beside 网上报名的时间.
     """
-    if not said or seen.shape not in _OF_ONE_FACT or any(sign in seen.plain for sign in _ADDS):
+    of_row = seen.shape is Shape.HOWTO and bool(said) and cells(said[0].passage) > 1
+    if not said or not (of_row or seen.shape in _OF_ONE_FACT) or any(sign in seen.plain for sign in _ADDS):
         return said
     best, least = said[0], said[0].evidence.coverage / 2
     return [h for h in said if h.passage.family != best.passage.family or h.evidence.coverage >= least]

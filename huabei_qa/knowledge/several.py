@@ -18,7 +18,9 @@ from huabei_qa.words import Words, normalise
 Decide = Callable[[str], Decided]
 
 _MARKED = re.compile(r"[^?？]*[?？]+|[^?？]+$")
-_FURTHER = re.compile(r"(?<=[,，;；。!！\s])(?=还有(?![用效救戏没]|机会|可能|办法|必要|资格|多)|另外|再问|顺便|再就是|对了)")
+_FURTHER = re.compile(
+    r"(?<=[,，;；。!！\s])(?=还有(?![用效救戏没]|机会|可能|办法|必要|资格|多)|另外|再问|顺便|再就是|对了)"
+)
 """Where a clause begins that says of itself that something else is asked: a question mark parts no better."""
 _CLAUSES = re.compile(r"[^,，、;；。!！?？\s]+")
 _MOST = 6

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from huabei_qa.passages import OPENING
 from huabei_qa.records import Passage, Role
 from huabei_qa.text import untagged
+from huabei_qa.words import simplified
 
 _TITLE = 24
 _HEADING = 24
@@ -28,7 +29,8 @@ def shown(passage: Passage, below: Sequence[str] = ()) -> str:
 
     A line such as 多刷卡 says nothing without the headings above it, and a question for a whole
     section (怎么提额) is answered by its head only together with the entries below. What the words
-    begin with, numbered or not, is not said ahead of them once more.
+    begin with, numbered or not, is not said ahead of them once more. All of it is in simplified characters, as the
+    question is: readers have learnt from these.
     """
     own = _plain(passage.text, passage)[:_TEXT]
     begin = _NUMBERING.sub("", own)
@@ -42,7 +44,7 @@ def shown(passage: Passage, below: Sequence[str] = ()) -> str:
         if len(entries) + len(entry) + 1 > room:
             break
         entries += ("、" if entries else "") + entry
-    return " · ".join([*parts, own]) + (f" · {entries}" if entries else "")
+    return simplified(" · ".join([*parts, own]) + (f" · {entries}" if entries else ""))
 
 
 def entries_below(passages: Sequence[Passage]) -> list[list[str]]:
