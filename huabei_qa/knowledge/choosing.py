@@ -7,11 +7,11 @@ tells: which of two opposite lists, which entry, the reasons of a fall, what is 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from itertools import permutations, takewhile
 
-from huabei_qa import avoiding, decline, measures
+from huabei_qa import avoiding, decline, direction, measures
 from huabei_qa.answer.names import cells, name_of
 from huabei_qa.answer.tree import ANNOUNCING
 from huabei_qa.knowledge.looking import Seen
@@ -43,6 +43,7 @@ _ASKS_FOR_ALL = re.compile("相关|有关的|方面的|都有(?:什么|啥|哪�
 _READ_AS_ANSWER = 0.5
 """The reader's probability from which what stands under a heading is the list that was asked for, or a hit is of it."""
 
+_CLAUSES = re.compile("[,;。!?]")
 _REASONED = (Shape.WHY, Shape.STATEMENT)
 """Shapes that ask for the reason where they say that something has fallen."""
 _LOWERS = 0.2
@@ -65,7 +66,7 @@ def choose(now: State, asked: str, seen: Seen) -> tuple[list[Hit], Choice]:
     """The hits that an answer may be made of, best first, and how many of them, or which headings instead."""
     fallen = _of_a_fall(now, seen)
     alone = fallen or _warned_of(seen)
-    said, headings = (alone, []) if alone else _on_its_side(now, asked, seen)
+    said, headings = (alone, []) if alone else _its_way(now, seen, *_on_its_side(now, asked, seen))
     choice = now.relevance.decide(said, _of_question(headings), seen.shape)
     if _ASKS_FOR_ALL.search(seen.plain):
         choice = replace(choice, count=max(choice.count, _read_nearly_as_well(said)))
@@ -191,6 +192,42 @@ def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[He
     opposite = {text for text in other if any(turned_round(text, own) for own in told - other)}
     wrong = {row for row, texts in above.items() if not opposite.isdisjoint(texts)}
     return [hit for hit in said if hit.row not in wrong] or said, [h for h in seen.headings if h.row not in wrong]
+
+
+def _its_way(now: State, seen: Seen, said: list[Hit], headings: list[Heading]) -> tuple[list[Hit], list[Heading]]:
+    """Hits and headings; to who asks how to lower a thing nothing that tells how to raise it, and the other way round.
+
+    If the best hit is such a one, the others must be read nearly as well to be an answer.
+    """
+    way = direction.of(seen.plain) if seen.shape in _OF_WAYS else 0
+    thing = _of_what(now, seen.plain) if way else frozenset()
+    if not thing:
+        return said, headings
+    kept = [hit for hit in said if not _goes_against(now, hit.row, way, thing)]
+    if not kept or (kept[0] is not said[0] and _read(kept[0]) < _nearly_best(said[:READ])):
+        return [], []
+    return kept, [heading for heading in headings if not _goes_against(now, heading.row, way, thing)]
+
+
+def _goes_against(now: State, row: int, way: int, thing: frozenset[str]) -> bool:
+    """Whether a statement does not take anything of the thing this way itself, and it or what stands above it takes the
+    thing the other way.
+    """
+    passage = now.looker.passages[row]
+    own, above = ([*_clauses(*words)] for words in ((passage.text,), (passage.document, *_above(now, row))))
+    if any(direction.goes(clause, way) and not thing.isdisjoint(_of_what(now, clause)) for clause in own):
+        return False
+    return any(direction.of(clause) == -way and thing <= _of_what(now, clause) for clause in [*above, *own])
+
+
+def _clauses(*words: str) -> Iterator[str]:
+    """The clauses of texts, normalised."""
+    return (clause for text in words for clause in _CLAUSES.split(normalise(text)))
+
+
+def _of_what(now: State, clause: str) -> frozenset[str]:
+    """What a clause says to go up or down."""
+    return _content(now, direction.without(clause))
 
 
 def _of_its_measure(seen: Seen, said: list[Hit]) -> list[Hit]:
