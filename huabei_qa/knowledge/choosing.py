@@ -199,7 +199,7 @@ def _its_way(now: State, seen: Seen, said: list[Hit], headings: list[Heading]) -
 
     If the best hit is such a one, the others must be read nearly as well to be an answer.
     """
-    way = direction.of(seen.plain) if seen.shape in _OF_WAYS else 0
+    way = direction.asked(seen.plain) if seen.shape in _OF_WAYS else 0
     thing = _of_what(now, seen.plain) if way else frozenset()
     if not thing:
         return said, headings
@@ -215,9 +215,9 @@ def _goes_against(now: State, row: int, way: int, thing: frozenset[str]) -> bool
     """
     passage = now.looker.passages[row]
     own, above = ([*_clauses(*words)] for words in ((passage.text,), (passage.document, *_above(now, row))))
-    if any(direction.goes(clause, way) and not thing.isdisjoint(_of_what(now, clause)) for clause in own):
+    if any(way in direction.told(clause) and not thing.isdisjoint(_of_what(now, clause)) for clause in own):
         return False
-    return any(direction.of(clause) == -way and thing <= _of_what(now, clause) for clause in [*above, *own])
+    return any(direction.told(clause) == {-way} and thing <= _of_what(now, clause) for clause in [*above, *own])
 
 
 def _clauses(*words: str) -> Iterator[str]:

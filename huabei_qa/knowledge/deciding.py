@@ -19,6 +19,7 @@ from huabei_qa.knowledge.looking import Seen
 from huabei_qa.knowledge.opening import State
 from huabei_qa.question import BROAD, Shape, supposes_a_lack
 from huabei_qa.records import Hit, Status
+from huabei_qa.words import normalise
 
 _DECIDED = (Shape.YESNO, Shape.EFFECT)
 """Shapes of questions that one statement decides: it comes first."""
@@ -26,6 +27,10 @@ _TELLS_OF_LACK = re.compile(
     "[不没無无未非勿免]|即使|除外|必须|必須|须|須|需要|才[能可会會]|方可|只有|只[限能]|逾期|拖?欠|缺|停|取消|失败"
 )
 """What tells what holds without something."""
+
+
+_NAMED = 0.8
+"""Confidence where a question is no more than the name of its best hit."""
 
 
 class Decided(NamedTuple):
@@ -72,6 +77,8 @@ def decide(now: State, asked: str, among: NDArray[np.int64] | None) -> Decided:
     """What shall be answered to one question; `among`: the only rows to look at."""
     seen = now.looker.look(asked, among=among)
     confidence = now.calibration.probability(seen.signals) if seen.asks and seen.hits else 0.0
+    if _is_name(now, seen):
+        confidence = max(confidence, _NAMED)
     status = _status(now.calibration, confidence, seen.signals)
     chosen = Selection(())
     if status is not Status.NOT_FOUND:
@@ -86,6 +93,20 @@ def decide(now: State, asked: str, among: NDArray[np.int64] | None) -> Decided:
     first, warned = seen.shape in _DECIDED and not chosen.rows, seen.shape is Shape.CAUTIONS
     draft = Draft(status, confidence, chosen.groups, chosen.entries, first, warned, chosen.heads, chosen.beside)
     return Decided(asked, draft, now.looker.first(chosen.rows, seen.hits), seen.signals)
+
+
+def _is_name(now: State, seen: Seen) -> bool:
+    """Whether the question is no more than the name of its best hit, or a word of it, with or without that of the whole
+    article: 产假 of 产假:158天; 套现, 花呗套现 of 避免套现.
+    """
+    if seen.shape is not Shape.STATEMENT or not seen.hits:
+        return False
+    best = seen.hits[0].passage
+    asked, name, title = (
+        now.looker.words.content_terms(words) for words in (seen.plain, normalise(best.label), normalise(best.document))
+    )
+    bare = sum(map(len, asked)) == len(seen.plain.replace(" ", ""))
+    return bare and {*name} - {*title} & {*asked} != set() and {*asked} <= {*name, *title}
 
 
 def _only_implied(seen: Seen, chosen: Selection) -> bool:
