@@ -352,6 +352,27 @@ def test_short_lines_between_materials_and_steps_are_the_materials() -> None:
     ]
 
 
+@pytest.mark.parametrize("source", ["kb/a.txt", "kb/a.md"])
+@pytest.mark.parametrize(
+    ("entries", "numbers"),
+    [
+        ("1.孕妇先问医师。\n2.60岁以上慎用。\n3.不得饮酒。", ["1.", "2.", "3."]),
+        ("1.孕妇先问医师。\n2.60岁以上慎用。\n3.12岁以下慎用。\n4.不得饮酒。", ["1.", "2.", "3.", "4."]),
+        ("1.孕妇先问医师。\n2.不得饮酒。\n3.60岁以上慎用。", ["1.", "2.", "3."]),
+        ("1.孕妇先问医师。\n2.不得饮酒。\n3.15晚会讲过它。", ["1.", "2.", ""]),
+        ("1.孕妇用药，先问医师。\n2.50毫升装一盒。\n4.不得饮酒。", ["1.", "", "4."]),
+        ("4.60元一盒。\n5.不得饮酒。\n6.孕妇慎用。", ["", "5.", "6."]),
+    ],
+    ids=["between", "two-between", "last", "last-but-no-whole", "no-neighbour", "first"],
+)
+def test_a_number_whose_point_stands_before_a_digit_counts_between_its_neighbours(
+    entries: str, numbers: list[str], source: str
+) -> None:
+    text = f"注意事项\n{entries}\n"
+    found = [node.marker.of(text) if node.marker else "" for node in parse(text, source).parts[0].children]
+    assert found == numbers
+
+
 def test_numbers_alone_on_their_lines_count_the_lines_below_them() -> None:
     first = "方法/步骤1：检查\n1\n看指示灯，亮了就行。\n2\n重启。\n以上不行再看下面。\n"
     second = "方法/步骤2：配网\n1\n打开应用，连上。\n2\n等它走完。\n"

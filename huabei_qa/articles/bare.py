@@ -1,10 +1,10 @@
-"""Numbers that only a count makes markers: 1 范围 beside 1.1, 01 浇水, 一 选软件, 01 | 范围, 1 alone on its line."""
+"""Numbers that only a count makes markers: 1 范围 beside 1.1, 01 浇水, 一 选软件, 01 | 范围, 1 alone, 5. of 5.60岁."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from huabei_qa.articles.markers import Marker, Rank, marker_at
 from huabei_qa.articles.numbering import number_of
@@ -14,6 +14,9 @@ from huabei_qa.text import has_words, is_blank_between
 _BARE = re.compile(r"(0[1-9]|[1-9]\d?)[ \t\u3000]+(?=[^\s\d]\S*$)")
 _BARRED = re.compile(r"(0?[1-9]|[1-9]\d)[ \t\u3000]*[|｜丨][ \t\u3000]*(?=[^\s|｜丨][^|｜丨]*$)")
 _SPACED = re.compile(r"([一二三四五六七八九十]{1,3})[ \t\u3000]+(?=\S{2,}$)")
+_POINTED = re.compile(r"([1-9]\d?)[.．](?=\d)")
+_WHOLE = re.compile(r"\d{2,4}(?:周?岁|歲|年|天|日|小时|小時|分钟|分鐘|[个個人名次位家])")
+"""What is counted in whole numbers: 60岁, 24小时."""
 _HALF = re.compile(r"[上中下]篇[:：、\s]\s*(?=\S)")
 _ALONE = re.compile(r"[1-9]\d?")
 _SAYS = "。.！!…~～”"
@@ -59,6 +62,35 @@ def spaced_numerals(text: str, spans: Sequence[Span], markers: Sequence[Marker |
     if len(run) < (_FEWEST if _are_apart([*run, len(spans)]) else _ENOUGH):
         return list(markers)
     return _marked(markers, run, _rank(text, spans, next(iter(run))))
+
+
+def pointed_numbers(text: str, spans: Sequence[Span], markers: Sequence[Marker | None]) -> list[Marker | None]:
+    """The markers, and numbers whose point stands right before a digit (5.60岁以上), between the entries 4. and 6.
+
+    Behind 4. the last entry of a list is one too, if what stands behind its point is counted in whole numbers.
+    """
+    found = list(markers)
+    free = zip(spans, markers, strict=True)
+    pointed = [None if marker else _POINTED.match(text, span.start, span.end) for span, marker in free]
+    for is_run, places in groupby(range(len(spans)), lambda i: pointed[i] is not None):
+        run = {i: one for i in places if (one := pointed[i])}
+        above = found[min(run) - 1] if is_run and min(run) else None
+        if above is None or above.rank != Rank.ARABIC or above.number is None:
+            continue
+        numbers = list(range(above.number + 1, above.number + 1 + len(run)))
+        if [int(one[1]) for one in run.values()] == numbers and _is_closed(text, markers, run, numbers[-1]):
+            for number, (i, one) in zip(numbers, run.items(), strict=True):
+                found[i] = Marker(Rank.ARABIC, number, Span(*one.span()), above.style)
+    return found
+
+
+def _is_closed(text: str, markers: Sequence[Marker | None], run: dict[int, re.Match[str]], number: int) -> bool:
+    """Whether the next number of a count stands behind its lines that end in `number`, or they may be its last ones."""
+    last = max(run)
+    after = markers[last + 1] if last + 1 < len(markers) else None
+    if after is not None and after.rank == Rank.ARABIC:
+        return after.number == number + 1
+    return number >= _ENOUGH and _WHOLE.match(text, run[last].end()) is not None
 
 
 def halves(text: str, spans: Sequence[Span], markers: Sequence[Marker | None]) -> list[Marker | None]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from huabei_qa.articles.bare import bare_numbers, barred_numbers, halves, spaced_numerals, without_numbers_alone
+from huabei_qa.articles.bare import (
+    bare_numbers,
+    barred_numbers,
+    halves,
+    pointed_numbers,
+    spaced_numerals,
+    without_numbers_alone,
+)
 from huabei_qa.articles.body import body_lines, without_comments
 from huabei_qa.articles.hanging import with_continuations
 from huabei_qa.articles.imprint import without_counts, without_imprint
@@ -99,7 +106,8 @@ def read_lines(text: str) -> list[Line]:
     spans, alone = without_numbers_alone(text, spans)
     cuts = list(cut_inline(text, with_whole_rows(text, spans)))
     places = [cut.span for cut in cuts]
-    markers = bare_numbers(text, places, in_sequence(text, [marker_at(text, place) for place in places]))
+    markers = pointed_numbers(text, places, in_sequence(text, [marker_at(text, place) for place in places]))
+    markers = bare_numbers(text, places, markers)
     markers = spaced_numerals(text, places, barred_numbers(text, places, markers))
     markers = halves(text, places, markers)
     markers = [alone.get(place.start, m) for place, m in zip(places, stars(text, places, markers), strict=True)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from huabei_qa.articles.bare import bare_numbers
+from huabei_qa.articles.bare import bare_numbers, pointed_numbers
 from huabei_qa.articles.body import body_lines
 from huabei_qa.articles.depths import PIECE
 from huabei_qa.articles.imprint import without_imprint
@@ -38,7 +38,7 @@ def read_markdown(text: str) -> list[Line]:
     guessed = [None if s.marker or s.kind in _AS_THEY_ARE else marker_at(text, cut.span) for s, cut in pieces]
     guessed = in_sequence(text, [None if m and m.rank in (Rank.HASH, Rank.QUOTE) else m for m in guessed])
     free = [cut.span if s.kind is Kind.TEXT and not s.marker else Span(0, 0) for s, cut in pieces]
-    guessed = bare_numbers(text, free, guessed)
+    guessed = bare_numbers(text, free, pointed_numbers(text, free, guessed))
     lines = []
     for (statement, cut), marker in zip(pieces, guessed, strict=True):
         if statement.kind in _AS_THEY_ARE:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from huabei_qa import columns
+from huabei_qa.articles.bare import pointed_numbers
 from huabei_qa.articles.body import without_comments
 from huabei_qa.articles.lines import is_answer
 from huabei_qa.articles.markdown.blocks import Block, Item, Kind
@@ -72,7 +73,7 @@ def _statements(text: str, block: Block, numbered: set[int]) -> Iterator[Stateme
 def _numbered(text: str, blocks: Sequence[Block]) -> set[int]:
     """Where lines within paragraphs begin that are numbered by hand."""
     places = [line for block in blocks if block.kind in (Kind.TEXT, Kind.HEADING) for line in block.lines]
-    markers = in_sequence(text, [marker_at(text, line) for line in places])
+    markers = pointed_numbers(text, places, in_sequence(text, [marker_at(text, line) for line in places]))
     return {
         line.start
         for line, marker in zip(places, markers, strict=True)
