@@ -298,10 +298,24 @@ def test_an_entry_whose_marker_is_quoted_hangs_where_it_would() -> None:
         ("根据叶子的情况", "method"),
         ("合理安排开放时间", "method"),
         ("不能忽视的通风", "method"),
+        ("先弄清花是怎么来的", "section"),
+        ("叶子发黄是怎么回事", "section"),
+        ("花期是如何计算出来的", "section"),
+        ("烂根啥意思", "section"),
+        ("忘了浇水会怎么样", "section"),
+        ("花是怎么养的", "method"),
+        ("新苗怎么来", "method"),
+        ("叶子发黄是怎么回事，又怎么救", "method"),
     ],
 )
 def test_what_heads_effects_reasons_or_hours_is_no_way(head: str, role: str) -> None:
     assert roles_of(f"{SECTIONS}4、{head}\n说说这一条,免得出错。\n")[head] == role
+
+
+def test_what_is_listed_below_how_something_comes_about_is_no_way() -> None:
+    below = "\n(1)根:分出新苗。\n(2)叶:落下生根。\n"
+    for head, role in (("新苗是怎么来的", "item"), ("新苗怎么养", "method")):
+        assert roles_of(f"{SECTIONS}{head}{below}")["根:分出新苗。"] == role
 
 
 @pytest.mark.parametrize(

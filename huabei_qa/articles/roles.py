@@ -95,11 +95,16 @@ _DOES = (
     r"|避[开開]|[错錯][开開]|[缩縮]短|把握|掌握)"
 )
 """How a heading begins that says what is done: 减少风吹的影响 is a way, and so is 合理安排考试时间."""
+_EXPLAINS = (
+    r"(?:怎[么麼样樣]|如何|咋)(?:回事|(?:得?[来來]|[计計]?算(?:出[来來])?|[评評](?:估|定|出[来來])|[确確决決]?定|形成|[发發產产]生"
+    r"|[组組构構]成|[运運][作转轉]|被[^，,。]{1,3})的)$|[会會]怎[么麼]?[样樣]$"
+)
+"""How a heading ends that says how something comes about, or what comes of it, and not what to do."""
 _NO_WAY = re.compile(
-    r"什么是|是什么|是啥|为什么|为何|多少|哪些|[吗呢?？]$|多久|几天|常见|疑问|问题|名词|概念|解释|区别|介绍|条件|规则|费用|有效期|对照"
+    r"什么是|是什么|[什啥][么麼]?意思|是啥|为什么|为何|多少|哪些|[吗呢?？]$|多久|几天|常见|疑问|问题|名词|概念|解释|区别|介绍|条件|规则|费用|有效期|对照"
     r"|什麼|為什麼|為何|幾天|常見|疑問|問題|名詞|概念|解釋|區別|介紹|條件|規則|費用"
     r"|不能(?![忽不少缺错錯])[^，,。]+的|^影[响響].*(?:因素|方面)$"
-    rf"|^(?!{_DOES}).*"
+    rf"|{_EXPLAINS}|^(?!{_DOES}).*"
     r"(?:(?:考[试試]|[报報]名|[办辦][理公]|[营營][业業]|[开開]放|受理|[门門][诊診])[时時][间間]"
     r"|[后後]果|(?:的|有[^，,。]{0,2})(?:影[响響]|好[处處])|的[^，,。]{0,3}(?:原因|情[况況形]))$"
 )
@@ -213,7 +218,7 @@ def _decide(text: str, siblings: tuple[Node, ...], i: int, last: int, ways: bool
     cautious = cautious or node.role is Role.CAUTION  # the layout says so
     role = Role.CAUTION if cautious else _role(text, siblings, i, last, ways, top)
     cautious = role is Role.CAUTION  # and so is what stands below it
-    below = _leads_to_ways(words, ways) if announced else _WAYS.search(label) is not None
+    below = _leads_to_ways(words, ways) if announced else _WAYS.search(re.sub(_EXPLAINS, "", label)) is not None
     children = _children(text, node, below, cautious, top and announced)
     return replace(node, role=role, children=children)
 
