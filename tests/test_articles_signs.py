@@ -8,9 +8,9 @@ from conftest import outline
 from huabei_qa.articles import parse
 
 
-def tree(text: str) -> list[str]:
+def tree(text: str, source: str = "kb/a.txt") -> list[str]:
     """The outline of a text, line by line, below its title."""
-    return outline(parse(text, "kb/a.txt")).splitlines()[1:]
+    return outline(parse(text, source)).splitlines()[1:]
 
 
 @pytest.mark.parametrize(
@@ -277,6 +277,52 @@ QUESTIONS = "Q：物业费多少？\nA：2.8元。\nQ：门禁卡丢了咋办？
 )
 def test_questions_stand_beside_the_last_section_or_below_the_one_that_they_are_of(text: str, below: list[str]) -> None:
     assert tree(text) == below
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "# 养狗\n\n## 不能做的\n\n- 不牵绳。\n\n**叫会扣分吗?** 不会。\n\n**能补吗？**能。\n\n## 办证\n",
+            [
+                "  caution [不能做的] 不能做的",
+                "    caution «-» 不牵绳。",
+                "  question [叫会扣分吗?] **叫会扣分吗?** 不会。",
+                "  question [能补吗？] **能补吗？**能。",
+                "  item [办证] 办证",
+            ],
+        ),
+        (
+            "# 养狗\n\n## 常见疑问\n\n- 先看这里。\n\n**叫会扣分吗?** 不会。\n\n## 办证\n\n要照片。\n",
+            [
+                "  section [常见疑问] 常见疑问",
+                "    item «-» 先看这里。",
+                "    question [叫会扣分吗?] **叫会扣分吗?** 不会。",
+                "  section [办证] 办证⏎⏎要照片。",
+            ],
+        ),
+        (
+            "# 养狗\n\n## 办证\n\n要照片。\n\n**多久办好?** 三天。\n\n## 牵绳\n\n出门就牵。\n",
+            [
+                "  section [办证] 办证⏎⏎要照片。",
+                "    question [多久办好?] **多久办好?** 三天。",
+                "  section [牵绳] 牵绳⏎⏎出门就牵。",
+            ],
+        ),
+        (
+            "# 养狗\n\n## 牵绳\n\n出门就牵。\n\n**叫会扣分吗?** 要看:\n\n- 白天不扣。\n- 夜里扣。\n",
+            [
+                "  section [牵绳] 牵绳⏎⏎出门就牵。",
+                "    question [叫会扣分吗?] **叫会扣分吗?** 要看:",
+                "      item «-» 白天不扣。",
+                "      item «-» 夜里扣。",
+            ],
+        ),
+    ],
+    ids=["behind-a-list", "of-questions", "behind-words", "with-a-list"],
+)
+def test_a_bold_question_before_its_answer_is_no_entry_of_the_list_above_it(text: str, below: list[str]) -> None:
+    assert tree(text, "kb/a.md") == below
 
 
 def test_what_a_label_says_stands_beside_the_headings_of_its_sign() -> None:

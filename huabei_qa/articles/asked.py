@@ -17,22 +17,19 @@ def section_ended(text: str, lines: list[Line], i: int, stack: list[Growing]) ->
     """The section that a blank line ends before question i, where two or more questions with answers close the text.
 
     Its heading and its words stand together without a blank line, it is not about questions, and it is the last of
-    several, none of which holds questions. Else a question is of the section that it stands in.
+    several, none of which holds questions. Else a question is of the section that it stands in; but one in bold before
+    its answer (**会掉分吗?** 不会) is no entry of a list that is such a section.
     """
     line = lines[i]
     if line.rank != Rank.QUESTION or line.hangs is not None or i == 0 or not blank_between(text, lines[i - 1], line):
         return None
     above = next((k for k in range(len(stack) - 1, 0, -1) if stack[k].rank < Rank.QUESTION), 0)
     head, siblings = stack[above], stack[above - 1].children
-    if (
-        above == 0
-        or head.line is None
-        or not head.line.heading
-        or len(siblings) < 2
-        or _asks(text, stack[1 : above + 1])
-    ):
+    if above == 0 or head.line is None or not head.line.heading or _asks(text, stack[1 : above + 1]):
         return None
-    if lines[_block(text, lines, i - 1)].span != head.line.span or not _closes(text, lines, i):
+    if line.marker is None and any(node.line is not None and node.line.marker is not None for node in head.children):
+        return head
+    if len(siblings) < 2 or lines[_block(text, lines, i - 1)].span != head.line.span or not _closes(text, lines, i):
         return None
     return None if any(_has_questions(node) for node in siblings) else head
 

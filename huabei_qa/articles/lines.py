@@ -75,6 +75,8 @@ _ANSWER = re.compile(
     r"(?:\*\*)?(?:(?:答案?|回答|解答|答复|答覆|A|Answer)\s*[:：]|[【\[](?:答案?|回答|A)[】\]]\s*[:：]?)\s*(?:\*\*)?\s*"
 )
 _ANSWERED = re.compile(r"([^。！!;；\n]{2,80}[?？])\s*(?:答案?|回答|A)\s*[:：]")
+_ASKED = re.compile(r"(\*\*|__)((?:(?!\1)[^。！!;；\n]){2,60}[?？])\1\s*(?=\S)")
+"""A question in bold before its answer on one line: **会掉分吗?** 不会。"""
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+$", re.I)
 _FIGURE = re.compile(r"[图圖]\s*\d{1,3}(?:[-.]\d{1,2})?\s*")
 _RULE = re.compile(r"[-=*_#~—|:+\s\u2500-\u257f]{3,}$")  # of characters for boxes too: ┌───┐
@@ -159,6 +161,10 @@ def _behind(text: str, cut: Cut, marker: Marker | None) -> Line:
         rank, number, before = marker.rank, marker.number, trimmed(text, marker.span.start, marker.span.end)
         body = Span(marker.span.end, cut.span.end)
     opened = text.startswith(EMPHASIS, cut.span.start)
+    asked = _ASKED.match(text, body.start, body.end) if before is None else None
+    if asked:
+        announces = cut.leads or text[body.end - 1] in ":："
+        return Line(body, None, Rank.QUESTION, None, Span(*asked.span(2)), False, announces)
     body = _without_emphasis(text, body, before is not None and opened)
     bold = opened and body.end < cut.span.end  # all of the line
     words = body.of(text)
