@@ -352,6 +352,30 @@ def test_short_lines_between_materials_and_steps_are_the_materials() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("end", "below"),
+    [
+        (
+            "附件：1.报名二维码\n2.学区示意图\n\n临江市育才小学\n2026年4月20日",
+            ["  intro 附件：", "    item «1.» [报名二维码] 报名二维码", "    item «2.» [学区示意图] 学区示意图"],
+        ),
+        (
+            "附件：（1）报名表\n　　　（2）承诺书",
+            ["  intro 附件：", "    item «（1）» [报名表] 报名表", "    item «（2）» [承诺书] 承诺书"],
+        ),
+        ("附件：1.报名二维码\n\n临江市育才小学\n2026年4月20日", ["  item [附件] 附件：1.报名二维码"]),
+        (
+            "限高：1、2号车位不限。\n2.5米以下的车可以停。",
+            ["  item [限高] 限高：1、2号车位不限。", "  item 2.5米以下的车可以停。"],
+        ),
+    ],
+    ids=["signed", "brackets", "one", "no-count"],
+)
+def test_a_count_begins_behind_a_label_if_it_goes_on_in_the_next_line(end: str, below: list[str]) -> None:
+    text = f"招生公告\n各位家长：\n今年招收六个班。\n现场审核时请到场。\n{end}\n"
+    assert tree(text)[-len(below) :] == below
+
+
 @pytest.mark.parametrize("source", ["kb/a.txt", "kb/a.md"])
 @pytest.mark.parametrize(
     ("entries", "numbers"),

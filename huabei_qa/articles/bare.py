@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 
 from huabei_qa.articles.markers import Marker, Rank, marker_at
 from huabei_qa.articles.numbering import number_of
 from huabei_qa.records import Span
-from huabei_qa.text import has_words, is_blank_between
+from huabei_qa.text import has_words, is_blank_between, trimmed
 
 _BARE = re.compile(r"(0[1-9]|[1-9]\d?)[ \t\u3000]+(?=[^\s\d]\S*$)")
 _BARRED = re.compile(r"(0?[1-9]|[1-9]\d)[ \t\u3000]*[|｜丨][ \t\u3000]*(?=[^\s|｜丨][^|｜丨]*$)")
@@ -17,6 +17,7 @@ _SPACED = re.compile(r"([一二三四五六七八九十]{1,3})[ \t\u3000]+(?=\S{
 _POINTED = re.compile(r"([1-9]\d?)[.．](?=\d)")
 _WHOLE = re.compile(r"\d{2,4}(?:周?岁|歲|年|天|日|小时|小時|分钟|分鐘|[个個人名次位家])")
 """What is counted in whole numbers: 60岁, 24小时."""
+_LABEL = re.compile(r"(?!(?:答案?|回答|解答|答[复覆]|A|Answer)\s*[:：])[^:：。，,；;！!？?\n]{1,18}[:：]\s*(?=\S)")
 _HALF = re.compile(r"[上中下]篇[:：、\s]\s*(?=\S)")
 _ALONE = re.compile(r"[1-9]\d?")
 _SAYS = "。.！!…~～”"
@@ -24,6 +25,24 @@ _STYLE = -2
 _LONGEST_ENTRY = 6  # lines from one number alone on its line to the next
 _FEWEST = 2
 _ENOUGH = 3  # that need nothing between them
+
+
+def with_counts_begun(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The lines, a label apart from the first entry of the count that goes on below it: 附件：1.地图 above 2.照片."""
+    found: list[Span] = []
+    for span, after in zip_longest(spans, spans[1:]):
+        label = _LABEL.match(text, span.start, span.end) if after else None
+        entry = Span(label.end(), span.end) if label else span
+        found += [trimmed(text, *label.span()), entry] if label and _begins(text, entry, after) else [span]
+    return found
+
+
+def _begins(text: str, entry: Span, after: Span) -> bool:
+    """Whether an entry is the first of a count, and the second one stands right below it."""
+    first, second = marker_at(text, entry), marker_at(text, after)
+    if first is None or second is None or is_blank_between(text, entry.end, after.start):
+        return False
+    return first.style == second.style and (first.number, second.number) == (1, 2)
 
 
 def bare_numbers(text: str, spans: Sequence[Span], markers: Sequence[Marker | None]) -> list[Marker | None]:

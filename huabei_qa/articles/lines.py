@@ -11,6 +11,7 @@ from huabei_qa.articles.bare import (
     halves,
     pointed_numbers,
     spaced_numerals,
+    with_counts_begun,
     without_numbers_alone,
 )
 from huabei_qa.articles.body import body_lines, without_comments
@@ -103,7 +104,7 @@ def read_lines(text: str) -> list[Line]:
     spans = [without_comments(text, s) for s in body_lines(text)]
     kept = [_without_box(text, s) for s in spans if s.start < s.end and not _RULE.match(s.of(text))]
     kept = without_mail(text, [s for s in kept if s.start < s.end and not _only_points(text, s)])
-    spans = without_imprint(text, kept)
+    spans = without_imprint(text, with_counts_begun(text, kept))
     spans = with_continuations(text, joined(text, without_counts(text, spans)))
     spans, alone = without_numbers_alone(text, spans)
     cuts = list(cut_inline(text, with_whole_rows(text, spans)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from huabei_qa import columns
-from huabei_qa.articles.bare import pointed_numbers
+from huabei_qa.articles.bare import pointed_numbers, with_counts_begun
 from huabei_qa.articles.body import without_comments
 from huabei_qa.articles.lines import is_answer
 from huabei_qa.articles.markdown.blocks import Block, Item, Kind
@@ -53,9 +53,14 @@ _LONGEST_HEADING = 120  # characters; a line of dashes right below a paragraph m
 def statements(text: str, blocks: Sequence[Block]) -> list[Statement]:
     """All statements in the order of the text."""
     blocks = within_toggles(text, within_notes(text, within_containers(text, blocks)))
+    blocks = [b if b.items or b.kind is not Kind.TEXT else _with_counts_begun(text, b) for b in blocks]
     numbered = _numbered(text, blocks)
     found = ((block, statement) for block in blocks for statement in _statements(text, block, numbered))
     return below_title(text, [replace(statement, warns=block.warns) for block, statement in found])
+
+
+def _with_counts_begun(text: str, block: Block) -> Block:
+    return replace(block, lines=tuple(with_counts_begun(text, block.lines)))
 
 
 def _statements(text: str, block: Block, numbered: set[int]) -> Iterator[Statement]:
