@@ -17,13 +17,16 @@ WAY = "- 3公里以内：6元\n- 3—5公里：9元\n- 5公里以上：15元\n- 
 WEIGHT = "- 不足5公斤：免费\n- 5公斤至10公斤：4元\n- 超过10公斤：9元\n"
 LOAN = "- 5万元以下：店长批\n- 5—10万元：经理批\n"
 WITHIN = "- 1分钟以上不满15分钟：扣3元\n- 15分钟及以上：不退\n"
+POWER = "| 能量 | 能否携带 |\n|---|---|\n| 不超过 100Wh | 可以 |\n| 100Wh 至 160Wh | 要批准 |\n| 超过 160Wh | 禁止 |\n"
+TRAFFIC = "- 10GB 以内：19元\n- 10至30GB：39元\n- 30GB 以上：59元\n"
+FEVER = "- 38.5℃以下：多喝水\n- 38.5℃以上：吃药\n"
 OTHERS = "- 收到罚单15天内可以申诉。\n- 超过15天每天加收3元。\n"
 
 
 def told(text: str, asked: str, best: int = 0) -> list[str]:
     """What may be told of a list, its entries in the order of the text but that one of them is the best hit."""
     passages = cut(parse(f"# 说明\n\n## 标准\n\n{text}", "kb/a.md"))
-    entries = [row for row, p in enumerate(passages) if p.parent > 0 and not p.text.startswith("类别")]
+    entries = [row for row, p in enumerate(passages) if p.parent > 0 and not p.text.startswith(("类别", "能量"))]
     entries.insert(0, entries.pop(best))
     hits = [Hit(passages[row], row, 0.9 - at / 10, Evidence(reader=0.8 - at / 10)) for at, row in enumerate(entries)]
     found = of_amount(asked, hits)
@@ -46,6 +49,10 @@ def told(text: str, asked: str, best: int = 0) -> list[str]:
         (WEIGHT, "四公斤多少钱", "不足5公斤：免费", []),
         (LOAN, "八万块谁批", "5—10万元：经理批", []),
         (LOAN, "12,000元谁批", "5万元以下：店长批", []),
+        (POWER, "两万毫安充电宝74wh能带吗", "不超过100Wh|可以", []),
+        (POWER, "120 瓦时的充电宝能带吗", "100Wh至160Wh|要批准", []),
+        (TRAFFIC, "每月用20gb选哪个", "10至30GB：39元", []),
+        (FEVER, "39度怎么办", "38.5℃以上：吃药", []),
         (WITHIN, "下单八分钟取消扣多少", "1分钟以上不满15分钟：扣3元", []),
     ],
 )

@@ -23,9 +23,12 @@ _SAME = {
     "方": "立方米",
 }
 _SAME |= {"立方": "立方米", "平": "平方米", "平米": "平方米", "个工作日": "工作日"}
+_SAME |= {"瓦时": "wh", "千瓦时": "度", "kwh": "度", "毫安时": "毫安", "mah": "毫安", "ml": "毫升", "°c": "度"}
+_SAME |= {"公分": "厘米", "cm": "厘米", "mm": "毫米"}
 _UNIT = (
-    "立方米?|平方米|平米?|方|公里|千米|km|公斤|千克|kg|个?工作日|小时|分钟?|个月|年(?![级月份代底初前后])|周岁|岁|天|日|周"
-    "|块|元|米|斤|克|吨|次|件|人|度|倍|%"
+    "立方米?|平方米|平米?|方|公里|千米|公斤|千克|个?工作日|小时|分钟?|个月|年(?![级月份代底初前后])|周岁|岁|天|日|周"
+    "|千?瓦时|毫安时?|毫[升米克]|厘米|公分|块|元|米|斤|克|吨|升(?!级)|寸|次|件|人|度|倍|°c|%"
+    "|(?:km|kg|k?wh|mah|ml|cm|mm|[gmt]b)(?![a-z])"
 )
 _TO = r"\s*[-—–~至到]+\s*"
 _BELOW, _UP_TO = "不足|不满|未满|不到|低于|小于|少于", f"不超过|不高于|不大于|至多|最多|{_TO}"
@@ -42,6 +45,8 @@ _TEN_THOUSANDS = re.compile(rf"(?<=\d)(?={_TO}\d[\d.]*万)")
 _AND_SOME = re.compile(rf"(?<![\d.])(\d+)({_UNIT})(半|{_AND_MORE})")
 """An amount and a part of its unit: 一年半, 三年多."""
 _BRACKETS = re.compile(rf"[(（]({_UNIT})[)）]")
+_GAPS = re.compile(r"(?<=\d)[ \t]+(?=[^\d\s])|(?<=[^\d\s])[ \t]+(?=\d)|[ \t]+(?=[及之]?以[上下内])")
+"""Spaces around an amount: 不超过 100 Wh, 30GB 以上."""
 _PAUSE = re.compile("[,，。;；:：\n]")
 _CELLS = 3
 """First cells of a row in which a range may stand."""
@@ -125,7 +130,7 @@ def _range(column: int, words: str, unit: str) -> _Span | None:
 
 def _amounts(text: str) -> Iterator[re.Match[str]]:
     """The amounts in a text, however its numbers are written."""
-    words = _ONE.sub("1", _TEN_THOUSANDS.sub("万", normalise(plainly(text))))
+    words = _ONE.sub("1", _TEN_THOUSANDS.sub("万", _GAPS.sub("", normalise(plainly(text)))))
     values = {end: value for value, end in numbers(words)}
     digits = NUMERAL.sub(lambda m: f"{values[m.end()]:f}".rstrip("0").rstrip(".") if m.end() in values else m[0], words)
     # 一年半, and 三年多, which is no other range than the one that begins at three years.
