@@ -20,18 +20,23 @@ WITHIN = "- 1分钟以上不满15分钟：扣3元\n- 15分钟及以上：不退\
 POWER = "| 能量 | 能否携带 |\n|---|---|\n| 不超过 100Wh | 可以 |\n| 100Wh 至 160Wh | 要批准 |\n| 超过 160Wh | 禁止 |\n"
 TRAFFIC = "- 10GB 以内：19元\n- 10至30GB：39元\n- 30GB 以上：59元\n"
 FEVER = "- 38.5℃以下：多喝水\n- 38.5℃以上：吃药\n"
+SCORE = "分数段\t评价\t额度\n700-950\t极好\t5000\n650-699\t良好\t3000\n600-649\t中等\t1000\n"
+POINTS = "- 芝麻分 650 以上：免押租手机\n- 芝麻分 600-649：免押骑单车\n- 芝麻分 600 以下：不免押\n"
+GRADES = "- 90分以上：优\n- 80-89分：良\n"
 OTHERS = "- 收到罚单15天内可以申诉。\n- 超过15天每天加收3元。\n"
 
 
 def told(text: str, asked: str, best: int = 0) -> list[str]:
     """What may be told of a list, its entries in the order of the text but that one of them is the best hit."""
-    passages = cut(parse(f"# 说明\n\n## 标准\n\n{text}", "kb/a.md"))
-    entries = [row for row, p in enumerate(passages) if p.parent > 0 and not p.text.startswith(("类别", "能量"))]
+    passages = cut(parse(f"# 芝麻分说明\n\n## 标准\n\n{text}", "kb/a.md"))
+    entries = [
+        row for row, p in enumerate(passages) if p.parent > 0 and not p.text.startswith(("类别", "能量", "分数段"))
+    ]
     entries.insert(0, entries.pop(best))
     hits = [Hit(passages[row], row, 0.9 - at / 10, Evidence(reader=0.8 - at / 10)) for at, row in enumerate(entries)]
     found = of_amount(asked, hits)
     assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
-    return [hit.passage.text.replace(" ", "") for hit in found]
+    return [hit.passage.text.replace(" ", "").replace("\t", "|") for hit in found]
 
 
 @pytest.mark.parametrize(
@@ -53,6 +58,11 @@ def told(text: str, asked: str, best: int = 0) -> list[str]:
         (POWER, "120 瓦时的充电宝能带吗", "100Wh至160Wh|要批准", []),
         (TRAFFIC, "每月用20gb选哪个", "10至30GB：39元", []),
         (FEVER, "39度怎么办", "38.5℃以上：吃药", []),
+        (SCORE, "芝麻分660算好吗", "650-699|良好|3000", []),
+        (SCORE, "我的芝麻分只有六百二十能有多少", "600-649|中等|1000", []),
+        (SCORE, "芝麻分620分、借2个月", "600-649|中等|1000", []),
+        (POINTS, "芝麻分620能免押什么", "芝麻分600-649：免押骑单车", []),
+        (GRADES, "考了85分算什么", "80-89分：良", []),
         (WITHIN, "下单八分钟取消扣多少", "1分钟以上不满15分钟：扣3元", []),
     ],
 )
@@ -76,12 +86,23 @@ def test_the_range_that_an_amount_falls_into_is_told_first_and_no_other(
         (WAY, "第4公里呢"),
         (LEAVE, "快10年了有几天"),
         (LOAN, "20万元谁批"),  # falls into none
+        (SCORE, "额度660算好吗"),
+        (SCORE, "支付分660算好吗"),
+        (SCORE, "芝麻分620和660呢"),
+        (SCORE, "芝麻分660左右呢"),
+        (SCORE, "说明书660页"),
+        (POINTS, "芝麻分加上620块"),
+        (POINTS, "免押620次的芝麻分"),
         (OTHERS, "7天的课多少钱"),  # ranges of two things
     ],
 )
 def test_else_the_list_stays_as_it_is(text: str, asked: str) -> None:
-    every = [line.strip("-| ").replace(" ", "") for line in text.splitlines() if line[-1:] and "---" not in line]
-    assert told(text, asked) == [line for line in every if not line.startswith("类别")]
+    every = [
+        line.strip("-| ").replace(" ", "").replace("\t", "|")
+        for line in text.splitlines()
+        if line[-1:] and "---" not in line
+    ]
+    assert told(text, asked) == [line for line in every if not line.startswith(("类别", "分数段"))]
 
 
 def test_only_where_one_of_the_two_best_is_of_that_list() -> None:

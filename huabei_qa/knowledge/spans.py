@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from huabei_qa.answer.names import split_cells
 from huabei_qa.merge.numerals import NUMERAL, numbers, plainly
 from huabei_qa.records import Hit, Passage
+from huabei_qa.text import UNITS
 from huabei_qa.words import normalise
 
 _SAME = {
@@ -47,6 +48,9 @@ _AND_SOME = re.compile(rf"(?<![\d.])(\d+)({_UNIT})(半|{_AND_MORE})")
 _BRACKETS = re.compile(rf"[(（]({_UNIT})[)）]")
 _GAPS = re.compile(r"(?<=\d)[ \t]+(?=[^\d\s])|(?<=[^\d\s])[ \t]+(?=\d)|[ \t]+(?=[及之]?以[上下内])")
 """Spaces around an amount: 不超过 100 Wh, 30GB 以上."""
+_POINTS = ("", "分")
+_BEFORE = re.compile(r"(\w{2})[是有才到为在了刚只就仅]*$")
+_COUNTED = re.compile(UNITS)
 _PAUSE = re.compile("[,，。;；:：\n]")
 _CELLS = 3
 """First cells of a row in which a range may stand."""
@@ -72,14 +76,15 @@ def of_amount(asked: str, said: Sequence[Hit]) -> list[Hit]:
     """The hits; where one of the two best is an entry of a list of ranges, first the one that the question's amount
     falls into, and without the other ranges.
     """
-    amounts = _named(asked)
+    amounts = list(_amounts(asked))
     for best in said[:2] if amounts else ():
         own = _span(best.passage)
-        if own is None or own.unit not in amounts:
+        value = _value(amounts, own, best.passage) if own else None
+        if own is None or value is None:
             continue
         beside = {hit.row: _span(hit.passage) for hit in said if hit.passage.family == best.passage.family}
         spans = {row: one for row, one in beside.items() if one and one.kind == own.kind}
-        inside = [row for row, one in spans.items() if one.low <= amounts[own.unit] <= one.high]
+        inside = [row for row, one in spans.items() if one.low <= value <= one.high]
         if len(inside) == 1 < len(spans):
             found = next(hit for hit in said if hit.row == inside[0])
             # Numbers say little to the models: what they saw in the range that they liked best holds for this one.
@@ -88,14 +93,40 @@ def of_amount(asked: str, said: Sequence[Hit]) -> list[Hit]:
     return list(said)
 
 
-def _named(asked: str) -> dict[str, float]:
-    """For each unit the one amount that a question names of it; none that is itself a range, or only about so much."""
-    named: dict[str, list[float]] = {}
-    for found in _amounts(asked):
-        # Nothing stands behind it that bounds it, nor before it; 满10年 is exact in a question.
-        exact = found.lastgroup in ("number", "unit") and not (found["below"] or found["up_to"] or found["over"])
-        named.setdefault(_unit(found), []).append(float(found["number"]) if exact else math.nan)
-    return {unit: amounts[0] for unit, amounts in named.items() if unit and len(amounts) == 1}
+def _value(amounts: Sequence[re.Match[str]], own: _Span, passage: Passage) -> float | None:
+    """The one amount that a question names in the unit of a range; none that is itself a range, or only about so much.
+
+    Of points, and of what has no unit, it is the number behind what the range is of: 芝麻分620.
+    """
+    named = [found for found in amounts if own.unit and _unit(found) == own.unit]
+    if not named and own.unit in _POINTS:
+        named = [found for found in amounts if _unit(found) in _POINTS and not _counts_things(found)]
+        named = named if all(_is_of(found, own, passage) for found in named) else []
+    if len(named) != 1:
+        return None
+    # Nothing stands behind it that bounds it, nor before it; 满10年 is exact in a question.
+    one = named[0]
+    exact = one.lastgroup in ("number", "unit") and not (one["below"] or one["up_to"] or one["over"])
+    return float(one["number"]) if exact else None
+
+
+def _counts_things(found: re.Match[str]) -> bool:
+    return not found["unit"] and _COUNTED.match(found.string, found.end()) is not None
+
+
+def _is_of(found: re.Match[str], own: _Span, passage: Passage) -> bool:
+    """Whether the two characters before a number stand in what names the numbers of a range.
+
+    That is the head of its column, or else the words before it, or the nearest heading. Of 芝麻分 below 分数段 the last
+    character stands there, and both in a heading above.
+    """
+    word = _BEFORE.search(found.string[: found.start()])
+    above = (passage.document, *passage.path)
+    heads = split_cells(above[-1])
+    named = heads[own.column] if len(heads) == len(split_cells(passage.text)) > 1 else own.before or above[-1]
+    if word is None or word[1][-1] not in normalise(named):
+        return False
+    return word[1] in normalise(" ".join((*above, own.before)))
 
 
 def _span(passage: Passage) -> _Span | None:
@@ -106,8 +137,8 @@ def _span(passage: Passage) -> _Span | None:
     heads = split_cells(passage.path[-1]) if passage.path else []
     of_columns = [_BRACKETS.search(head) for head in heads]
     units = [found[1] if found else "" for found in of_columns] if len(heads) == len(cells) else [""] * len(cells)
-    ranges = (_range(at, cell, unit) for at, (cell, unit) in enumerate(zip(cells[:_CELLS], units, strict=False)))
-    return next((one for one in ranges if one), None)
+    ranges = [_range(at, cell, unit) for at, (cell, unit) in enumerate(zip(cells[:_CELLS], units, strict=False))]
+    return next((one for one in ranges if one and one.unit), next(filter(None, ranges), None))
 
 
 def _range(column: int, words: str, unit: str) -> _Span | None:
@@ -123,9 +154,11 @@ def _range(column: int, words: str, unit: str) -> _Span | None:
             return None
     units = set(map(_unit, amounts)) - {""} or {_SAME.get(unit, unit)} - {""}
     bounds = math.isfinite(low) + math.isfinite(high)
-    if not bounds or bounds != len(amounts) or low >= high or len(units) != 1:
+    if not bounds or bounds != len(amounts) or low >= high or len(units) > 1:
         return None
-    return _Span(column, units.pop(), amounts[0].string[: amounts[0].start()].strip(), low, high)
+    if not units and amounts[-1].end() < len(amounts[-1].string):
+        return None  # what stands behind it may be a unit
+    return _Span(column, "".join(units), amounts[0].string[: amounts[0].start()].strip(), low, high)
 
 
 def _amounts(text: str) -> Iterator[re.Match[str]]:
