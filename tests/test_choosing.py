@@ -153,6 +153,7 @@ def test_of_ranges_the_one_is_told_that_the_amount_falls_into(tmp_path: Path, fa
     assert [point.text for point in kb.ask("距离4公里收多少配送费").points] == ["距离3至5公里:收配送费9元。"]
     assert [point.text for point in kb.ask("距离两公里收多少配送费").points] == ["距离3公里以内:收配送费6元。"]
     assert len(kb.ask("距离4公里和2公里的配送费差别是多少").points) == 2
+    assert [point.text for point in kb.ask("距离4公里配送费有什么").points] == ["距离3至5公里:收配送费9元。"]
 
 
 @pytest.mark.usefixtures("told_whole")

@@ -181,10 +181,11 @@ def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[He
     What decides a yes/no question may stand under either.
     """
     said = answering(seen, now.looker.passages)
+    of_several = _COMPARES.search(seen.plain) is not None
     if seen.shape not in _SIDED:
-        of_several = _COMPARES.search(seen.plain) is not None
         said = _without_longer_names(seen, _of_its_measure(seen, said))
         return said if of_several else _of_its_words(seen, _of_its_name(seen, of_amount(asked, said))), seen.headings
+    said = said if of_several else of_amount(asked, said)
     said = _of_its_words(seen, _asked_by_heading(now, seen, said))
     above = {row: _above(now, row) for row in [*(hit.row for hit in said), *(h.row for h in seen.headings)]}
     told = {text for texts in above.values() for text in texts}
