@@ -325,6 +325,48 @@ def test_a_bold_question_before_its_answer_is_no_entry_of_the_list_above_it(text
     assert tree(text, "kb/a.md") == below
 
 
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "养狗\n\n一、证件\n带照片和户口本。\n\n二、牵绳\n出门就牵，电梯里把绳子收短，进公园也要牵着。\n\n咨询电话：6610，找王主任。\n周末没有人，接不到电话。\n",
+            [
+                "  section «一、» [证件] 证件⏎带照片和户口本。",
+                "  section «二、» [牵绳] 牵绳",
+                "    item 出门就牵，电梯里把绳子收短，进公园也要牵着。",
+                "  item [咨询电话] 咨询电话：6610，找王主任。",
+                "  item 周末没有人，接不到电话。",
+            ],
+        ),
+        (
+            "养狗\n\n一、证件\n带照片和户口本，还有狗的免疫证，一样也不能少。\n\n三天之内，一定办好。\n\n二、牵绳\n出门就牵，电梯里把绳子收短，进公园也要牵着。\n\n在家不用牵。\n",
+            [
+                "  section «一、» [证件] 证件",
+                "    item 带照片和户口本，还有狗的免疫证，一样也不能少。",
+                "    item 三天之内，一定办好。",
+                "  section «二、» [牵绳] 牵绳",
+                "    item 出门就牵，电梯里把绳子收短，进公园也要牵着。",
+                "    item 在家不用牵。",
+            ],
+        ),
+        (
+            "养狗\n\n一、证件\n\n问：多久？\n答：三天。\n\n问：贵吗？\n答：不贵。\n\n以上就是我的经验，政策会变。\n",
+            [
+                "  method «一、» [证件] 证件",
+                "    question «问：» [多久？] 多久？⏎答：三天。",
+                "    question «问：» [贵吗？] 贵吗？⏎答：不贵。",
+                "  summary 以上就是我的经验，政策会变。",
+            ],
+        ),
+    ],
+    ids=["behind-blocks", "sections-with-blank-lines", "of-all"],
+)
+def test_the_last_words_of_a_text_are_of_all_of_it_if_they_say_so_or_its_sections_are_blocks(
+    text: str, below: list[str]
+) -> None:
+    assert tree(text) == below
+
+
 def test_what_a_label_says_stands_beside_the_headings_of_its_sign() -> None:
     assert tree("宿舍\n■ 入住条件\n试用期满。\n■ 退宿条件\n交还钥匙。\n■ 联系人：刘工 8866\n") == [
         "  section «■» [入住条件] 入住条件⏎试用期满。",

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from huabei_qa.articles.asked import section_ended
+from huabei_qa.articles.closing import closes_article
 from huabei_qa.articles.depths import ABOVE, BELOW, WITHIN
 from huabei_qa.articles.entries import built_alike, closes_list
 from huabei_qa.articles.growing import Growing, adjoins, end_interruption, pop, push, waits
@@ -16,7 +17,9 @@ from huabei_qa.articles.parts import Numbers, is_first_title, starts_article, wi
 from huabei_qa.articles.roles import exclaims
 from huabei_qa.records import Node
 
-_CLOSES = re.compile(r"(总之|总的来说|总而言之|综上|總之|總的來說|總而言之|綜上)")
+_CLOSES = re.compile(
+    r"总之|总的来说|总而言之|综上|總之|總的來說|總而言之|綜上|以上(?:就|便|即)是|以上[^，,。]{0,12}(?:经验|經驗|经历|經歷|分享)"
+)
 _YEAR = re.compile(r"(\d{4})\s*年?")
 _DATED = re.compile(r"(?P<year>\d{4})\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号號])?)?[ \t\u3000:：]+\S")
 _WHOLE = 60  # characters; a numbered paragraph of this length and a full stop has said all of it
@@ -191,8 +194,8 @@ def _place_paragraph(text: str, lines: list[Line], i: int, stack: list[Growing])
             stack.pop()
         push(stack, Growing(line, rank, True, end=line.span.end))
         return
-    if after is None and _CLOSES.match(line.span.of(text)):
-        pop(stack, 0)  # the last words of the file sum up the article, not its last section
+    if (after is None and _CLOSES.match(line.span.of(text))) or closes_article(text, lines, i, stack):
+        pop(stack, 0)  # the last words of the file are of the article, not of its last section
     while len(stack) > 1 and not stack[-1].open:
         stack.pop()
     if _closed_list(stack, line):
