@@ -165,7 +165,7 @@ def _path_below(document: Document, node: Node, part: int, path: tuple[str, ...]
 
 def _heading(document: Document, node: Node) -> str:
     if node.label is None and node.marker is not None:
-        return node.marker.of(document.text)
+        return node.marker.of(document.text).replace("**", "").rstrip()
     label = node.label or node.span
     start = node.marker.start if node.marker else label.start
     return document.text[start : label.end].replace("**", "")

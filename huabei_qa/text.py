@@ -46,8 +46,11 @@ _EMPHASIS = re.compile(
     r"|(?<!\w)__(?=[^\s_])(?![a-z]+__)([^_\n]+?)(?<=[^\s_])__(?!\w)"
 )
 """Bold, but no powers (2**10), hidden digits (138****1234), gaps to be filled (____年), names of Python, code."""
-_HALF_OF_EMPHASIS = re.compile(rf"^\*\*(?={_CJK})|(?<={_CJK})\*\*$", re.MULTILINE)
-"""One mark of two: the other stands outside what is quoted."""
+_HALF_OF_EMPHASIS = re.compile(
+    rf"^\*\*(?={_CJK})|(?<={_CJK})\*\*$|(?<=[。！？!?:：;；，,…”）)])\*\*(?=\s|{_CJK})|(?<=[\u4e00-\u9fffa-z]{{2}})\*\*(?=[\s:：])",
+    re.MULTILINE,
+)
+"""One mark of two: the other stands outside what is quoted. Of a name (张**) it hides the rest."""
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 

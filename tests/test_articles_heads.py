@@ -925,3 +925,28 @@ def test_a_line_set_off_that_points_at_a_list_heads_it_and_its_short_entries_the
 )
 def test_both_halves_of_an_article_head_what_stands_below_them(text: str, below: list[str]) -> None:
     assert tree(text) == below
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "below"),
+    [
+        (
+            "**第一步：签合同。** 写清公里数。",
+            "**第二步：开发票。** 在大厅开。",
+            ("第一步：", "签合同", "签合同。** 写清公里数。"),
+        ),
+        ("**一、签合同** 写清公里数。", "**二、开发票** 在大厅开。", ("一、", "签合同", "签合同** 写清公里数。")),
+        ("**1. 签合同：** 写清公里数。", "**2. 开发票：** 在大厅开。", ("1.", "签合同", "签合同：** 写清公里数。")),
+        ("**步骤一：签合同**写清公里数", "**步骤二：开发票**在大厅开", ("步骤一：", "签合同", "签合同**写清公里数")),
+        ("**第一步**：签合同，写清公里数。", "**第二步**：在大厅开。", ("第一步**：", None, "签合同，写清公里数。")),
+        ("**1.** 签合同，写清公里数。", "**2.** 在大厅开。", ("1.**", None, "签合同，写清公里数。")),
+    ],
+)
+@pytest.mark.parametrize("source", ["a.txt", "a.md"])
+def test_emphasis_that_a_number_opens_ends_with_the_heading_or_with_the_number(
+    one: str, other: str, below: tuple[str, str | None, str], source: str
+) -> None:
+    document = parse(f"# 过户流程\n\n{one}\n\n{other}\n", source)
+    node, _ = document.parts[0].children
+    spans = (node.marker, node.label, node.span)
+    assert tuple(span and span.of(document.text) for span in spans) == below

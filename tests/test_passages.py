@@ -167,6 +167,14 @@ def test_what_stands_behind_the_list_of_a_law_s_article_is_of_that_article() -> 
     ]
 
 
+def test_the_number_of_a_law_s_article_is_told_without_its_emphasis() -> None:
+    text = "# 考勤规定\n\n**第一条** 员工按时到岗，不得迟到。\n\n**第二条** 请假提前一天申请。\n"
+    assert [(p.path, p.text) for p in passages_of(text)][1:] == [
+        (("第一条",), "员工按时到岗，不得迟到。"),
+        (("第二条",), "请假提前一天申请。"),
+    ]
+
+
 def test_a_long_paragraph_is_cut_at_sentence_ends() -> None:
     sentence = "这是一句不长不短的话,说的是同一件事。"
     text = "记事\n" + sentence * 30

@@ -33,7 +33,7 @@ from huabei_qa.articles.sheets import with_whole_rows
 from huabei_qa.articles.stars import DIALLED, stars
 from huabei_qa.articles.wraps import joined
 from huabei_qa.records import Span
-from huabei_qa.text import behind_myth, han_share, is_blank_between, trimmed
+from huabei_qa.text import behind_myth, han_share, has_words, is_blank_between, trimmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ _ASKED = re.compile(r"(\*\*|__)((?:(?!\1)[^。！!;；\n]){2,60}[?？])\1\s*(?=\
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+$", re.I)
 _FIGURE = re.compile(r"[图圖]\s*\d{1,3}(?:[-.]\d{1,2})?\s*")
 _RULE = re.compile(r"[-=*_#~—|:+\s\u2500-\u257f]{3,}$")  # of characters for boxes too: ┌───┐
+_ENDS_SENTENCE = re.compile("[。;；!！\n]")
 _BOXED = re.compile(r"[│┃║]([^│┃║]+)[│┃║]$")
 _POINTS = re.compile(
     r"[（(]?\s*(?:[如见見参參][上下]?[图圖]|[图圖](?=\s*\d))\s*\d{0,3}\s*(?:所示)?\s*[）)]?[:：。]?"
@@ -161,7 +162,7 @@ def _behind(text: str, cut: Cut, marker: Marker | None) -> Line:
         marker = _with_question(text, cut, marker)
         rank, number, before = marker.rank, marker.number, trimmed(text, marker.span.start, marker.span.end)
         body = Span(marker.span.end, cut.span.end)
-    opened = text.startswith(EMPHASIS, cut.span.start)
+    opened = text.startswith(EMPHASIS, cut.span.start) and not (before and _is_emphasised(text, before))
     asked = _ASKED.match(text, body.start, body.end) if before is None else None
     if asked:
         announces = cut.leads or text[body.end - 1] in ":："
@@ -176,13 +177,27 @@ def _behind(text: str, cut: Cut, marker: Marker | None) -> Line:
         asked = _ANSWERED.match(words)
         label = Span(body.start, body.start + asked.end(1)) if asked else None
         return Line(body, before, rank, number, label, False, True)
-    label = _label(text, body, rank)
+    label = (_bold_label(text, body) if opened and before and not bold else None) or _label(text, body, rank)
     heading = _is_heading(words, rank, label is not None, bold)
     if heading:
         end = body.end - 1 if words[-1] in "。.:：" else body.end
         label = Span(body.start, max(end, body.start + 1))
     opens = cut.span.start if bold and heading and before is None else None
     return Line(body, before, rank, number, label, heading, cut.leads or words[-1] in ":：", opens=opens)
+
+
+def _is_emphasised(text: str, marker: Span) -> bool:
+    """Whether the emphasis that a marker opens ends with it: **第一步**：…"""
+    return any(sign in marker.of(text) for sign in EMPHASIS)
+
+
+def _bold_label(text: str, body: Span) -> Span | None:
+    """The words up to where the emphasis ends that was opened before their number: **第一步：签合同。** 双方…"""
+    words = body.of(text)
+    end = min((at for at in map(words.find, EMPHASIS) if at > 0), default=0)
+    if not 0 < end <= LONGEST_HEADING or _ENDS_SENTENCE.search(words, 0, end - 1) or not has_words(words[end:]):
+        return None
+    return trimmed(text, body.start, body.start + end - (words[end - 1] in "。.:：;；!！"))
 
 
 def _with_question(text: str, cut: Cut, marker: Marker) -> Marker:

@@ -59,6 +59,7 @@ class Marker:
 
 
 EMPHASIS = ("**", "__")
+_BOLD_NUMBER = re.compile(r"(\*\*|__)([^*_\s][^*_\n]{0,7}?)\1([:：、.．,，]?)[ \t\u3000]*")
 CIRCLED = re.compile("[①-⑳❶-❿]")
 _SIGNS = "\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"  # arrows, shapes, emoji
 _JOINS = "\ufe0f\u200d\U0001f3fb-\U0001f3ff"  # what makes one emoji of several, or changes its looks
@@ -123,6 +124,8 @@ _SUBDIVISIONS = (Rank.PART, Rank.CHAPTER, Rank.SECTION, Rank.CLAUSE)
 
 def marker_at(text: str, span: Span) -> Marker | None:
     """The marker at the start of a line, looked for behind Markdown's emphasis too."""
+    if (bold := _bold_number(text, span)) is not None:
+        return bold
     start = span.start + 2 if text.startswith(EMPHASIS, span.start) else span.start
     for style, (rank, pattern) in enumerate(_MARKERS):
         found = pattern.match(text, start, span.end)
@@ -138,6 +141,18 @@ def marker_at(text: str, span: Span) -> Marker | None:
             counting = rank in (Rank.DECIMAL, Rank.LETTER) or _IS_ROMAN.fullmatch(written) is not None
             return _counting(text, marker, written) if counting else marker
     return None
+
+
+def _bold_number(text: str, span: Span) -> Marker | None:
+    """The marker that alone is emphasised: **第一步**：签合同, **1.** 签合同."""
+    found = _BOLD_NUMBER.match(text, span.start, span.end)
+    if found is None or found.end() == span.end:
+        return None
+    plain = found[2] + (found[3] or " ")
+    marker = marker_at(f"{plain}…", Span(0, len(plain) + 1))
+    if marker is None or marker.said or marker.span.end < len(plain):
+        return None
+    return replace(marker, span=Span(found.start(2), found.end()))
 
 
 def _is_legend(text: str, span: Span) -> bool:
