@@ -135,6 +135,11 @@ def roles_of(text: str) -> dict[str, str]:
         "几点提醒",
         "饮食禁忌",
         "忌空腹喝茶",
+        "这些老办法不要用",
+        "这几件事不能碰",
+        "红线别碰",
+        "哪些做法是错的",
+        "没用的偏方",
     ],
 )
 def test_a_head_that_warns_hands_caution_down(head: str) -> None:
@@ -180,6 +185,11 @@ def test_words_of_offences_warn_unless_none_is_told_of(words: str, role: str) ->
         "常见错误代码",
         "会被降额吗",
         "封号会造成损失吗",
+        "优惠券不能用",
+        "要不要买",
+        "提交方式不对",
+        "没错的做法",
+        "正常用、别乱用",
     ],
 )
 def test_a_head_with_the_characters_of_a_warning_need_not_be_one(head: str) -> None:
@@ -199,6 +209,7 @@ def test_a_head_with_the_characters_of_a_warning_need_not_be_one(head: str) -> N
         ("以下误区需要避免:", "caution"),
         ("以下方法不可取:", "caution"),
         ("不要用以下方法:", "caution"),
+        ("这几种办法都不能用:", "caution"),
     ],
 )
 def test_a_lead_that_announces_ways_is_no_warning(lead: str, below: str) -> None:

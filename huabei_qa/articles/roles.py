@@ -35,6 +35,17 @@ _CAUTION_LABEL = re.compile(
     rf"误区|误解|誤區|誤解|^(?:{_TO_AVOID}|{_DO_NOT})|注意(?:事项|事項|点|點|哪些|什么|什麼)$|[要需应應该該请請的]注意$|避坑|踩坑|[的防]坑|雷区|避雷|踩雷|雷區|骗局|陷阱|警[告示]$|^忌|[禁大宜切]忌|忌讳"
     rf"|切勿|警惕|谨防|迷思|千万别|千萬別|防骗|违规|騙局|謹防|防騙|違規|{_REMINDS}|{_REMINDERS}"
 )
+_DEEDS = r"(?:做法|[办辦]法|方法|方式|行[为為]|操作|[习習][惯慣]|偏方|土方|[说說]法|[观觀]念)"
+_BAD = r"(?<![不没沒])(?:[错錯]|不[对對]|不[靠可]?[谱譜靠]|[没沒]用|[无無]效|有害|不科[学學]|不安全)"
+_SEVERAL = r"(?:[这這哪那有][些几幾]|以下|下[面列]|[几幾两兩三四五六七八九十\d][种種个個样樣类類件])[^,，、。]{0,10}"
+_TO_DO = r"(?:做|信|吃|喝|碰|[买買]|去|[学學]|[试試]|踩|犯|[说說]|[养養])[了啦]?$"
+# What is not to be done: 这些老办法不要用, 哪些做法是错的, 没用的偏方. Of other things 不能用 tells a fault, or a rule.
+_REJECTS = re.compile(
+    r"^[^,，、。]*(?<![能可该該要])(?:不要|不[应應]?[该該]|(?<![特区區级級类類性分个個识識鉴告])[别別])"
+    rf"(?:再|去|[乱亂]|随便|隨便|[轻輕]易)?(?:用[了啦]?$|{_TO_DO})"
+    rf"|{_SEVERAL}(?<![能可])(?:不(?:能|可以?|宜)再?{_TO_DO}|(?<=[法方药藥物])都?不[能可宜]再?用[了啦]?$)"
+    rf"|{_SEVERAL}{_DEEDS}(?:都|全)?(?:是)?{_BAD}的?$|{_BAD}的{_DEEDS}$"
+)
 _CAUTION_LEAD = re.compile(
     rf"误区|誤區|需要避免|要避免|不要(?!紧)|切勿|警惕|禁忌|陷阱|骗局|騙局|注意事[项項]|千万别|千萬別|踩坑|雷区|雷區|迷思|(?:做法|行为|操作|举动|行為|舉動)[^。]{{0,10}}(?:反而|不但|不仅|会被|可能被|不僅|會被)|(?:要|应|應|需|得|请|請)注意(?!力)|{_WRONG}"
 )
@@ -138,7 +149,9 @@ def warns(lead: str) -> bool:
     if _announces_ways(lead):
         return False
     last = re.split(r"[。！？!?;；]", lead.rstrip(":：。"))[-1]
-    return bool(_CAUTION_LEAD.search(_PURPOSE.sub("", last)) or any(map(_BEGINS_WARNING.match, (lead, last))))
+    return bool(
+        _CAUTION_LEAD.search(_PURPOSE.sub("", last)) or _rejects(last) or any(map(_BEGINS_WARNING.match, (lead, last)))
+    )
 
 
 def closes(words: str) -> bool:
@@ -214,7 +227,7 @@ def _decide(text: str, siblings: tuple[Node, ...], i: int, last: int, ways: bool
     if cautious and i > last >= 0 and siblings[last].marker is not None and node.label is not None:
         cautious = False  # 联系电话:… below the numbered cautions is none of them
     if not cautious:
-        cautious = warns(words) if announced else _is_section(node) and _heads_cautions(label)
+        cautious = warns(words) if announced else _rejects(label) or (_is_section(node) and _heads_cautions(label))
     cautious = cautious or node.role is Role.CAUTION  # the layout says so
     role = Role.CAUTION if cautious else _role(text, siblings, i, last, ways, top)
     cautious = role is Role.CAUTION  # and so is what stands below it
@@ -230,10 +243,15 @@ def _words(text: str, node: Node) -> str:
     return words[1:].lstrip() if alone else words
 
 
+def _rejects(words: str) -> bool:
+    """Whether they name what is not to be done: 这些老办法不要用."""
+    return _REJECTS.search(words) is not None and not _ASKS.search(words)
+
+
 def _heads_cautions(label: str) -> bool:
     if _WAYS_TOO.search(label):
         return False
-    if _CAUTION_LABEL.search(label):
+    if _CAUTION_LABEL.search(label) or _rejects(label):
         return True
     return _HARMS.search(label) is not None and not _ASKS.search(label)
 
