@@ -638,6 +638,23 @@ def test_under_a_heading_too_short_to_name_a_way_the_entries_are_the_ways() -> N
     assert not any(found.entries)
 
 
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        (
+            "1. 先去体检，带身份证。\n2. 领取方式：邮寄或自取。\n3. 交工本费，等短信。\n",
+            ["先去体检", "领取方式", "交工本费"],
+        ),
+        ("1. 体检：带身份证。\n2. 领取方式：邮寄或自取。\n3. 交工本费，等短信。\n", ["体检：带", "领取方式"]),
+    ],
+)
+def test_a_labelled_step_among_plain_ones_is_told_with_them_and_most_labelled_ones_are_ways(
+    steps: str, told: list[str]
+) -> None:
+    passages, below = tree_of(f"怎么换证\n到期前就能换。\n办理步骤\n{steps}", "a.txt")
+    assert [passages[row].text[:4] for row in rows_under(0, passages, below)] == told
+
+
 def test_a_list_of_nothing_but_warnings_is_told_with_the_ways_whatever_heads_it() -> None:
     ways = "1、记账:每天记一次。\n2、少买:列好清单再买。\n"
     text = f"怎么存钱\n先看看。\n{ways}哪些做法适得其反?\n× 借钱:要还利息。\n× 乱投:本金会丢。\n"

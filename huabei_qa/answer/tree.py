@@ -250,7 +250,9 @@ class Tree:
         limit = titles.get(title, 0.0) - PART_LEEWAY
         far = {self.passages[row].part for row, nearer in titles.items() if row in whole and nearer < limit}
         rows = [row for row in whole if self.passages[row].part not in far]
-        ways = [r for r in rows if self.passages[r].role is Role.METHOD and self._is_way(r)]
+        ways = [row for row in rows if self.passages[row].role is Role.METHOD]
+        over_steps = {row for row in ways if self._is_over_steps(row)}
+        ways = [row for row in ways if self._is_way(row, over_steps)]
         ways = [one for way in ways for one in (self._announced(way) or [way])]
         warnings = [r for r in rows if self.warns(r) and is_statement(self.passages[r])]
         return ways + [r for r in warnings if self._inside(r, Role.CAUTION) or self._in_list_of_warnings(r)]
@@ -261,11 +263,20 @@ class Tree:
         leads = "\n" in self.passages[row].text.rstrip() and self._ends_in_colon(row)
         return ways if leads and len(ways) > 1 else []
 
-    def _is_way(self, row: int) -> bool:
-        """Whether it is a way of its own: no detail of another one; of bare headings one over entries that are none."""
-        if is_statement(self.passages[row]):
-            return not self._inside(row, Role.METHOD)
-        return bool(self.entries(row)) and not any(self.passages[r].role is Role.METHOD for r in self.below[row])
+    def _is_way(self, row: int, over_steps: Set[int]) -> bool:
+        """Whether it is a way of its own: no detail of another one, and no step; of bare headings one over steps."""
+        if row in over_steps:
+            return True
+        passage = self.passages[row]
+        return is_statement(passage) and not self._inside(row, Role.METHOD) and passage.parent not in over_steps
+
+    def _is_over_steps(self, row: int) -> bool:
+        """Whether it is a bare heading over entries most of which are no ways by themselves.
+
+        Of steps one may have a label (6、领取方式:…), which makes it look like a way.
+        """
+        roles = [self.passages[one].role for one in self.entries(row)] if not is_statement(self.passages[row]) else []
+        return bool(roles) and 2 * roles.count(Role.METHOD) < len(roles)
 
     def _in_list_of_warnings(self, row: int) -> bool:
         """Whether it is an entry of a list that has nothing but warnings, whatever stands above it."""
