@@ -147,6 +147,14 @@ def test_wide_gaps_between_fields_of_an_imprint_take_no_time(field: str) -> None
     assert timed(f"怎么浇水\n{line}\n浇透。\n", "kb/a.txt") < 0.5
 
 
+def test_wishes_in_a_row_take_no_time() -> None:
+    assert timed(f"怎么浇水\n浇透。\n点个赞，{'收藏' * 60}x\n", "kb/a.txt") < 0.5
+
+
+def test_a_line_below_a_title_with_a_bar_is_no_row() -> None:
+    assert words_of("打井 | 看这一篇\n原创 | 老井\n先看季节。\n冬天好打。\n", "kb/a.txt")[1:] == SAID
+
+
 def test_a_thousand_lists_in_one_another_lose_nothing() -> None:
     text = "".join(f"{'  ' * i}- 第{i}层\n" for i in range(1000))
     document = parse(text, "kb/a.md")
@@ -221,6 +229,14 @@ def test_what_markdown_says_and_what_it_only_needs(text: str, kept: list[str]) -
         ("有用(3) 回复", False),
         ("点赞收藏不迷路", False),
         ("点个“在看”，让更多人看到", False),
+        ("原创 | 老井", False),
+        ("文/老井", False),
+        ("作者：老井 | 打井三十年", False),
+        ("百度经验 · 生活/家居", False),
+        ("帮助中心 > 打井 > 选址\n更新时间：2024年3月12日", False),
+        ("个人中心 > 我的订单 > 退款", True),
+        ("更新时间：2024年3月12日", True),
+        ("作者：鲁迅 | 小说\n作者：老舍 | 话剧", True),
         ("扫码进群领取打井图纸", True),
         ("扫码进群，领取资料", True),
         ("关注我们\n扫码进群领取打井图纸", False),
@@ -250,6 +266,25 @@ def test_an_imprint_goes_and_a_statement_that_looks_like_one_stays(line: str, is
 
 
 SAID = ["先看季节。", "冬天好打。"]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_kept"),
+    [
+        ("点个在看，转给要打井的朋友。", False),
+        ("以上，有帮助点个赞。", False),
+        ("如果这篇文章对你有帮助，别忘了点赞、在看、转发三连！", False),
+        ("经验内容仅供参考，如果您需解决具体问题，建议您详细咨询相关领域专业人士。", False),
+        ("声明：本文仅供参考，不构成投资建议。", False),
+        ("给店家点个赞就送饮料。", True),
+        ("多点赞、收藏、转发。", True),
+        ("点个赞", True),
+        ("以上价格仅供参考。", True),
+        ("以上内容仅供参考，井深以勘察为准。", True),
+    ],
+)
+def test_what_asks_readers_to_like_and_warns_of_the_text_itself_goes(line: str, is_kept: bool) -> None:
+    assert words_of(f"打井\n先看季节。\n冬天好打。\n{line}\n", "kb/a.txt")[1:] == [*SAID, *([line] if is_kept else [])]
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,26 @@ _INVITES = (
 )
 _JOINS = r"(?:长按)?(?:扫码|扫描?(?:[上下]方)?二维码|识别(?:[上下]方)?二维码)[,，]?(?:进|加入?)\S{0,6}群"
 _JOINED = rf"{_JOINS}[,，]?(?:免费)?(?:领取?|获取|交流|一起)[^。；;:：]{{0,10}}[!！~～]*"
+_LIKES = r"(?:[点點][个個]?[“\"「]?(?:[赞讚]|在看|[关關]注|收藏|小?[红紅]心|喜[欢歡])[”\"」]?|在看|收藏|[关關]注|[转轉][发發]|[转轉][给給]|分享|(?:一[键鍵])?三[连連])"
+_ASKS_FOR = (
+    r"(?:[请請就那也]|麻[烦煩]|[记記]得|[欢歡]迎|[别別]忘了?|[顺順]手|[随隨]手|[动動]{1,2}手指|[给給]我|[给給]作者|大家)*+"
+    rf"{_LIKES}(?:[+加、和或]?{_LIKES})*+(?:[给給]?[^,，。！!;；:：]{{0,8}}(?:朋友|家人|的人))?+(?:一下|起[来來]|[备備]用|支持|鼓[励勵]|再走|[吧哦呀啦呗喔])*+"
+)
+_IF_USEFUL = (
+    r"(?:以上|(?:如果|要是)?[你您]?(?:[觉覺]得|看完)?(?:[这這]篇|本文|文章|[内內]容|回答|攻略|[经經][验驗])*(?:[对對][你您]|[对對]大家)?"
+    r"[还還很挺]?(?:有用|有所?[帮幫]助|有收[获穫]|喜[欢歡]|不[错錯]|[实實]用)(?:的[话話])?)"
+)
+_ASKS_READERS = (
+    rf"(?=[^。]*(?:[点點][个個][“\"「]?(?:[赞讚]|在看|[关關]注)[^,，]{{0,6}}[,，].|(?:有用|[帮幫]助|收[获穫]|喜[欢歡]).*{_LIKES}))"
+    rf"(?:(?:{_IF_USEFUL}|{_ASKS_FOR})[,，、。！!~～\s]*+)++"
+)
+"""What readers are asked to do with the text. Of liking as a step (给店家点赞就送饮料) more is said."""
+_NOT_ADVICE = (
+    r"(?:(?:免[责責])?[声聲]明\s*[:：]\s*)?(?:(?:本|此|[该該])?(?:文章?|篇|[经經][验驗])(?:的?(?:所有)?[内內]容)?|(?:以上|此)[内內]容)[均都]?[仅僅只]供[参參]考"
+    r"(?:[,，;；。]\s*(?:如果?[您你]?需要?解[决決]具[体體]问题(?:[（(][^（()）]{0,20}[)）])?|建[议議][您你]?[详詳][细細]咨询相[关關][领領]域[专專][业業]人士"
+    r"|不[构構]成[^,，。]{2,12}建[议議]|不[代作][表为為]本[^,，。]{2,12}))*。?"
+)
+_OWNED = r"(?:作者[声聲]明\s*[:：])?本篇[经經][验驗]系本人[^。]{0,40}(?:[转轉][载載])。?"
 _TAGS = r"(?:#[^\s#]+#?\s*){2,}"
 _RIGHTS = r"著作权归.{0,60}|链接\s*[:：]\s*https?://\S+"
 _DONE = r"[-—–=\s]*(?:END|The End|全文完|完)[-—–=\s]*"
@@ -50,7 +70,14 @@ _BETWEEN = r"[\s|｜·•,，/、\-—]*+"
 _FIELD = rf"(?:{_MASTHEAD}|{DATE}|{_BYLINE}|{_COUNT}|{_COUNTED}|{_BUTTON}|{_RIGHTS})"
 _FIELDS = rf"{_BETWEEN}(?:{_FIELD}{_BETWEEN})+"
 _IMPRINT = re.compile(rf"{_FIELDS}|{_HERE}|{_INVITES}|{_LETTER}", re.I)
-_FOOT = re.compile(rf"{_FIELDS}|{_SITE}|{_INVITES}|{_TAGS}|{_DONE}", re.I)
+_FOOT = re.compile(rf"{_FIELDS}|{_SITE}|{_INVITES}|{_TAGS}|{_DONE}|{_ASKS_READERS}|{_NOT_ADVICE}|{_OWNED}", re.I)
+_NAME = r"[^\s。，,！？!?;；:：|｜丨·]{1,20}"
+_MASTHEAD_LINE = re.compile(
+    rf"原[创創]\s*[|｜丨·]\s*{_NAME}|(?:[图圖]?文|撰文|口述|采[写寫])\s*[|｜丨/]\s*{_NAME}"
+    rf"|作者\s*[:：]\s*{_NAME}\s*[|｜丨·]\s*{_NAME}|\S{{0,6}}(?:[经經][验驗]|百科|知道|知乎|文[库庫]|[问問]答|[头頭][条條]号?|公[众眾][号號])\s*[|｜丨·]\s*{_NAME}"
+)
+"""Who wrote an article, or where a site has it, right below the title."""
+_BARS = re.compile("[|｜丨·]")
 _LEADS_IN = re.compile(rf"{_JOINED}|{_JOINS}")
 _ENDS = re.compile(_DONE, re.I)
 _CREDITED = re.compile(rf"(?:{_CREDIT}{_BETWEEN})+")
@@ -76,6 +103,7 @@ _SHORTEST_MENU = 2  # lines
 _ASKED = re.compile("怎[么样樣麼]|如何|教程|攻略|方法|技巧|步[骤驟]")
 """What titles that stand below pictures too have; others may head sections again, or be torn from a paragraph."""
 _TOP = 8  # lines
+_BELOW_TITLE = 3
 _END = 8
 _FURTHER = 20  # lines in which an article may say that it ends
 _LONGEST = 160
@@ -173,12 +201,23 @@ def _is_around(text: str, spans: list[Span], i: int) -> bool:
     words = spans[i].of(text)
     if i == 0 and _TRAIL.fullmatch(words):
         return len(spans) > 1 and text[spans[1].end - 1] not in "。；;：:"  # the title stands below it
+    if 0 < i < _BELOW_TITLE and _MASTHEAD_LINE.fullmatch(words):
+        return not _is_row(text, spans, i)
+    if 0 < i < _BELOW_TITLE and _TRAIL.fullmatch(words) and _beside(text, spans, i):
+        return True  # alone it may be what to tap: 个人中心 > 我的订单 > 退款
     if _LEADS_IN.fullmatch(words):
         return _beside(text, spans, i)  # elsewhere it may be a step
     found = (top and _IMPRINT.fullmatch(words)) or (end and _FOOT.fullmatch(words))
     if not found or (_ONLY_NAMED.match(words) and not _beside(text, spans, i)):
         return False
     return not _counts_on(text, spans, i) and not (_BUTTONS.fullmatch(words) and _is_amid(text, spans, i))
+
+
+def _is_row(text: str, spans: list[Span], i: int) -> bool:
+    """Whether a line is one of several built alike: 作者：鲁迅 | 小说 above 作者：老舍 | 话剧."""
+    begins = spans[i].of(text)[:2]
+    near = [n.of(text)[:_LONGEST] for n in (*spans[max(i - 1, 1) : i], *spans[i + 1 : i + 2])]
+    return any(_BARS.search(n) and (n[:2] == begins or not _MASTHEAD_LINE.fullmatch(n)) for n in near)
 
 
 def _counts_on(text: str, spans: list[Span], i: int) -> bool:
@@ -208,7 +247,7 @@ def _says(text: str, span: Span) -> bool:
 def _beside(text: str, spans: list[Span], i: int) -> bool:
     """A lone date or name is furniture only beside more of it: 作者:鲁迅 may be what the article says."""
     near = [n.of(text)[:_LONGEST] for n in _near(spans, i)]
-    return any(_FOOT.fullmatch(words) or _IMPRINT.fullmatch(words) for words in near)
+    return any(p.fullmatch(words) for p in (_FOOT, _IMPRINT, _TRAIL) for words in near)
 
 
 def _near(spans: list[Span], i: int) -> list[Span]:
