@@ -828,9 +828,32 @@ def test_numbers_with_a_bar_head_sections_if_something_stands_between_them() -> 
                 "  section «二、» [施肥] 施肥⏎一月一次。",
             ],
         ),
+        (
+            "换电池\n先看看。\n什么时候换\n1 续航短了一半\n2 外壳发烫\n3 年头太久\n找谁换\n1 维修点\n2 门店\n3 厂家\n",
+            [
+                "  intro 先看看。",
+                "  section [什么时候换] 什么时候换",
+                "    item «1» [续航短了一半] 续航短了一半",
+                "    item «2» [外壳发烫] 外壳发烫",
+                "    item «3» [年头太久] 年头太久",
+                "  section [找谁换] 找谁换",
+                "    item «1» [维修点] 维修点",
+                "    item «2» [门店] 门店",
+                "    item «3» [厂家] 厂家",
+            ],
+        ),
+        (
+            "补证\n1 丢了怎么办？\n先申报丢失。\n2 本人要到场吗？\n要采集指纹。\n3 收费\n工本费40元。\n",
+            [
+                "  question «1» [丢了怎么办？] 丢了怎么办？⏎先申报丢失。",
+                "  question «2» [本人要到场吗？] 本人要到场吗？⏎要采集指纹。",
+                "  section «3» [收费] 收费⏎工本费40元。",
+            ],
+        ),
         ("名单\n一 张三\n二 李四\n", ["  item 一 张三", "  item 二 李四"]),
+        ("蛋糕\n1 个鸡蛋\n2 勺糖\n3 杯牛奶\n", ["  item 1 个鸡蛋", "  item 2 勺糖", "  item 3 杯牛奶"]),
     ],
-    ids=["numerals", "numerals-below-a-heading", "padded", "padded-below-numerals", "two-rows"],
+    ids=["numerals", "below-a-heading", "padded", "padded-below", "lists", "questions", "two-rows", "measures"],
 )
 def test_numbers_with_only_a_space_behind_them_head_sections(text: str, below: list[str]) -> None:
     assert tree(text) == below

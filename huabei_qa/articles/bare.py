@@ -9,9 +9,11 @@ from itertools import groupby, pairwise, zip_longest
 from huabei_qa.articles.markers import Marker, Rank, marker_at
 from huabei_qa.articles.numbering import number_of
 from huabei_qa.records import Span
-from huabei_qa.text import has_words, is_blank_between, trimmed
+from huabei_qa.text import UNITS, has_words, is_blank_between, trimmed
 
 _BARE = re.compile(r"(0[1-9]|[1-9]\d?)[ \t\u3000]+(?=[^\s\d]\S*$)")
+_ENTRY = re.compile(r"([1-9]\d?)[ \t\u3000]+(?=[\u4e00-\u9fff“《「【]\S+$)")
+_MEASURED = re.compile(rf"{UNITS}|[勺匙碗根颗粒片瓣头把棵朵块支双米倍万亿季楼号栋室]")
 _BARRED = re.compile(r"(0?[1-9]|[1-9]\d)[ \t\u3000]*[|｜丨][ \t\u3000]*(?=[^\s|｜丨][^|｜丨]*$)")
 _SPACED = re.compile(r"([一二三四五六七八九十]{1,3})[ \t\u3000]+(?=\S{2,}$)")
 _POINTED = re.compile(r"([1-9]\d?)[.．](?=\d)")
@@ -55,11 +57,32 @@ def bare_numbers(text: str, spans: Sequence[Span], markers: Sequence[Marker | No
     decimals = any(marker is not None and marker.rank == Rank.DECIMAL for marker in markers)
     padded = all(text[span.start] == "0" for span in run.values())
     if len(run) < _FEWEST or not (decimals or padded):
-        return list(markers)
+        return _entries(text, spans, markers)
     first = next(iter(run))
     below = any(marker is not None and Rank.HAN <= marker.rank <= Rank.HAN_PAREN for marker in markers[:first])
     sections = padded and not below and _are_apart([*run, len(spans)])
     return _marked(markers, run, _rank(text, spans, first) if sections else Rank.ARABIC)
+
+
+def _entries(text: str, spans: Sequence[Span], markers: Sequence[Marker | None]) -> list[Marker | None]:
+    """The markers, and numbers with a space behind them of entries that count up from 1 at least to 3 (1 续航变短).
+
+    Not what is measured (1 个鸡蛋), nor the rows of a table.
+    """
+    runs: list[dict[int, Span]] = []
+    for i, (span, marker) in enumerate(zip(spans, markers, strict=True)):
+        entry = None if marker else _ENTRY.match(text, span.start, span.end)
+        if entry and entry[1] == "1":
+            runs.append({})
+        if entry and runs and int(entry[1]) == len(runs[-1]) + 1:
+            runs[-1][i] = Span(*entry.span())
+    found = list(markers)
+    for run in runs:
+        measured = sum(_MEASURED.match(text, span.end) is not None for span in run.values())
+        if len(run) >= _ENOUGH and 2 * measured < len(run):
+            for number, (i, span) in enumerate(run.items(), 1):
+                found[i] = Marker(Rank.ARABIC, number, span, _STYLE)
+    return found
 
 
 def barred_numbers(text: str, spans: Sequence[Span], markers: Sequence[Marker | None]) -> list[Marker | None]:
