@@ -423,3 +423,33 @@ def test_what_a_sign_names_heads_entries_of_the_same_sign_if_a_blank_line_sets_i
 ) -> None:
     first = "❌这些情况先别驱虫\n✖️拉稀的猫。\n✖️没满月的猫。\n"
     assert tree(f"猫咪驱虫\n\n{first}{between}⚠️避雷提醒\n⚠️千万别用狗药。\n⚠️不要买散装药。\n") == below
+
+
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [
+        (
+            "养多肉\n🪴【土怎么配】\n✅颗粒七成\n✅泥炭三成\n❌千万别用院子里的土\n💧【浇水】\n十天一次。\n",
+            [
+                "  section «🪴» [土怎么配] 【土怎么配】",
+                "    method «✅» [颗粒七成] 颗粒七成",
+                "    method «✅» [泥炭三成] 泥炭三成",
+                "    caution «» [千万别用院子里的土] ❌千万别用院子里的土",
+                "  section «💧» [浇水] 【浇水】⏎十天一次。",
+            ],
+        ),
+        (
+            "分期\n✅ 看总价\n算手续费。\n✅ 看条款\n提前还款也看。\n\n❌ 这些误区\n· 零首付。\n· 不还也没事。\n",
+            [
+                "  section «✅» [看总价] 看总价⏎算手续费。",
+                "  section «✅» [看条款] 看条款⏎提前还款也看。",
+                "  caution «» [这些误区] ❌ 这些误区",
+                "    caution «·» 零首付。",
+                "    caution «·» 不还也没事。",
+            ],
+        ),
+    ],
+    ids=["warns in a section", "heads a list"],
+)
+def test_a_sign_that_denies_heads_a_list_and_not_what_the_next_section_says(text: str, below: list[str]) -> None:
+    assert tree(text) == below

@@ -51,6 +51,11 @@ def _sign(text: str, line: Line) -> str:
     return "" if sign in _LISTS else sign
 
 
+def _is_of_list(text: str, line: Line) -> bool:
+    """Whether it is an entry by a sign that heads nothing (- 先断电)."""
+    return line.hangs is None and line.marker is not None and text[line.marker.start] in _LISTS
+
+
 def _remarks(text: str, lines: Sequence[Line], i: int) -> bool:
     """Whether a line with a sign stands right below a paragraph, and is set off from a further heading."""
     if i < 2 or i + 1 == len(lines) or lines[i - 1].rank != Rank.PARAGRAPH or lines[i - 1].announces:
@@ -103,8 +108,12 @@ def _heads(text: str, lines: Sequence[Line], signs: list[str], listed: set[str],
     line = lines[i]
     if signs[i] in listed or i + 1 == len(lines) or not _names(line):
         return False
+    if denies(signs[i]) and lines[i + 1].rank <= Rank.PLAIN_HEAD and not _NAMES.search(line.span.of(text)):
+        return False  # it warns at the end of a section
     before, after = signs[i - 1], signs[i + 1]
     set_off = _is_set_off(text, lines, i)
     if after:  # a list of another sign, which this line does not stand in
         return after in listed and (set_off or (before != after and not denies(signs[i])))
-    return lines[i + 1].rank != Rank.BULLET and (set_off or not before or before in listed)
+    if lines[i + 1].rank == Rank.BULLET:
+        return set_off and _is_of_list(text, lines[i + 1])
+    return set_off or not before or before in listed
