@@ -164,6 +164,10 @@ def test_a_head_that_warns_hands_caution_down(head: str) -> None:
         ("一旦有违规记录,额度会被收回。", "caution"),
         ("不少违规的店被关了。", "caution"),
         ("没有违法记录的可以申请。", "item"),
+        ("二房东失联怎么办？那可能是诈骗，大家一起去报案。", "item"),
+        ("举报违规转租，奖励500元。", "item"),
+        ("先收钱的都是骗子，立刻报警。", "caution"),
+        ("洗稿被投诉会封号。", "caution"),
     ],
 )
 def test_words_of_offences_warn_unless_none_is_told_of(words: str, role: str) -> None:

@@ -51,12 +51,16 @@ _CAUTION_LEAD = re.compile(
 )
 _BEGINS_WARNING = re.compile(rf"(?:需要|要|请|請|特别|特別|请务必|請務必)?(?:{_TO_AVOID}|{MYTH}|{DENIES})|{_REMINDS}")
 # Not what is free of it (没有违规, 防诈骗), nor where one looks it up or has it settled (违规记录里, 违法解除).
-_OFFENCES = (
+_OFFENCES = re.compile(
     r"(?<!没有|沒有|减少|減少|很少)(?<![无無未不])(?:违[规法]|違[規法])"
     r"(?!(?:记录|記錄)[”』」]?[里中页頁查]|中心|通知|处理|處理|解除|辞退|辭退)"
     r"|骗子|騙子|(?<!防)(?:诈骗|詐騙)|封号|封號|封禁"
 )
-_CAUTION_WORDS = re.compile(rf"^(?:{_BEGINS_WARNING.pattern})|{_OFFENCES}")
+# What to do against one; but 凡是先收费的都是骗子,立刻报警 warns of it.
+_REMEDIES = re.compile(
+    r"(?!.*[都就全]是(?:骗子|騙子|诈骗|詐騙)).*(?:(?<!被)(?:[报報][案警]|起[诉訴]|[举舉][报報]|投[诉訴]|[维維][权權])|怎[么麼][办辦])",
+    re.S,
+)
 _URGES = re.compile(
     rf"(?:{_TO_AVOID}|{_DO_NOT}|避免|防止|务必|務必|一定[要别不]|一定別|必须|必須|请勿|請勿|[严嚴]禁|禁止|不[得准可许許能]"
     r"|【?(?:警[告示]|危[险險]|[当當]心|注意(?!力)|禁止|[严嚴]禁)】?[:：]?).{2,}[!！]$"
@@ -308,14 +312,17 @@ def _paragraph_role(text: str, siblings: tuple[Node, ...], i: int, last: int, to
 
 
 def _cautions(words: str) -> bool:
-    return len(words) <= _LONG and _CAUTION_WORDS.search(words) is not None
+    """Whether a paragraph or an entry warns: it begins so, or speaks of an offence and not of what to do against it."""
+    if len(words) > _LONG:
+        return False
+    return _BEGINS_WARNING.match(words) is not None or bool(_OFFENCES.search(words) and not _REMEDIES.match(words))
 
 
 def _sums_up(text: str, siblings: tuple[Node, ...], i: int, words: str) -> bool:
     """Closing words: said so, or the one paragraph that stands right behind the sections and ends the article."""
     if _SUMS_UP.search(words):
         return True
-    if _CAUTION_WORDS.match(words) or i + 1 < len(siblings):
+    if _BEGINS_WARNING.match(words) or _OFFENCES.match(words) or i + 1 < len(siblings):
         return False
     sections = sum(map(_stands_out, siblings[:i]))
     return sections >= 2 and (siblings[i - 1].marker is not None or bool(siblings[i - 1].children))
