@@ -462,6 +462,11 @@ def test_columns_filled_up_to_one_width_have_their_header_all_the_same() -> None
     ]
 
 
+def test_rows_that_lack_cells_below_one_with_figures_have_no_header() -> None:
+    rows = ["包包清洁    小号80元    中号120元    大号160元", "皮衣上色    短款260元   长款360元", "奢侈品包    面议"]
+    assert words_of("\n".join(["价目表", "单位是元。", *rows]) + "\n", "kb/a.txt")[2:] == rows
+
+
 def test_a_table_of_words_has_a_header_if_its_first_row_names_columns() -> None:
     rows = ["不开机\t电源未接通\t检查插头", "风量小\t滤网堵塞\t清洁或更换滤网", "有异味\t滤网过期\t更换滤网"]
     header = "现象\t可能原因\t处理方法"

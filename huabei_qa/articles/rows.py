@@ -116,7 +116,7 @@ def _counts(header: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
     if any(map(str.isdigit, header[0])) or any(map(_NUMBER.match, header)):
         return False
     bracketed = not any(map(str.isdigit, _BRACKETS.sub("", " ".join(header))))
-    counted = sum(all(_NUMBER.match(row[k]) for row in others) for k in range(1, len(header)))
+    counted = sum(all(k < len(row) and _NUMBER.match(row[k]) for row in others) for k in range(1, len(header)))
     return counted >= (1 if bracketed else 2)
 
 
