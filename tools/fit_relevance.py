@@ -22,7 +22,7 @@ from sklearn.model_selection import GroupKFold
 from huabei_qa.answer.selection import is_list, rows_under
 from huabei_qa.evaluate import fitting
 from huabei_qa.evaluate.judged import line_numbers
-from huabei_qa.knowledge.choosing import answering
+from huabei_qa.knowledge.narrowing import answering
 from huabei_qa.records import Hit
 from huabei_qa.relevance import READ, Heading, Relevance, heading_signals, hit_signals
 
