@@ -9,9 +9,11 @@ import re
 
 _UP = "提[高升]|上升|上涨|增[加大多]|调高|调大|扩大|涨|提(?=[额分])|加(?=额)|变[高多大]"
 _DOWN = "降低|下[降调跌]|减[少小]|缩[减小]|调[低小]|压低|降(?=[额分级])|变[低少小]"
-_NOT = "(?:不|没|别|避免|防止|免得)[会想要再让被给]{0,3}"
+_NOT = "(?:不|没|别|免得)[会想要再让被给]{0,3}"
+_AVOID = "(?:避免|防止)[^,。;?]{0,8}?"
 _MOVES = re.compile(
-    f"(?P<kept>(?:怎么|怎样|如何|咋)[才能可以做到]{{0,4}}{_NOT})?(?P<no>{_NOT})?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"
+    f"(?P<kept>(?:怎么|怎样|如何|咋)[才能可以做到]{{0,4}}(?:{_NOT}|{_AVOID}))?(?P<no>{_NOT}|{_AVOID})?"
+    f"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))"
 )
 """How something is kept (怎么才不降额) is asked for the other way; what does not move (一直不涨) tells of none."""
 _SHORT = re.compile("额(?!度)")

@@ -98,6 +98,19 @@ def answers_known_words(home: Path) -> None:
     path.write_text(json.dumps(manifest), encoding="utf-8")
 
 
+def tell_all(monkeypatch: pytest.MonkeyPatch, headings: float) -> None:
+    """Every hit answers, and every heading is surely better (9) or surely worse (-9) than they are."""
+    every = {"answers": {"bias": 9.0}, "supports": {"bias": 9.0}, "heading": {"bias": headings}, "missed": 0.0}
+    monkeypatch.setattr("huabei_qa.relevance.shipped", lambda: {"plain": every})
+    monkeypatch.setattr("huabei_qa.relevance._WEAK", 0.0)
+
+
+@pytest.fixture
+def told_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every hit belongs to the answer."""
+    tell_all(monkeypatch, headings=-9.0)
+
+
 def invalid_quotes(answer: Answer, home: Path) -> list[Citation]:
     """The citations of an answer that are not what the stored article has at that place."""
 

@@ -751,6 +751,8 @@ def test_a_bare_entry_is_told_with_the_sentence_that_decides_of_it() -> None:
     both = told("充电宝;", "酒精、香水;")
     assert both == Selection(groups_of(passages, (over, bank, scent)), (("充电宝", "酒精、香水"),), (), frozenset({0}))
     assert told("充电宝;", "以下物品,禁止邮寄:").groups == groups_of(passages, (over, bank))
+    turned = told("以下物品,禁止邮寄:", "充电宝;")
+    assert turned == Selection(groups_of(passages, (over, bank)), (("充电宝",),), (), frozenset({0}))
     assert told("泡沫纸;").heads == frozenset()
     assert told("危险品,如汽油、鞭炮。").heads == frozenset({0})
     assert told("刀具:水果刀也不行。").heads == told("上门取件。").heads == frozenset()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import FakeEncoder, answers_known_words
+from conftest import FakeEncoder, answers_known_words, tell_all
 from test_knowledge import Lister, built
 
 from huabei_qa.knowledge import KnowledgeBase
@@ -59,15 +59,6 @@ def test_who_asks_for_all_is_told_all_that_is_read_nearly_as_well_as_the_best(
     assert [len(kb.ask(asked).citations) for asked in ("王磊管哪些事", "王磊管哪里")] == [5, 1]
 
 
-def test_of_a_number_only_what_has_one_of_its_kind_is_told(tmp_path: Path, fake: FakeEncoder) -> None:
-    text = "茶馆须知\n1、包间:包间茶位每位30元。\n2、时间:包间茶位限坐3小时。\n3、预约:包间茶位要预约。\n"
-    kb = read_by_lister(text, tmp_path, fake)
-    told = {
-        asked: [point.text[:2] for point in kb.ask(asked).points] for asked in ("包间茶位多少钱", "包间茶位能坐多久")
-    }
-    assert told == {"包间茶位多少钱": ["包间"], "包间茶位能坐多久": ["时间"]}
-
-
 def test_why_something_fell_is_answered_by_what_lowers_it(tmp_path: Path, fake: FakeEncoder) -> None:
     text = (
         "额度怎么提升\n1、多用:额度靠平时多买、多付。\n2、守时:额度与按时还、不拖欠有关。\n"
@@ -113,123 +104,7 @@ def test_what_holds_without_something_is_only_implied_by_what_holds_with_it(tmp_
     assert [answer.points[0].text[:2] for answer in found.values()] == ["绑卡", "绑卡", "实名"]
 
 
-def tell_all(monkeypatch: pytest.MonkeyPatch, headings: float) -> None:
-    """Every hit answers, and every heading is surely better (9) or surely worse (-9) than they are."""
-    every = {"answers": {"bias": 9.0}, "supports": {"bias": 9.0}, "heading": {"bias": headings}, "missed": 0.0}
-    monkeypatch.setattr("huabei_qa.relevance.shipped", lambda: {"plain": every})
-    monkeypatch.setattr("huabei_qa.relevance._WEAK", 0.0)
-
-
-@pytest.fixture
-def told_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every hit belongs to the answer."""
-    tell_all(monkeypatch, headings=-9.0)
-
-
-@pytest.mark.usefixtures("told_whole")
-def test_siblings_of_the_entry_that_is_named_are_not_told(tmp_path: Path, fake: FakeEncoder) -> None:
-    text = "驾考须知\n一、及格线\n科目一:九十分及格。\n科目二:八十分及格。\n科目三:也是九十分及格。\n"
-    kb = read_by_lister(text, tmp_path, fake)
-    assert [point.text for point in kb.ask("科目二多少分及格").points] == ["科目二:八十分及格。"]
-    assert len(kb.ask("科目二和科目三的及格分都是多少").points) == 3
-    for several in ("科目二和三多少分及格", "科目一到科目二多少分及格"):
-        assert len(kb.ask(several).points) == 3
-    assert len(kb.ask("及格多少分").points) == 3
-
-
-@pytest.mark.usefixtures("told_whole")
-def test_siblings_with_hardly_a_word_of_the_question_are_not_told(tmp_path: Path, fake: FakeEncoder) -> None:
-    text = "入学须知\n一、日子\n三月一日上网报名。\n四月二日现场审核。\n五月三日张榜。\n"
-    kb = read_by_lister(text, tmp_path, fake)
-    assert [point.text for point in kb.ask("上网报名是几号").points] == ["三月一日上网报名。"]
-    assert len(kb.ask("上网报名和审核是几号").points) == 3
-    assert len(kb.ask("怎么上网报名").points) == 3
-
-
-@pytest.mark.usefixtures("told_whole")
-def test_of_ranges_the_one_is_told_that_the_amount_falls_into(tmp_path: Path, fake: FakeEncoder) -> None:
-    text = "配送须知\n一、配送费\n距离3公里以内:收配送费6元。\n距离3至5公里:收配送费9元。\n"
-    kb = read_by_lister(text, tmp_path, fake)
-    assert [point.text for point in kb.ask("距离4公里收多少配送费").points] == ["距离3至5公里:收配送费9元。"]
-    assert [point.text for point in kb.ask("距离两公里收多少配送费").points] == ["距离3公里以内:收配送费6元。"]
-    assert len(kb.ask("距离4公里和2公里的配送费差别是多少").points) == 2
-    assert [point.text for point in kb.ask("距离4公里配送费有什么").points] == ["距离3至5公里:收配送费9元。"]
-
-
-@pytest.mark.usefixtures("told_whole")
-def test_a_title_that_asks_heads_no_other_question(tmp_path: Path, fake: FakeEncoder) -> None:
-    text = (
-        "小书斋阅读卡怎么涨积分?涨分攻略\n小书斋的书很多。\n一、涨积分的方法\n1、资料:填好资料涨积分。\n"
-        "2、签到:签到涨积分。\n三、注意事项\n1、不要请人代刷,查到清零。\n2、有效期为12个月。\n\n"
-        "小书斋阅读卡怎么涨分更快\n除了上面的方法以外,还可以这样做:\n1.完善资料:资料越全,推荐的书越准。\n"
-        "2.坚持:养成每天来的习惯。\n3.读书会:每场得60分。\n总之,坚持就好。\n"
-    )
-    kb = read_by_lister(text, tmp_path, fake)
-    told = {point.text.split(":")[0] for point in kb.ask("怎么涨积分").points}
-    assert {"资料", "签到", "完善资料", "坚持", "读书会"} <= told
-
-
-@pytest.mark.usefixtures("told_whole")
-def test_what_another_question_heads_is_not_told_beside_the_one_that_is_asked(
-    tmp_path: Path, fake: FakeEncoder
-) -> None:
-    text = "退换说明\n一、怎么退货\n1、退货要先申请。\n2、退货要寄回。\n二、怎么换货\n不退货的，请联系客服。\n"
-    kb = read_by_lister(text, tmp_path, fake)
-    assert sorted(point.text for point in kb.ask("怎么退货").points) == ["退货要先申请。", "退货要寄回。"]
-    assert len(kb.ask("退货要找谁").points) == 3
-
-
-@pytest.mark.parametrize(
-    ("question", "told"),
-    [
-        ("哪些费用不能报销", ["洗衣费一百元。", "健身费两百元。"]),
-        ("哪些费用可以报销", ["差旅费三百元。", "招待费四百元。"]),
-    ],
-)
-def test_of_two_opposite_lists_the_one_is_told_that_is_asked_for(
-    question: str, told: list[str], tmp_path: Path, fake: FakeEncoder
-) -> None:
-    text = (
-        "费用怎么报销\n一、可以报销的费用\n1、差旅费三百元。\n2、招待费四百元。\n"
-        "二、不予报销的费用\n1、洗衣费一百元。\n2、健身费两百元。\n"
-    )
-    answer = read_by_lister(text, tmp_path, fake).ask(question)
-    assert [point.text for point in answer.points] == told
-
-
 CARD = "借书须知\n1、办证:先办借书证。\n2、超期:借书避免超期。\n3、续借:借书可以续一次。\n4、转借:借书证不要转借。\n"
-
-
-@pytest.mark.usefixtures("told_whole")
-@pytest.mark.parametrize(
-    ("question", "told"),
-    [
-        ("借书有哪些坑", ["超期", "转借"]),
-        ("借书哪些事不能做", ["超期", "转借"]),
-        ("借书要注意什么", ["办证", "续借", "超期", "转借"]),
-    ],
-)
-def test_who_asks_what_not_to_do_is_not_told_what_to_do(
-    question: str, told: list[str], tmp_path: Path, fake: FakeEncoder
-) -> None:
-    kb = read_by_lister(CARD, tmp_path, fake)
-    assert sorted(point.text[:2] for point in kb.ask(question).points) == sorted(told)
-
-
-@pytest.mark.usefixtures("told_whole")
-def test_the_way_out_may_stand_in_a_reminder(tmp_path: Path, fake: FakeEncoder) -> None:
-    text = (
-        "怎么给猫滴药\n1、滴药:拨开毛再滴药。\n2、洗澡:滴药后三天不洗。\n"
-        "注意事项\n1、抽搐:滴药后抽搐、呕吐,避免拖延。\n2、误食:滴药后避免舔毛。\n"
-    )
-    kb = read_by_lister(text, tmp_path, fake)
-    told = {
-        question: {point.text[:2] for point in kb.ask(question).points} for question in ("抽搐怎么处理", "怎么滴药")
-    }
-    assert {question: points & {"抽搐", "误食"} for question, points in told.items()} == {
-        "抽搐怎么处理": {"抽搐"},
-        "怎么滴药": set(),
-    }
 
 
 @pytest.fixture
@@ -261,13 +136,6 @@ def test_an_article_of_what_not_to_do_is_told_whole(tmp_path: Path, fake: FakeEn
 
 
 @pytest.mark.usefixtures("told_whole")
-def test_where_what_is_found_of_warnings_is_read_far_worse_all_is_told(tmp_path: Path, fake: FakeEncoder) -> None:
-    text = CARD.replace("先办借书证", "先办借书证、交押金")  # the reader is rather sure of what has a 、
-    kb = read_by_lister(text, tmp_path, fake)
-    assert len(kb.ask("借书有哪些坑").points) == 4
-
-
-@pytest.mark.usefixtures("told_whole")
 def test_half_a_list_is_told_whole_but_for_what_does_not_answer(tmp_path: Path, fake: FakeEncoder) -> None:
     text = (
         "借书须知\n1、守规:借书不要违约,规矩如下:\n(1)超期:借书避免超期。\n(2)续借:借书可以续一次。\n"
@@ -289,3 +157,48 @@ def test_a_section_whose_name_is_asked_for_answers_before_the_whole_article(tmp_
     every = ["按时还款", "合理用卡", "联系客服"]
     assert [point.text[:4] for point in kb.ask("额度怎么提升").points] == every
     assert [point.text[:4] for point in kb.ask("怎么用卡提升额度").points] == every  # the name asks for more
+
+
+@pytest.mark.usefixtures("told_by_headings")
+def test_what_to_heed_is_told_by_the_list_that_announces_it(tmp_path: Path, fake: FakeEncoder) -> None:
+    text = (
+        "电饭锅怎么用\n1、使用电饭锅时,应注意以下几点:\n(1)内胆:擦干、放正。\n(2)通风:离墙、远离水。\n"
+        "2、常见误区:\n(1)不要用钢丝球、钢刷。\n(2)不要空烧、久煮。\n"
+    )
+    kb = read_by_lister(text, tmp_path, fake)
+    told = {q: [point.text[:2] for point in kb.ask(q).points] for q in ("使用电饭锅要注意什么", "电饭锅有哪些误区")}
+    assert told == {"使用电饭锅要注意什么": ["内胆", "通风"], "电饭锅有哪些误区": ["不要", "不要"]}
+
+
+def test_one_answer_among_others_is_not_the_list_of_them(tmp_path: Path, fake: FakeEncoder) -> None:
+    text = (
+        "茶的手册\n1、水温:水温影响口感、香气。\n(1)高温:苦、涩。\n(2)低温:淡、鲜。\n2、水质:水质影响口感、香气。\n"
+        "(1)硬水:浑、闷。\n(2)软水:清、甜。\n3、存放:\n(1)避光、防潮。\n(2)密封、防味。\n"
+    )
+    kb = read_by_lister(text, tmp_path, fake)
+    assert [point.text[:2] for point in kb.ask("哪些影响口感").points] == ["水温", "水质"]
+
+
+def test_a_list_with_hardly_a_word_of_the_question_is_not_told_for_one_entry(tmp_path: Path, fake: FakeEncoder) -> None:
+    text = (
+        "健身房须知\n一、入场\n1、饮酒后不能入场、不能更衣。\n二、接种后注意事项\n1、不要洗澡、搓背。\n"
+        "2、不要抓挠、按压。\n3、不要久坐、熬夜。\n"
+    )
+    kb = read_by_lister(text, tmp_path, fake)
+    told = {
+        asked: [point.text[:3] for point in kb.ask(asked).points] for asked in ("饮酒后不能做什么", "接种后不能做什么")
+    }
+    assert told == {"饮酒后不能做什么": ["饮酒后"], "接种后不能做什么": ["不要洗", "不要抓", "不要久"]}
+
+
+@pytest.mark.usefixtures("told_by_headings")
+def test_a_title_without_a_word_of_the_question_gives_way_to_the_section_that_has_one(
+    tmp_path: Path, fake: FakeEncoder
+) -> None:
+    text = (
+        "音箱手册\n1、音量:音量可以调、可以锁。\n(1)旋钮:顺时针转、慢转。\n(2)遥控:按加号、长按。\n2、存放:防潮、防晒。\n"
+        "3、清洁:用干布、软刷。\n"
+    )
+    kb = read_by_lister(text, tmp_path, fake)
+    assert [point.text[:2] for point in kb.ask("怎么调音量").points] == ["音量", "旋钮", "遥控"]
+    assert len(kb.ask("怎么用音箱").points) == 3

@@ -16,7 +16,7 @@ FLOORS = (
     {"cells", "columns", "cutting", "errors", "given", "keeping", "logistic", "records", "text"},
     {"articles", "passages", "words", "encoder"},
     {"expressions", "vectors", "terms", "products", "fusion", "reader", "adapter"},
-    {"avoiding", "decline", "measures", "question", "merge", "confidence", "relevance", "discovery"},
+    {"avoiding", "decline", "direction", "measures", "question", "merge", "confidence", "relevance", "discovery"},
     {"answer", "store"},
     {"knowledge", "evaluate"},
     {"__init__", "__main__", "cli", "outline", "show"},

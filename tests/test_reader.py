@@ -76,6 +76,12 @@ def test_shown_of_a_head_names_its_items():
     assert shown(rows[0], below[0]).endswith("保养:分三步。 · 清洁、每个月上一次油,不要太多,多了粘")
 
 
+def test_shown_is_in_simplified_characters():
+    """As the question is that stands beside it."""
+    line = shown(passage("七天內寄回。", ("1、怎麼退貨",), document="退貨說明"), ["運費"])
+    assert line == "退货说明 · 怎么退货 · 七天内寄回。 · 运费"
+
+
 def test_shown_is_short_whatever_comes():
     long = passage("长" * 500, ("很" * 90, "一、" + "头" * 90, "二、" + "尾" * 90), document="题" * 99)
     assert len(shown(long, ["项" * 16] * 50)) <= 24 + 2 * 24 + 160 + 12
