@@ -87,6 +87,20 @@ def test_the_effect_of_cashing_out_is_quoted(shipped: KnowledgeBase) -> None:
     assert "花呗套现是违规行为" in answer.points[0].text
 
 
+@pytest.mark.parametrize(
+    "question", ["花呗怎么降低额度", "怎么降额", "怎么降低芝麻信用分", "如何不提升额度", "怎么避免提额"]
+)
+def test_how_to_lower_is_not_answered_by_how_to_raise(shipped: KnowledgeBase, question: str) -> None:
+    assert shipped.ask(question).status is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize("name", ["套现", "花呗套现"])
+def test_the_name_of_a_statement_finds_it(shipped: KnowledgeBase, name: str) -> None:
+    answer = shipped.ask(name)
+    assert (answer.status, [point.text[:4] for point in answer.points]) == (Status.ANSWERED, ["避免套现"])
+    assert shipped.ask(f"我{name}了").confidence < answer.confidence
+
+
 @pytest.mark.parametrize("question", ["火星上有没有水?", "红烧肉怎么做", "Who wrote Hamlet?"])
 def test_off_the_subject_is_not_found(shipped: KnowledgeBase, question: str) -> None:
     answer = shipped.ask(question)

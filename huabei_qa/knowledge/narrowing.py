@@ -128,7 +128,7 @@ def answering(seen: Seen, passages: Sequence[Passage]) -> list[Hit]:
 
 
 def _warns(passages: Sequence[Passage], hit: Hit) -> bool:
-    """Whether it tells of something not to do, or is announced as that: 装修期间禁止下列行为:, not 不要违约,规矩如下:."""
+    """Whether it tells of something not to do, or is announced as that: 禁止下列行为:, but not 不要违约,规矩如下:."""
     *_, announced = _clauses(_announcing(passages, hit.passage).rstrip(ANNOUNCING))
     told = any(avoiding.is_told(words) for words in (normalise(hit.passage.text), announced))
     return hit.passage.role is Role.CAUTION or told
