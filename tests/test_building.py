@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from test_store import generations, snapshot
 
 from huabei_qa import store
-from huabei_qa.cli import cli
+from huabei_qa.cli.group import cli
 from huabei_qa.errors import ArticleError, KnowledgeBaseError, MismatchError, ModelError, UsageError, quoted
 from huabei_qa.keeping import Change
 from huabei_qa.knowledge import KnowledgeBase, changing, embedding, list_articles
@@ -824,7 +824,7 @@ def test_ctrl_c_behind_the_switch_says_what_is_in_force(tmp_path: Path, monkeypa
         status, out, err = run("build", folder, "--into", home)
     assert (status, out) == (1, "")
     assert err == (
-        f"huabei-qa: Stopped when the new state of {home} was in force already. "
+        f"huabei-qa: Stopped. The new state of {home} was in force already. "
         f"Finish with: huabei-qa build --into {quoted(home)}\n"
     )
     assert run("build", "--into", home)[0] == 0

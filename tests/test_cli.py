@@ -16,7 +16,7 @@ from test_knowledge import another_user, open_to_all  # noqa: F401
 
 import huabei_qa
 from huabei_qa.answer.compose import NOT_FOUND
-from huabei_qa.cli import cli
+from huabei_qa.cli.group import cli
 from huabei_qa.columns import width
 from huabei_qa.errors import first_line
 
@@ -443,6 +443,34 @@ def test_a_package_that_is_missing_is_a_failure_in_one_line(package: str) -> Non
 
 
 @of_linux
+@pytest.mark.parametrize(
+    ("loading", "becomes"),
+    [("click", "raise"), ("faiss", "raise"), ("faiss", "raise ImportError('no faiss')")],
+    ids=["before a command runs", "in a command", "as what a package of C++ makes of it"],
+)
+def test_ctrl_c_pressed_twice_ends_in_one_line(loading: str, becomes: str) -> None:
+    code = f"""
+import signal, sys, threading, time
+from huabei_qa.cli import main
+
+class Pressing:
+    def find_spec(self, name, *_):
+        if name == {loading!r}:
+            threading.Thread(target=time.sleep, args=(600,)).start()  # as one that loads a model: not waited for
+            try:
+                signal.raise_signal(signal.SIGINT)
+            except KeyboardInterrupt:
+                signal.raise_signal(signal.SIGINT)
+                {becomes}
+
+sys.meta_path.insert(0, Pressing())
+sys.argv = ["huabei-qa", "search", "花呗"]
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", f"huabei-qa: Stopped.{os.linesep}".encode())
+
+
 def test_a_working_folder_that_is_gone_is_told(tmp_path: Path) -> None:
     (tmp_path / "gone").mkdir()
     line = f"cd gone && rmdir ../gone && exec {shlex.quote(sys.executable)} -m huabei_qa build a.txt --into b"

@@ -22,7 +22,7 @@ import pytest
 from click.testing import CliRunner
 
 import huabei_qa
-from huabei_qa.cli import cli
+from huabei_qa.cli.group import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 ENGLISH, CHINESE = "README.md", "README.zh-CN.md"

@@ -10,7 +10,7 @@ from conftest import TEA
 from judging import tea, written
 
 import huabei_qa
-from huabei_qa.cli import cli
+from huabei_qa.cli.group import cli
 from huabei_qa.knowledge import KnowledgeBase
 
 

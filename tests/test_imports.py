@@ -147,7 +147,7 @@ def modules_after(code: str) -> set[str]:
 
 
 COMMAND = """
-from huabei_qa.cli import cli
+from huabei_qa.cli.group import cli
 try:
     cli({arguments}, prog_name="huabei-qa")
 except SystemExit as end:

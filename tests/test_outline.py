@@ -13,7 +13,7 @@ from hypothesis import given
 from strategies import ANY_TEXT
 
 from huabei_qa.articles import Loaded
-from huabei_qa.cli import cli
+from huabei_qa.cli.group import cli
 from huabei_qa.knowledge import KnowledgeBase
 from huabei_qa.outline import Outline
 

@@ -21,6 +21,7 @@ from huabei_qa.cli.common import (
     json_option,
     model_option,
     on_a_line,
+    stopped,
 )
 from huabei_qa.errors import build_command
 
@@ -158,9 +159,9 @@ def _stoppable(home: Path) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         if before is not None and stamp(home) != before:
-            complain(f"Stopped when the new state of {home} was in force already. Finish with: {build_command(home)}")
+            stopped(f"The new state of {home} was in force already. Finish with: {build_command(home)}")
         else:
-            complain("Stopped. What was there is unchanged; run the same command again to go on where it was.")
+            stopped("What was there is unchanged; run the same command again to go on where it was.")
         raise click.exceptions.Exit(EXIT_FAILED) from None
 
 

@@ -124,6 +124,12 @@ def complain(message: str) -> None:
     click.echo("\n".join(map(on_a_line, f"huabei-qa: {message}".split("\n"))), err=True)
 
 
+def stopped(what_of_it: str = "") -> None:
+    """A line on standard error for who has pressed Ctrl-C, below the ^C that a terminal shows."""
+    click.echo("\n" * sys.stderr.isatty(), nl=False, err=True)
+    complain(f"Stopped. {what_of_it}".rstrip())
+
+
 def on_a_line(text: str) -> str:
     """As it is, but that a file's name may not break the line, nor colour it, nor a tab break columns."""
     return _CONTROL.sub("\ufffd", text)
