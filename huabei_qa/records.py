@@ -235,7 +235,8 @@ class Answer:
     question: str
     status: Status
     confidence: float
-    """How sure it is, 0 to 1, that the knowledge base answers this question."""
+    """How sure it is, 0 to 1, that the knowledge base answers this question; of several asked in one, the least sure
+    of those that are answered."""
     text: str
     """What a person is shown, with citation marks such as [1]."""
     points: tuple[Point, ...] = ()

@@ -22,7 +22,8 @@ def together(question: str, drafts: Sequence[tuple[str, Draft, Sequence[Hit]]], 
     """The answer to a question that asks several: (question, draft, hits) of each, at least one of them found.
 
     Citations are numbered through. Where one has the answer of one before it, the text refers to that. All of it is
-    answered outright where each of them is, and as sure as the surest.
+    answered outright where each of them is, and as sure as the least sure of what was found: that some was not found
+    is what the status tells.
     """
     parts: list[Answer] = []
     cited: list[Citation] = []
@@ -36,7 +37,7 @@ def together(question: str, drafts: Sequence[tuple[str, Draft, Sequence[Hit]]], 
     status = Status.ANSWERED if outright else Status.PARTIAL
     points = tuple(dict.fromkeys(chain.from_iterable(part.points for part in parts)))
     hits = _in_turn([hits for _, draft, hits in drafts if draft.status is not Status.NOT_FOUND])[:limit]
-    confidence = max(part.confidence for part in found)
+    confidence = min(part.confidence for part in found)
     return Answer(question, status, confidence, _text(status, parts), points, tuple(cited), tuple(hits), tuple(parts))
 
 

@@ -214,8 +214,8 @@ class KnowledgeBase:
         """An answer, and what its confidence is made of; to fit on judged questions."""
         most = given.count(limit, "limit")
         found = _decided(self._now, question, None)
-        surest = max(found, key=lambda one: one.draft.confidence)
-        return _answer(question, found, most), surest.signals
+        told = [one for one in found if one.is_found] or found
+        return _answer(question, found, most), min(told, key=lambda one: one.draft.confidence).signals
 
     def text_of(self, source: str) -> str:
         """The text of an article, such as `kb/article.txt`, as it was built in: what all offsets count in.

@@ -88,7 +88,7 @@ def _confidence(answer: Answer) -> str:
     if answer.status is Status.NOT_FOUND:
         words = "不够作答"
     elif answer.status is Status.PARTIAL:
-        words = "原文没有逐字回答"
+        words = opening(answer.status, answer.parts).partition(",")[0] if answer.parts else "原文没有逐字回答"
     else:
         words = "很有把握" if answer.confidence >= VERY_SURE else "比较有把握"
     return f"{CONFIDENCE}: {answer.confidence:.0%} ({words})"
