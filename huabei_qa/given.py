@@ -67,12 +67,15 @@ def text(given: object, what: str, wanted: str) -> str:
     return given
 
 
-def count(given: object, what: str) -> int:
-    """A whole number, of numpy too; 0 for one below."""
+def count(given: object, what: str, least: int = 0) -> int:
+    """A whole number, of numpy too."""
     try:
-        return max(0, operator.index(given))  # type: ignore[arg-type]
+        number = operator.index(given)  # type: ignore[arg-type]
     except TypeError as error:
         raise _wrong(given, what, "a whole number: 10") from error
+    if number < least:
+        raise _wrong(given, what, f"a whole number, at least {least}")
+    return number
 
 
 def _several(given: object, what: str, wanted: str) -> list[object]:

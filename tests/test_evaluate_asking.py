@@ -89,7 +89,7 @@ def test_fewer_hits_are_judged() -> None:
     kb = Scripted({"q": (0.9, [1, 2, 3, 0], [0])})
     question = JudgedQuestion("q", Answerable.YES, (Place("kb/a.txt", 0, 5),))
     assert [judge(kb, [question], limit=n).figures.mrr for n in (3, 4)] == [0, 1 / 4]
-    with pytest.raises(UsageError, match="at least 3 hits"):
+    with pytest.raises(UsageError, match=r"limit cannot be 2\. Pass a whole number, at least 3"):
         judge(kb, [question], limit=2)
     with pytest.raises(UsageError, match=r"limit cannot be '5'\. Pass a whole number: 10"):
         judge(kb, [question], limit="5")  # type: ignore[arg-type]

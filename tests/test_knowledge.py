@@ -193,7 +193,7 @@ def test_fewer_passages_than_ten_are_all_hits_best_first(tmp_path: Path, fake: F
 def test_the_limit_cuts_the_list_of_hits(tiny_kb: KnowledgeBase) -> None:
     every = tiny_kb.search("绿茶", 50)
     assert tiny_kb.search("绿茶", 3) == every[:3]
-    assert tiny_kb.search("绿茶", 0) == tiny_kb.search("绿茶", -1) == []
+    assert tiny_kb.search("绿茶", 0) == []
     full, none = tiny_kb.ask("绿茶怎么泡才好喝?"), tiny_kb.ask("绿茶怎么泡才好喝?", limit=0)
     assert none.hits == ()
     assert (none.text, none.points, none.citations) == (full.text, full.points, full.citations)
@@ -228,6 +228,8 @@ def test_what_is_no_question_is_refused(tiny_kb: KnowledgeBase, question: str) -
         (lambda kb: kb.look(None), "A question cannot be None. Pass it in words, such as 花呗怎么提升额度."),
         (lambda kb: kb.ask("茶", limit="3"), "limit cannot be '3'. Pass a whole number: 10."),
         (lambda kb: kb.search("茶", limit=None), "limit cannot be None. Pass a whole number: 10."),
+        (lambda kb: kb.ask("茶", limit=-1), "limit cannot be -1. Pass a whole number, at least 0."),
+        (lambda kb: kb.search("茶", limit=-1), "limit cannot be -1. Pass a whole number, at least 0."),
         (lambda kb: kb.ask("茶", documents=3), 'documents cannot be 3. Pass a list of texts: ["article.txt"].'),
         (lambda kb: kb.ask("茶", documents=[3]), 'documents cannot be 3. Pass a list of texts: ["article.txt"].'),
         (lambda kb: kb.open(3), 'A path cannot be 3. Pass a text or a Path: "my-kb".'),

@@ -58,9 +58,7 @@ def judge(
     judged = given.all_of((JudgedQuestion,), questions, "Questions", "what read_questions gives")
     if not judged:
         raise UsageError("There is no question to judge by.")
-    most = given.count(limit, "limit")
-    if most < 3:
-        raise UsageError(f"A question is judged by at least 3 hits, not by {limit}.")
+    most = given.count(limit, "limit", least=3)
     if fit:
         check_can_fit([q.answerable for q in judged])
     outcomes, signals = ask_all(kb, judged, most, groups, progress)

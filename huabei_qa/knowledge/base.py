@@ -193,7 +193,7 @@ class KnowledgeBase:
     def search(self, question: str, limit: int = 10, *, documents: Sequence[str] | None = None) -> list[Hit]:
         """The passages nearest to a question, best first, at most `limit`; `documents` as in `ask`.
 
-        Raises QuestionError for an empty question and UsageError for a document that is not there.
+        Raises QuestionError for an empty question, UsageError for a document that is not there or a limit below 0.
         """
         now, most = self._now, given.count(limit, "limit")
         among = documents_named(documents, now.looker.passages, listed(now.manifest))
@@ -204,7 +204,7 @@ class KnowledgeBase:
 
         `limit` is how many hits the answer carries; `documents` the only articles to answer from, each by its title,
         its source (`kb/x.txt`) or its file's name. Raises QuestionError for a question that is empty or too long,
-        UsageError for a document that is not there.
+        UsageError for a document that is not there or a limit below 0.
         """
         now, most = self._now, given.count(limit, "limit")
         among = documents_named(documents, now.looker.passages, listed(now.manifest))
