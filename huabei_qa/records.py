@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+_SHOWN = 40
+"""Characters of a question that tell an answer from others."""
+
 
 class Role(StrEnum):
     """What a piece of an article is there for."""
@@ -170,6 +173,26 @@ class Hit:
     """0 to 1, best first; what it is made of stands in `evidence`."""
     evidence: Evidence = field(default_factory=Evidence)
 
+    @property
+    def text(self) -> str:
+        """Exactly `source text[start:end]`."""
+        return self.passage.text
+
+    @property
+    def source(self) -> str:
+        """The stored text that `start` and `end` count in."""
+        return self.passage.source
+
+    @property
+    def start(self) -> int:
+        """Where it begins in its source."""
+        return self.passage.start
+
+    @property
+    def end(self) -> int:
+        """Where it ends there, exclusive."""
+        return self.passage.end
+
     def to_dict(self) -> dict[str, object]:
         """As `--json` prints a hit."""
         p = self.passage
@@ -244,6 +267,14 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     parts: tuple[Answer, ...] = ()
     """Where several questions were asked in one: the answer to each. Citations of the same number are the same."""
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        asked = self.question if len(self.question) <= _SHOWN else f"{self.question[:_SHOWN]}…"
+        made_of = f"points: {len(self.points)}, citations: {len(self.citations)}, hits: {len(self.hits)}"
+        return f"<Answer to {asked!r}: {self.status.value}, confidence: {self.confidence:.2f}, {made_of}>"
 
     def to_dict(self) -> dict[str, object]:
         """As `--json` prints an answer; `parts` only where several questions were asked in one."""

@@ -126,6 +126,19 @@ def test_an_answer_is_put_together_like_this() -> None:
     assert answer.hits == (hit(SUN, 0.8),)
 
 
+def test_an_answer_is_printed_as_its_text_and_told_in_a_line() -> None:
+    answer = answer_of((WATER, WATER_AGAIN), (SUN,))
+    assert str(answer) == answer.text
+    assert repr(answer) == "<Answer to '怎么种薄荷?': answered, confidence: 0.90, points: 2, citations: 3, hits: 1>"
+    assert f"<Answer to '{'茶' * 40}…': " in repr(replace(answer, question="茶" * 41))
+
+
+def test_a_hit_has_the_place_of_its_passage() -> None:
+    found, passage = hit(SUN, 0.5), PASSAGES[SUN]
+    assert (found.text, found.source) == (passage.text, passage.source)
+    assert (found.start, found.end) == (passage.start, passage.end)
+
+
 def test_one_point_stands_without_a_number() -> None:
     assert answer_of((SUN,)).text == "多晒太阳:每天晒四个小时。 [1]"
 

@@ -403,6 +403,11 @@ def test_products_that_cannot_be_read_stop_a_build_before_it_changes_anything(
     assert snapshot(tiny_kb.home) == before
 
 
+def test_whatever_a_knowledge_base_offers_says_what_it_is_for() -> None:
+    offered = [name for name in dir(KnowledgeBase) if not name.startswith("_")]
+    assert [name for name in offered if not getattr(KnowledgeBase, name).__doc__] == []
+
+
 def test_all_errors_have_one_root(tmp_path: Path) -> None:
     with pytest.raises(HuabeiQAError):
         KnowledgeBase.open(tmp_path / "nowhere")

@@ -37,17 +37,17 @@ class KnowledgeBase:
     """Passages, the indexes over them, and the models to ask them with.
 
     Get one with `open` or `build`. What asks may be called from several threads, also while another refreshes: each
-    question is answered from one state. An open knowledge base keeps its state, whatever is written to the folder.
+    question is answered from one state. An open knowledge base keeps its state, whatever is written to the folder:
+    `add` and `remove` name that, and return it opened anew (`kb = KnowledgeBase.add(["new.txt"], kb.home)`); where they
+    were called elsewhere, `refresh` goes over to what they wrote.
     """
-
-    change: Change | None = None
-    """What `build`, `add` or `remove` has changed, on the knowledge base that it returned."""
 
     def __init__(self, home: Path, state: State, model: str | Encoder | None) -> None:
         self.home = home
         self._folder = home.absolute()  # what is relative means another folder after a change of the working folder
         self._now = state
         self._model = model
+        self._change: Change | None = None
 
     def __repr__(self) -> str:
         return f"<KnowledgeBase {str(self.home)!r}: articles: {len(self.articles)}, passages: {len(self.passages)}>"
@@ -146,7 +146,7 @@ class KnowledgeBase:
     @classmethod
     def _changed(cls, home: Path, change: Change, model: str | Encoder | None, reader: Reader | None) -> KnowledgeBase:
         kb = cls(home, opened(home, model, reader, warm=False), model)
-        kb.change = change
+        kb._change = change
         return kb
 
     def refresh(self) -> bool:
@@ -169,6 +169,11 @@ class KnowledgeBase:
     def calibration(self) -> Calibration:
         """The weights of the confidence and its thresholds, as they are for the reader in use."""
         return self._now.calibration
+
+    @property
+    def change(self) -> Change | None:
+        """What `build`, `add` or `remove` has changed, on the knowledge base that it returned; else None."""
+        return self._change
 
     @property
     def generation(self) -> str:
