@@ -174,9 +174,23 @@ def test_a_batch_is_answered_in_order_with_status_0(tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     found = [json.loads(line) for line in result.stdout.splitlines()]
     assert [data["question"] for data in found] == [FATE, OFF, WAYS]
+    assert [data.pop("line") for data in found] == [1, 2, 3]
     for data in found:
         check_answer(data)
     assert found[0] == json.loads(run("ask", "--json", FATE).stdout)
+
+
+def test_the_answers_of_a_batch_tell_which_line_they_are_to() -> None:
+    lines = [{"id": "a", "question": FATE}, {"id": 2}, {"id": {"n": 3}, "question": OFF, "quotes": []}]
+    asked = "\n".join(["", *map(json.dumps, lines), json.dumps({"question": OFF, "line": "x"})])
+    result = run("ask", "--batch", "-", "--json", stdin=asked.encode())
+    alone = {question: json.loads(run("ask", "--json", question).stdout) for question in (FATE, OFF)}
+    assert [json.loads(line) for line in result.stdout.splitlines()] == [
+        {"line": 2, "id": "a"} | alone[FATE],
+        {"line": 4, "id": {"n": 3}} | alone[OFF],
+        {"line": 5} | alone[OFF],
+    ]
+    assert result.exit_code == 1
 
 
 def test_a_batch_for_a_person_shows_each_question_with_its_answer_and_sources() -> None:

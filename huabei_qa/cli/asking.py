@@ -65,7 +65,9 @@ def ask(
     """Answer QUESTION from the knowledge base, with citations.
 
     Exit status: 0 answered (in part too), 3 nothing in the knowledge base answers it, 2 misuse, 1 failure.
-    With --batch: 0 when every line was answered or found to have no answer, 1 when a line could not be read.
+    With --batch: 0 when every line was answered or found to have no answer, 1 when a line could not be read. Its JSON
+    has the number of the line in FILE as "line" besides, and the line's own "id" where it has one: a line that cannot
+    be read gives no object.
 
     \b
     Examples:
@@ -143,9 +145,10 @@ class _Asker:
     def ask(self, question: str) -> Answer:
         return self.kb.ask(question, self.limit, documents=self.documents)
 
-    def printed(self, answer: Answer) -> str:
+    def printed(self, answer: Answer, **of_line: object) -> str:
+        """`of_line`: what the JSON has of a line of a batch."""
         if self.as_json:
-            return dump(answer.to_dict())
+            return dump(of_line | answer.to_dict())
         from huabei_qa.show import Layout, terminal_answer
 
         return terminal_answer(answer, self.kb.text_of, Layout.of_stdout(self.full))
@@ -167,14 +170,15 @@ def _ask_all(asker: _Asker, batch: Iterable[bytes]) -> bool:
         if not line.strip():
             continue
         try:
-            answer = asker.ask(in_line(line)["question"])
+            asked = in_line(line)
+            answer = asker.ask(asked["question"])
         except QuestionError as error:
             broken += 1
             complain(f"line {number}: {error}")
             continue
         if not asker.as_json:
             click.echo(_asked(answer.question, first=not shown))
-        click.echo(asker.printed(answer))
+        click.echo(asker.printed(answer, line=number, **{key: asked[key] for key in ("id",) if key in asked}))
         shown += 1
         cited.update(c.source for c in answer.citations)
     asker.tell_changed(cited)
