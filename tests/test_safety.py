@@ -314,12 +314,22 @@ def test_what_may_not_be_read_is_a_finding_too(
     ]
 
 
-def test_a_damaged_manifest_is_found_and_mended_by_building_from_the_sources(tmp_path: Path, fake: FakeEncoder) -> None:
-    home, folder = tmp_path / "home", write(tmp_path / "in", 茶_txt=TEA)
+def test_a_damaged_manifest_is_found_and_mended_from_the_copies_as_far_as_they_are_there(
+    tmp_path: Path, fake: FakeEncoder
+) -> None:
+    home, folder = tmp_path / "my home", write(tmp_path / "in", 茶_txt=TEA)
+    kb, manifest = home / "kb", home / "index" / "manifest.json"
+    write(kb, words_txt="绿茶\n")
     build([folder], home, fake)
     whole = snapshot(home)
-    (home / "index" / "manifest.json").write_bytes(b"{")
-    assert ["manifest.json is damaged" in finding.what for finding in KnowledgeBase.check(home)] == [True]
+    manifest.write_bytes(b"{")
+    (finding,) = KnowledgeBase.check(home)
+    assert "manifest.json is damaged" in finding.what
+    assert finding.remedy == f"Build it again with: huabei-qa build {quoted(kb)} --into {quoted(home)}"
+    build([kb], home, fake)
+    assert snapshot(home) == whole
+    (kb / "茶.txt").unlink()
+    manifest.write_bytes(b"{")
     with pytest.raises(HuabeiQAError, match=r"damaged.*huabei-qa build SOURCE"):
         build([], home, fake)
     build([folder], home, fake)
@@ -338,7 +348,7 @@ def test_a_full_stop_in_a_path_ends_no_sentence_of_a_finding(tmp_path: Path, fak
     assert KnowledgeBase.check(home) == [
         Finding(
             f"{manifest} is damaged (it is no JSON object)",
-            f"Build it again with: huabei-qa build SOURCE… --into {quoted(home)}",
+            f"Build it again with: huabei-qa build {quoted(home / 'kb')} --into {quoted(home)}",
         )
     ]
 

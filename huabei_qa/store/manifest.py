@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from huabei_qa.errors import KnowledgeBaseError, MismatchError, build_command, rebuild
+from huabei_qa.errors import ArticleError, KnowledgeBaseError, MismatchError, build_command, quoted, rebuild
 from huabei_qa.products import OWN as PRODUCTS
 from huabei_qa.store.disk import fingerprint
 from huabei_qa.store.layout import (
@@ -101,7 +101,7 @@ def read_manifest(home: Path) -> Manifest:
         check(manifest)
         return manifest
     except (LookupError, TypeError, ValueError, AttributeError) as error:
-        raise KnowledgeBaseError(f"{path} is damaged ({error})", rebuild_from_sources(home)) from error
+        raise KnowledgeBaseError(f"{path} is damaged ({error})", _rebuild(home)) from error
 
 
 def check(manifest: Manifest) -> None:
@@ -225,7 +225,17 @@ def _load(home: Path) -> dict[str, Any]:
             f"{home} cannot be read ({error.strerror})", "Check the path and its permissions."
         ) from error
     except (OSError, ValueError, RecursionError) as error:
-        raise KnowledgeBaseError(f"{path} is damaged ({error})", rebuild_from_sources(home)) from error
+        raise KnowledgeBaseError(f"{path} is damaged ({error})", _rebuild(home)) from error
+
+
+def _rebuild(home: Path) -> str:
+    """What to do where a manifest cannot be read: its articles mostly lie in `kb/` still."""
+    from huabei_qa.articles import discover  # no question should wait for it
+
+    with contextlib.suppress(ArticleError):
+        if (home / KB).is_dir() and discover([home / KB], home):
+            return f"Build it again with: {build_command(home, quoted(home / KB))}"
+    return rebuild_from_sources(home)
 
 
 def _held(entry: dict[str, Any]) -> Held:
