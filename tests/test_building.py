@@ -23,7 +23,7 @@ from test_store import generations, snapshot
 from huabei_qa import store
 from huabei_qa.cli.group import cli
 from huabei_qa.errors import ArticleError, KnowledgeBaseError, MismatchError, ModelError, UsageError, quoted
-from huabei_qa.keeping import Change
+from huabei_qa.keeping import Change, Finding
 from huabei_qa.knowledge import KnowledgeBase, changing, embedding, list_articles
 
 QUILT = "怎么晒被子?\n1、选晴天:中午晒两小时。\n2、拍打:收之前轻轻拍打。\n"
@@ -672,8 +672,10 @@ def test_an_interrupted_build_goes_on_where_it_was(tmp_path: Path, monkeypatch: 
 
     with pytest.raises(KeyboardInterrupt):
         build([folder], home, Interrupted())
-    with pytest.raises(KnowledgeBaseError, match="is not a knowledge base"):
-        KnowledgeBase.open(home)
+    remedy = f"Run it again to go on where it was: huabei-qa build SOURCE… --into {quoted(home)}"
+    assert KnowledgeBase.check(home) == [
+        Finding(f"{home} is not a knowledge base yet: its build has not ended", remedy)
+    ]
     second = build([folder], home, Counting())
     whole = build([folder], tmp_path / "whole", Counting())
     assert second.embedded == whole.embedded - 12

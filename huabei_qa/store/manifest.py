@@ -19,6 +19,7 @@ from huabei_qa.store.layout import (
     MANIFEST,
     PASSAGES,
     SAME,
+    UNFINISHED,
     VECTORS,
     WORDS,
     is_file_name,
@@ -219,7 +220,11 @@ def _load(home: Path) -> dict[str, Any]:
         return data
     except FileNotFoundError as error:
         what = "is not a knowledge base" if home.is_dir() else "does not exist"
-        raise KnowledgeBaseError(f"{home} {what}", f"Make one with: {build_command(home, 'SOURCE…')}") from error
+        remedy = f"Make one with: {build_command(home, 'SOURCE…')}"
+        if any(home.glob(f"{INDEX}/{UNFINISHED}*")):
+            what = "is not a knowledge base yet: its build has not ended"
+            remedy = f"Run it again to go on where it was: {build_command(home, 'SOURCE…')}"
+        raise KnowledgeBaseError(f"{home} {what}", remedy) from error
     except (NotADirectoryError, PermissionError) as error:
         raise KnowledgeBaseError(
             f"{home} cannot be read ({error.strerror})", "Check the path and its permissions."
