@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -288,6 +289,9 @@ def test_an_unknown_name_is_refused_naming_near_ones(tmp_path: Path, fake: FakeE
         ArticleError, match=r"no article refunds\.txt .* mean refund\.txt.*\? List them: huabei-qa list"
     ):
         remove(["bike.txt", "refunds.txt"], home, fake)
+    for called in ("绿茶怎么泡才好喝?", "綠茶怎么泡才好喝", "refund"):  # as `--document` takes them
+        with pytest.raises(ArticleError, match=rf"no article {re.escape(called)} .* mean refund\.txt\? List them"):
+            remove([called], home, fake)
     assert len(list_articles(home)) == 2
     remove(["kb/bike.txt"], home, fake)
     assert [a.names for a in list_articles(home)] == [("refund.txt",)]

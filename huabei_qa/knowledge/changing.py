@@ -11,13 +11,15 @@ from typing import Any
 
 from huabei_qa import articles, confidence, store
 from huabei_qa.encoder import Encoder
-from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, MismatchError, quoted
+from huabei_qa.errors import ArticleError, HuabeiQAError, KnowledgeBaseError, MismatchError, UsageError, quoted
 from huabei_qa.keeping import Change
 from huabei_qa.knowledge.building import build as build_files
 from huabei_qa.knowledge.building import built_by
 from huabei_qa.knowledge.collecting import Collected, Source, Sources, collect, free_name, grouped
+from huabei_qa.knowledge.documents import sources_named
 from huabei_qa.knowledge.embedding import Known, Progress, read_embedded
 from huabei_qa.knowledge.placing import placed
+from huabei_qa.knowledge.stored import listed
 from huabei_qa.products import Products
 from huabei_qa.words import Words
 
@@ -69,7 +71,7 @@ def remove(names: Sequence[str], home: Path, encoder_of: Chooser, progress: Prog
     encoder = encoder_of(home, store.read_manifest(home))
     with store.writing(home):
         before = _before(home, needed=True)
-        gone = {_name_held(name, before.sources, home) for name in names}
+        gone = {_name_held(name, before, home) for name in names}
         after = {name: source for name, source in before.sources.items() if name not in gone}
         if not after:
             raise ArticleError(
@@ -211,12 +213,12 @@ def _with_unread(collected: Collected, held: Sources) -> Sources:
     return after
 
 
-def _name_held(name: str, held: Sources, home: Path) -> str:
+def _name_held(name: str, before: _Before, home: Path) -> str:
     """The name in `kb/` that is meant by it, or by the name of the file that was converted, if there is one such.
 
     What is so to the letter comes before what only some file system takes for the same.
     """
-    plain = name.removeprefix(f"{store.KB}/")
+    held, plain = before.sources, name.removeprefix(f"{store.KB}/")
     plain = plain if plain in held else articles.legible(plain)  # as the shell completes the file's own name
     folded = store.fold(plain)  # macOS gives names decomposed
     meant = (
@@ -228,11 +230,21 @@ def _name_held(name: str, held: Sources, home: Path) -> str:
     for names in meant:
         if len(names) == 1:
             return names[0]
-    near = difflib.get_close_matches(plain, held, n=_NEAR, cutoff=0.5)
+    near = _asked_as(name, before.manifest) or difflib.get_close_matches(plain, held, n=_NEAR, cutoff=0.5)
     hint = f"Did you mean {' or '.join(near)}? " if near else ""
     raise ArticleError(
         f"There is no article {name} in this knowledge base. {hint}List them: huabei-qa list --home {quoted(home)}"
     )
+
+
+def _asked_as(name: str, manifest: store.Manifest | None) -> list[str]:
+    """The names of the articles that a question may name so, as by their title."""
+    if not manifest:
+        return []
+    with contextlib.suppress(UsageError):
+        sources = set(sources_named(name, listed(manifest)))
+        return [copy.name for held in manifest.articles if held.source in sources for copy in held.copies][:_NEAR]
+    return []
 
 
 def _source(copy: store.Copy, text: str) -> Source:
