@@ -141,6 +141,12 @@ def test_a_format_that_is_not_read_is_refused_with_advice(tmp_path: Path, name: 
         load(tmp_path / name)
 
 
+@pytest.mark.parametrize("address", ["http://example.com", "HTTPS://example.com/a.html", "https://example.com/a.pdf?b"])
+def test_an_address_is_not_fetched(address: str) -> None:
+    with pytest.raises(ArticleError, match=r"nothing is fetched from the web\. Save the page in a browser"):
+        load(Path(address))
+
+
 def test_files_that_cannot_be_read_are_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ArticleError, match=r"no file .*nowhere\.txt"):
         read(tmp_path / "nowhere.txt")

@@ -43,6 +43,8 @@ _NO_TEXT = {
     ),
     **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar"), "Unpack it, and name the files in it."),
 }
+_ADDRESS = re.compile(r"https?:[/\\]", re.IGNORECASE)
+"""As a path has it, in which two slashes are one."""
 _GENERATION = re.compile(r"g-[0-9a-f]{12}(-\d+)?")
 """The folders in an index."""
 _LARGEST = 50_000_000
@@ -198,6 +200,10 @@ def _bytes(path: Path) -> bytes:
             raise ArticleError(f"{path} is no file but a pipe or a device. Save its text to a file first.")
         return path.read_bytes()
     except FileNotFoundError as error:
+        if _ADDRESS.match(str(path)):
+            raise ArticleError(
+                f"{path} is an address: nothing is fetched from the web. Save the page in a browser, and name its file."
+            ) from error
         raise ArticleError(f"There is no file {path}. Check the path.") from error
     except IsADirectoryError as error:
         raise ArticleError(f"{path} is a folder, not an article. Name the files in it.") from error
