@@ -732,13 +732,15 @@ def test_files_of_no_format_of_articles_are_told_in_one_line(tmp_path: Path) -> 
     for name in [*(f"{number:03}.png" for number in range(500)), ".hidden.png"]:
         (folder / name).write_bytes(b"\x89PNG")
     few = "000.png, 001.png, 002.png, 003.png, 004.png and 495 more"
-    told = f"huabei-qa: 500 files are left out, of formats that hold no article: {few}."
+    named = "One that is text is taken in where it is named."
+    told = f"huabei-qa: 500 files are left out for their formats: {few}. {named}"
     assert run("build", folder, "--into", home)[2].splitlines()[1:] == [told]
     assert run("add", folder, "--home", home)[2].splitlines()[1:] == [told]
-    write(tmp_path / "more", bike_txt=BIKE, setup_exe="")
-    assert run("add", tmp_path / "more", "--home", home)[2].splitlines()[1:] == [
-        "huabei-qa: 1 file is left out, of a format that holds no article: setup.exe."
+    more = write(tmp_path / "more", bike_txt=BIKE, quilt_csv=QUILT)
+    assert run("add", more, "--home", home)[2].splitlines()[1:] == [
+        f"huabei-qa: 1 file is left out for its format: quilt.csv. {named}"
     ]
+    assert "(new: quilt.csv)" in run("add", more / "quilt.csv", "--home", home)[2]
 
 
 def test_an_edited_copy_is_told_by_build_and_ask_with_the_command_that_takes_it_in(tmp_path: Path) -> None:

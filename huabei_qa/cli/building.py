@@ -187,9 +187,10 @@ def _tell(kb: KnowledgeBase, done: str) -> None:
             click.echo(f"  {on_a_line(skipped.reason)}", err=True)
     if change.passed_over:
         names = tuple(Path(path).name for path in change.passed_over)
-        one = len(names) == 1
-        what = "is left out, of a format that holds" if one else "are left out, of formats that hold"
-        complain(f"{counted(len(names), 'file')} {what} no article: {_some(names)}.")
+        what = "is left out for its format" if len(names) == 1 else "are left out for their formats"
+        complain(
+            f"{counted(len(names), 'file')} {what}: {_some(names)}. One that is text is taken in where it is named."
+        )
     for source in kb.changed(article.source for article in kb.articles):
         complain(edited(home, source))
 
