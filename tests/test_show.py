@@ -204,6 +204,20 @@ def test_sources_of_several_articles_are_grouped() -> None:
     ]
 
 
+def test_what_stands_under_a_point_is_in_line_with_its_words() -> None:
+    article = "怎么存红薯?\n1、晾干:可以用下面的这些办法来晾:\n- 挂起来\n- 摊开来晒\n2、通风:别捂着。\n"
+    passages = cut(parse(article, "kb/薯.txt"))
+    groups = tuple((p,) for p in passages if p.text.startswith(("晾干", "通风")))
+    one = compose("?", Draft(Status.ANSWERED, 0.9, groups, entries=(("挂起来", "摊开来晒"), ())), [])
+    assert lines_of(one, article, Layout(24))[:5] == [
+        "1. 晾干 [1]",
+        "   可以用下面的这些办法",
+        "   来晾:挂起来；摊开来晒",
+        "2. 通风:别捂着。 [2]",
+        "",
+    ]
+
+
 @pytest.mark.parametrize("columns", [20, 33, 60, 100])
 @pytest.mark.parametrize("status", list(Status))
 def test_no_line_is_wider_than_the_terminal(columns: int, status: Status) -> None:

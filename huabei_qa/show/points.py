@@ -10,14 +10,11 @@ from itertools import groupby
 import click
 
 from huabei_qa.answer import Block
-from huabei_qa.columns import width
 from huabei_qa.records import Citation
 from huabei_qa.show.layout import Layout, heading, readable
 
 LONG = 12
 """Points. An answer of more is shown by section."""
-_HANGS = 10
-"""Columns by which the further lines of a list of names hang at most."""
 KEPT, KEPT_OF_EACH = 9, 3
 """Points that a folded answer shows, shared among its sections; so many of each at least."""
 _MARK = re.compile(r"((?:\[\d+\])+)")
@@ -77,8 +74,7 @@ def _point(block: Block, layout: Layout) -> Iterator[str]:
         yield coloured(line if row else _LABEL.sub(_bold, line))
     if block.below:
         indent = " " * (len(number) or 3)
-        hanging = min(width(block.below.partition(":")[0]) + 1, _HANGS)
-        yield from layout.styled(readable(block.below), indent, indent + " " * hanging, dim=True)
+        yield from layout.styled(readable(block.below), indent, indent, dim=True)
 
 
 def _bold(found: re.Match[str]) -> str:
