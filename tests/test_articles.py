@@ -6,10 +6,10 @@ import pytest
 from conftest import ROOT, nodes, outline
 
 from huabei_qa.articles import parse, read
+from huabei_qa.articles.cues import defines
 from huabei_qa.articles.depths import ABOVE, BY_HAND, LEVEL, PIECE, ROW, WITHIN
 from huabei_qa.articles.markdown.blocks import DEEPEST
 from huabei_qa.articles.markers import Rank
-from huabei_qa.articles.roles import defines
 from huabei_qa.records import Role
 
 OUTLINES = Path(__file__).parent / "outlines"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from huabei_qa.articles.cues import exclaims, points
 from huabei_qa.articles.entries import ends_sentence, set_off
 from huabei_qa.articles.imprint import is_byline
 from huabei_qa.articles.lines import LONGEST_HEADING, Line, blank_between
 from huabei_qa.articles.markers import COMMAND, Rank
-from huabei_qa.articles.roles import exclaims, points
 
 _ASKS = re.compile("[?？]|[吗呢嗎]$")
 _PAUSE = re.compile("[,，、]")

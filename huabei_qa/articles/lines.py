@@ -15,6 +15,7 @@ from huabei_qa.articles.bare import (
     without_numbers_alone,
 )
 from huabei_qa.articles.body import body_lines, without_comments
+from huabei_qa.articles.cues import exclaims
 from huabei_qa.articles.hanging import with_continuations
 from huabei_qa.articles.imprint import without_counts, without_imprint
 from huabei_qa.articles.mails import without_mail
@@ -28,7 +29,6 @@ from huabei_qa.articles.markers import (
     without_remarks_of_commands,
 )
 from huabei_qa.articles.numbering import Cut, cut_inline
-from huabei_qa.articles.roles import exclaims
 from huabei_qa.articles.sheets import with_whole_rows
 from huabei_qa.articles.stars import DIALLED, stars
 from huabei_qa.articles.wraps import joined

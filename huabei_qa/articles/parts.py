@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from huabei_qa.articles.cues import closes, warns
 from huabei_qa.articles.growing import Growing, waits
 from huabei_qa.articles.heads import is_plain_head
 from huabei_qa.articles.lines import Line, blank_between
 from huabei_qa.articles.markers import Rank
-from huabei_qa.articles.roles import closes, warns
 from huabei_qa.records import Span
 
 _TITLE_WORDS = re.compile(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from huabei_qa.articles.asked import section_ended
 from huabei_qa.articles.closing import closes_article
+from huabei_qa.articles.cues import exclaims
 from huabei_qa.articles.depths import ABOVE, BELOW, WITHIN
 from huabei_qa.articles.entries import built_alike, closes_list
 from huabei_qa.articles.growing import Growing, adjoins, end_interruption, pop, push, waits
@@ -14,7 +15,6 @@ from huabei_qa.articles.heads import is_plain_head
 from huabei_qa.articles.lines import Line, is_answer
 from huabei_qa.articles.markers import Rank
 from huabei_qa.articles.parts import Numbers, is_first_title, starts_article, with_whole_title
-from huabei_qa.articles.roles import exclaims
 from huabei_qa.records import Node
 
 _CLOSES = re.compile(
