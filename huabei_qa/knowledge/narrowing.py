@@ -81,9 +81,10 @@ def _its_way(now: State, seen: Seen, said: list[Hit], headings: list[Heading]) -
     thing = _of_what(now, seen.plain) if way else frozenset()
     if not thing:
         return said, headings
-    kept = [hit for hit in said if not _goes_against(now, hit.row, way, thing)]
+    kept = [hit for hit in said[:READ] if not _goes_against(now, hit.row, way, thing)]
     if not kept or (kept[0] is not said[0] and reading(kept[0]) < nearly_best(said[:READ])):
         return [], []
+    kept += said[READ:]  # what is not read is hardly ever told
     return kept, [heading for heading in headings if not _goes_against(now, heading.row, way, thing)]
 
 
