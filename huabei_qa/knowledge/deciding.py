@@ -77,7 +77,7 @@ def decide(now: State, asked: str, among: NDArray[np.int64] | None) -> Decided:
     """What shall be answered to one question; `among`: the only rows to look at."""
     seen = now.looker.look(asked, among=among)
     confidence = now.calibration.probability(seen.signals) if seen.asks and seen.hits else 0.0
-    if _is_name(now, seen):
+    if seen.asks and _is_name(now, seen):
         confidence = max(confidence, _NAMED)
     status = _status(now.calibration, confidence, seen.signals)
     chosen = Selection(())
