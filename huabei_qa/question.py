@@ -67,9 +67,9 @@ _POSSIBLE = re.compile(
     r"(?<![不没才])(?:还|都)?(?:能不能|可不可以|能否|可否|可以|能)(?!用|不用)[^,。?]{2,12}[吗嘛么不没呀啊吧]*[?]?$"
 )
 _WITHOUT = re.compile(
-    r"(?:^|[我你他她人,\s]|要是|如果|假如)(?:不|没有?|无|未)"
+    r"(?:^[^,。?\s不没无未能会可要是]{0,6}|[我你他她人,\s]|要是|如果|假如)(?:不|没有?|无|未)"
     r"(?!能|会|可|行|要|让|给|是|同|用|得|到期|来|线|锈|人机|动产|知道|清楚|懂|明白|好意思|小心|成年|论|管|过|满意|错|少|多)"
-    r"[^,。?\s能会可行还]{1,8}(?:也|还|就)?(?:能|可以|可不可以|行|会)"
+    r"(?P<lacked>[^,。?\s能会可行还]{1,8})(?:也|还|就)?(?:能|可以|可不可以|行|会)"
 )
 _SOME = r"几(?![号点])(?:(?![几才])[^?,，\s啊呀呢])*(?:[吗嘛么]|有没|没有用|[行好能可要]?不|没)[?]?$"
 """几 that is no question by itself: 晚几天要紧吗, but not 要几天才能好吗."""
@@ -135,6 +135,7 @@ _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
         ),
     ),
     (Shape.LIST, re.compile("(?<!天要走)(?<!天走)几个?步骤?")),
+    (Shape.NUMBER, re.compile("(?:怎么|咋|如何|怎样)(?:收费|收钱|扣费|扣钱|计费|算钱|收取费用)(?!更|才|最|不)")),
     (Shape.YESNO, re.compile(_SEEN)),
     (
         Shape.NUMBER,
@@ -204,9 +205,13 @@ def asks_if_possible(question: str) -> bool:
     return _POSSIBLE.search(core(question)) is not None
 
 
-def supposes_a_lack(question: str) -> bool:
-    """Whether a normalised question is about what holds without something: 不绑卡行不行, 没学历能申请吗."""
-    return _WITHOUT.search(core(question)) is not None
+def lacked(question: str) -> str:
+    """What a normalised question supposes to be lacking (不绑卡行不行, 伤口不换药会怎样); empty: nothing."""
+    asked = core(question)
+    found = _WITHOUT.search(asked)
+    if found is None or asked[found.start("lacked") - 2 : found.start("lacked") - 1] == found["lacked"][0]:
+        return ""  # 好不好 lacks nothing
+    return found["lacked"]
 
 
 def asks(question: str) -> bool:

@@ -12,19 +12,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from huabei_qa import contrary
 from huabei_qa.answer import Draft, Selection, select
 from huabei_qa.confidence import Calibration
 from huabei_qa.knowledge.choosing import choose
 from huabei_qa.knowledge.looking import Seen
+from huabei_qa.knowledge.narrowing import in_place
 from huabei_qa.knowledge.opening import State
-from huabei_qa.question import BROAD, Shape, supposes_a_lack
+from huabei_qa.question import BROAD, Shape, lacked
 from huabei_qa.records import Hit, Status
 from huabei_qa.words import normalise
 
 _DECIDED = (Shape.YESNO, Shape.EFFECT)
 """Shapes of questions that one statement decides: it comes first."""
 _TELLS_OF_LACK = re.compile(
-    "[不没無无未非勿免]|即使|除外|必须|必須|须|須|需要|才[能可会會]|方可|只有|只[限能]|逾期|拖?欠|缺|停|取消|失败"
+    "即使|除外|必须|必須|须|須|需要|才[能可会會]|方可|只有|只[限能]|逾期|拖?欠|缺|停|取消|失败|否则|不然|视为"
 )
 """What tells what holds without something."""
 
@@ -110,10 +112,22 @@ def _is_name(now: State, seen: Seen) -> bool:
 
 
 def _only_implied(seen: Seen, chosen: Selection) -> bool:
-    """Whether it is asked what holds without something (不绑卡能提额吗), and only told what holds with it."""
-    if seen.shape not in _DECIDED or not supposes_a_lack(seen.plain):
+    """Whether it is asked what holds without something (不绑卡能提额吗), or of one of two kinds (白天), and only told
+    what holds with it, or of the other.
+    """
+    if seen.shape not in _DECIDED:
         return False
-    return not any(_TELLS_OF_LACK.search(passage.text) for passage in chosen.groups[0])
+    if all(contrary.is_of_other(seen.plain, in_place(passage)) for passage in chosen.groups[0]):
+        return True
+    without = lacked(seen.plain)
+    return bool(without) and not any(_tells_of_lack(normalise(p.text), without) for p in chosen.groups[0])
+
+
+def _tells_of_lack(text: str, without: str) -> bool:
+    """Whether a statement says what holds without just that: 不收费 and 小额免密 deny something else."""
+    parts = {without[at : at + 2] for at in range(max(1, len(without) - 1))}
+    denied = re.compile(rf"[不没無无未免非]\w{{0,2}}(?:{'|'.join(map(re.escape, sorted(parts)))})")
+    return _TELLS_OF_LACK.search(text) is not None or denied.search(text) is not None
 
 
 def _chosen(now: State, asked: str, seen: Seen, same: Mapping[int, frozenset[int]]) -> Selection:

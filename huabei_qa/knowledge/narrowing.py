@@ -9,7 +9,7 @@ import re
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import permutations
 
-from huabei_qa import avoiding, direction, measures
+from huabei_qa import avoiding, contrary, direction, measures
 from huabei_qa.answer.names import cells, name_of
 from huabei_qa.answer.tree import ANNOUNCING
 from huabei_qa.knowledge.looking import Seen
@@ -49,7 +49,32 @@ _CLAUSES = re.compile("[,;。!?]")
 
 def narrowed(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[Heading]]:
     """The hits, best first, and the headings that may answer the question as it was asked."""
-    return _its_way(now, seen, *_on_its_side(now, asked, seen))
+    said, headings = _its_way(now, seen, *_on_its_side(now, asked, seen))
+    return _of_its_kind(seen, said), headings
+
+
+def _of_its_kind(seen: Seen, said: list[Hit]) -> list[Hit]:
+    """The hits; of two kinds (已开封, 未开封) without those of the other than the question is of.
+
+    If the best hit is such a one, another must say that it is of the right kind, or be read nearly as well. A yes/no
+    question may be answered by what holds of the other kind, in part (`deciding`): 仅限室内使用.
+    """
+    if seen.shape in (Shape.YESNO, Shape.EFFECT):
+        return said
+    other = [contrary.is_of_other(seen.plain, in_place(hit.passage)) for hit in said[:READ]]
+    if not any(other):
+        return said
+    kept = [hit for hit, wrong in zip(said, other, strict=False) if not wrong]
+    if other[0]:
+        of_kind = [hit for hit in kept if contrary.is_of_same(seen.plain, in_place(hit.passage))]
+        as_well = [hit for hit in kept if reading(hit) >= nearly_best(said[:READ])]
+        kept = of_kind or as_well
+    return kept
+
+
+def in_place(passage: Passage) -> str:
+    """The words of a statement behind the heading right above it, normalised."""
+    return normalise(" ".join((*passage.path[-1:], passage.text)))
 
 
 def _on_its_side(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[Heading]]:
