@@ -1,9 +1,9 @@
-"""The documents say what is so: examples run, commands and options are named, both READMEs hold the same.
+"""The documents say what is so: examples run, commands and options are named, both languages hold the same.
 
-In the READMEs and docs/evaluating.md a ```console block is run, in the order of the page and in one folder: lines with
+In the READMEs and the pages for users a ```console block is run, in the order of the page and in one folder: lines with
 `$ ` are commands, what follows is what they print, where `…` stands for anything, on a line of its own for any lines,
-and the figure of 把握 (the confidence) may differ. ```bash blocks are the set-up commands: `.ci/run` runs them, to the
-letter.
+and the figures of 把握 (the confidence) and of scores may differ. ```bash blocks are
+the set-up commands: `.ci/run` runs them, to the letter.
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ from huabei_qa.cli.group import cli
 ROOT = Path(__file__).resolve().parent.parent
 ENGLISH, CHINESE = "README.md", "README.zh-CN.md"
 READMES = (ENGLISH, CHINESE)
-EXAMPLES = (*READMES, "docs/evaluating.md")
+PAIRS = [(f"{name}.md", f"{name}.zh-CN.md") for name in ("README", "docs/articles", "docs/json", "docs/models")]
+EXAMPLES = (*[name for pair in PAIRS for name in pair], "docs/evaluating.md")
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")))
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 _HEADING = re.compile(r"^(#+) ", re.MULTILINE)
-_FIGURE = re.compile(r"(?<=把握: )\d+(?=%)")
+_FIGURE = re.compile(r'(?<=把握: )\d+(?=%)|(?<="confidence": )[\d.]+|(?<="score": )[\d.]+')
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def test_every_example_runs_and_prints_what_is_shown(readme: str, tmp_path: Path
         assert matches, f"{readme}: $ {step.command}\nprints now:\n{done.stdout}"
 
 
-@pytest.mark.parametrize("readme", READMES)
+@pytest.mark.parametrize("readme", [*READMES, "docs/json.md", "docs/json.zh-CN.md"])
 def test_every_python_example_runs(readme: str, tmp_path: Path) -> None:
     examples = blocks(readme, "python")
     assert examples
@@ -169,16 +170,22 @@ def test_ci_constrains_every_install() -> None:
                 assert "-c constraints.txt" in install, install
 
 
-def test_both_readmes_hold_the_same() -> None:
-    english, chinese = page(ENGLISH), page(CHINESE)
+@pytest.mark.parametrize(("first", "second"), PAIRS)
+def test_a_page_holds_the_same_in_both_languages(first: str, second: str) -> None:
+    english, chinese = page(first), page(second)
     assert _HEADING.findall(english) == _HEADING.findall(chinese)
-    assert [s.command for s in steps(ENGLISH)] == [s.command for s in steps(CHINESE)]
-    assert blocks(ENGLISH, "bash") == blocks(CHINESE, "bash")
-    assert uncommented(blocks(ENGLISH, "python")) == uncommented(blocks(CHINESE, "python"))
+    assert list(steps(first)) == list(steps(second))
+    assert blocks(first, "bash") == blocks(second, "bash")
+    assert uncommented(blocks(first, "python")) == uncommented(blocks(second, "python"))
     assert rows_of_tables(english) == rows_of_tables(chinese)
-    assert [CHINESE, *links(english)[1:]] == [CHINESE, *(to.replace(".zh-CN", "") for to in links(chinese)[1:])]
-    assert links(english)[0] == CHINESE
-    assert links(chinese)[0] == ENGLISH
+    assert links(english)[1:] == [to.replace(".zh-CN", "") for to in links(chinese)[1:]]
+    assert links(english)[0] == Path(second).name
+    assert links(chinese)[0] == Path(first).name
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_readmes_name_this_version(readme: str) -> None:
+    assert re.findall(r"^(?:Version|版本) ([\d.]+)", page(readme), re.MULTILINE) == [huabei_qa.__version__]
 
 
 def uncommented(examples: list[str]) -> list[str]:
