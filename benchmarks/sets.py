@@ -175,12 +175,12 @@ def judged(score: ModuleType, case: Case) -> tuple[str, list[dict[str, Any]]]:
 
 
 def table(found: dict[str, dict[str, Any]]) -> str:
-    """Markdown: a column a set."""
-    lines = ["| | " + " | ".join(found) + " |", "|---" * (1 + len(found)) + "|"]
-    for figure in FIGURES:
-        values = [found[name][figure] for name in found]
+    """Markdown: a row a set."""
+    lines = ["| | " + " | ".join(FIGURES) + " |", "|---" * (1 + len(FIGURES)) + "|"]
+    for name, figures in found.items():
+        values = [figures[figure] for figure in FIGURES]
         told = ["–" if v is None else f"{v}" if isinstance(v, int) else f"{v:.3f}".lstrip("0") for v in values]
-        lines.append(f"| {figure} | " + " | ".join(told) + " |")
+        lines.append(f"| {name} | " + " | ".join(told) + " |")
     return "\n".join(lines)
 
 
