@@ -37,7 +37,7 @@ _PAIRS = (
     ("冷水|凉水", "热水|开水"),
 )
 _SIDES = tuple((re.compile(one), re.compile(other)) for pair in _PAIRS for one, other in (pair, pair[::-1]))
-_UNDONE = re.compile(r"(?:未|没)(?P<act>(?!有)[\u4e00-\u9fff]{2}(?=[过完好]?的)|[\u4e00-\u9fff](?=过的))")
+_UNDONE = re.compile(r"(?:未|没)(?!有)(?P<act>[\u4e00-\u9fff](?=过的)|[\u4e00-\u9fff]{2}(?=[过完好]?的))")
 """What is not done to a thing: 没开封的."""
 _DONE = re.compile(r"已经?(?P<act>[\u4e00-\u9fff]{2})|(?P<past>[\u4e00-\u9fff]{1,2})过的")
 """What is done to it: 已开封, 用过的."""
@@ -45,8 +45,7 @@ _DONE = re.compile(r"已经?(?P<act>[\u4e00-\u9fff]{2})|(?P<past>[\u4e00-\u9fff]
 
 def is_of_other(question: str, statement: str) -> bool:
     """Whether a question is of the one of two, and a statement of the other alone."""
-    kinds = ((one, other) for one, other in _kinds(question))
-    return any(other.search(statement) and not one.search(statement) for one, other in kinds)
+    return any(other.search(statement) and not one.search(statement) for one, other in _kinds(question))
 
 
 def is_of_same(question: str, statement: str) -> bool:

@@ -104,6 +104,13 @@ def test_what_holds_without_something_is_only_implied_by_what_holds_with_it(tmp_
     assert [answer.points[0].text[:2] for answer in found.values()] == ["绑卡", "绑卡", "实名"]
 
 
+def test_a_denial_of_something_else_does_not_tell_of_a_lack(tmp_path: Path, fake: FakeEncoder) -> None:
+    text = "银行卡挂失\n1、挂失:挂失后、钱不会丢失。\n2、补卡:补卡不收费。\n"
+    assert read_by_lister(text, tmp_path, fake).ask("银行卡不挂失会怎样").status.value == "partial"
+    text = "银行卡挂失\n1、不挂失的、后果自负。\n2、补卡:补卡不收费。\n"
+    assert read_by_lister(text, tmp_path, fake).ask("银行卡不挂失会怎样").status.value == "answered"
+
+
 CARD = "借书须知\n1、办证:先办借书证。\n2、超期:借书避免超期。\n3、续借:借书可以续一次。\n4、转借:借书证不要转借。\n"
 
 

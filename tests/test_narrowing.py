@@ -178,3 +178,22 @@ def test_of_a_table_what_to_do_is_told_by_the_rows_with_what_is_asked(tmp_path: 
     text = "洗衣机故障\n代码 | 含义 | 处理\nE1 | 不进水 | 打开水龙头、查进水管\nE2 | 排水超时 | 清洗过滤器、查排水管\n"
     told = [point.text[:2] for point in read_by_lister(text, tmp_path, fake).ask("排水超时怎么办").points]
     assert told == ["E2"]
+
+
+OPENED = "茶叶保存\n1、茶叶:已开封的茶叶放、存一个月。\n2、茶叶:未开封的茶叶可存一年。\n3、茶具:洗净、晾干。\n"
+
+
+@pytest.mark.usefixtures("told_whole")
+def test_what_holds_of_the_other_kind_is_not_told(tmp_path: Path, fake: FakeEncoder) -> None:
+    kb = read_by_lister(OPENED, tmp_path, fake)
+    asked = ("已开封的茶叶存多久", "未开封的茶叶存多久", "茶叶存多久")
+    told = {question: sorted(point.text[3:6] for point in kb.ask(question).points) for question in asked}
+    assert told == {asked[0]: ["已开封"], asked[1]: ["未开封"], asked[2]: ["已开封", "未开封"]}
+    kb = read_by_lister(OPENED.replace("2、茶叶:未开封的茶叶可存一年。\n", ""), tmp_path, fake)
+    assert kb.ask("未开封的茶叶存多久").status.value == "not_found"
+
+
+@pytest.mark.usefixtures("told_whole")
+def test_what_holds_of_the_other_kind_answers_yes_or_no_in_part(tmp_path: Path, fake: FakeEncoder) -> None:
+    kb = read_by_lister("音箱须知\n1、音箱晚上不要放、不要调。\n2、清洁:用干布。\n", tmp_path, fake)
+    assert [kb.ask(q).status.value for q in ("音箱晚上能放吗", "音箱白天能放吗")] == ["answered", "partial"]
