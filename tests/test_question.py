@@ -363,6 +363,7 @@ def test_what_for_and_why(question: str, shape: Shape) -> None:
         ("不锈钢能用吗", ""),
         ("不好意思能退吗", ""),
         ("这茶好不好喝会怎样", ""),
+        ("茶叶没了会怎样", ""),
     ],
 )
 def test_what_holds_without_something_is_asked(question: str, without: str) -> None:
