@@ -14,7 +14,16 @@ from itertools import takewhile
 from huabei_qa import avoiding, decline
 from huabei_qa.answer.tree import ANNOUNCING
 from huabei_qa.knowledge.looking import Seen
-from huabei_qa.knowledge.narrowing import MENDS, OF_WAYS, answering, content_of, narrowed, nearly_best, reading
+from huabei_qa.knowledge.narrowing import (
+    MENDS,
+    OF_WAYS,
+    READ_AS_ANSWER,
+    answering,
+    content_of,
+    narrowed,
+    nearly_best,
+    reading,
+)
 from huabei_qa.knowledge.opening import State
 from huabei_qa.passages import is_statement
 from huabei_qa.question import Shape
@@ -24,8 +33,6 @@ from huabei_qa.words import normalise
 
 _ASKS_FOR_ALL = re.compile("相关|有关的|方面的|都有(?:什么|啥|哪些)|哪些事|有哪些|所有|全部")
 """Who asks so wants all that there is, not the best few."""
-_READ_AS_ANSWER = 0.5
-"""The reader's probability from which what stands under a heading is the list that was asked for, or a hit is of it."""
 _REASONED = (Shape.WHY, Shape.STATEMENT)
 """Shapes that ask for the reason where they say that something has fallen."""
 _LOWERS = 0.2
@@ -62,7 +69,7 @@ def _of_question(headings: Sequence[Heading]) -> list[Heading]:
 
 def _read_nearly_as_well(said: Sequence[Hit]) -> int:
     """How many of the first hits are read as answers, and hardly less so than the best."""
-    least = max(_READ_AS_ANSWER, nearly_best(said[:MOST]))
+    least = max(READ_AS_ANSWER, nearly_best(said[:MOST]))
     return sum(1 for _ in takewhile(lambda hit: reading(hit) >= least, said[:MOST]))
 
 
@@ -114,7 +121,7 @@ def _warning(now: State, seen: Seen, said: Sequence[Hit]) -> list[int]:
     To who asks what to heed, one that announces just that is such a list too (使用时应注意以下几点:).
     """
     passages = now.looker.passages
-    read = [h for h in seen.headings if h.read is not None and h.read >= _READ_AS_ANSWER]
+    read = [h for h in seen.headings if h.read is not None and h.read >= READ_AS_ANSWER]
     rows = [h.row for h in sorted(read, key=lambda h: -(h.read or 0.0))]
     rows += [row for hit in said[:1] for row in (hit.row, hit.passage.parent) if row >= 0]
     heeded = not avoiding.is_asked(seen.plain)
@@ -171,4 +178,4 @@ def _is_one_of(passages: Sequence[Passage], heading: Heading, seen: Seen) -> boo
 
 def _is_asked_for(heading: Heading) -> bool:
     """Whether a section has a word of the question that no title has, and is read as an answer."""
-    return heading.adds > 0 and (heading.read or 0.0) >= _READ_AS_ANSWER
+    return heading.adds > 0 and (heading.read or 0.0) >= READ_AS_ANSWER

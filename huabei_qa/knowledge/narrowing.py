@@ -36,6 +36,8 @@ _ADDS = "和与及跟、"
 """What joins the things of which several are asked."""
 _JOINS = f"{_ADDS}~～到至-"
 """What joins a name to another one: 科目二和三, 周二到周五."""
+READ_AS_ANSWER = 0.5
+"""The reader's probability from which what stands under a heading is the list that was asked for, or a hit is of it."""
 _BESIDE_BEST = 0.6
 """The least share of the best hit's probability that what is of the kind asked for (lowers a thing, warns, has such a
 number, is one of all) is read with.
@@ -49,27 +51,24 @@ _CLAUSES = re.compile("[,;。!?]")
 
 def narrowed(now: State, asked: str, seen: Seen) -> tuple[list[Hit], list[Heading]]:
     """The hits, best first, and the headings that may answer the question as it was asked."""
-    said, headings = _its_way(now, seen, *_on_its_side(now, asked, seen))
-    return _of_its_kind(seen, said), headings
+    return _of_its_kind(seen, *_its_way(now, seen, *_on_its_side(now, asked, seen)))
 
 
-def _of_its_kind(seen: Seen, said: list[Hit]) -> list[Hit]:
-    """The hits; of two kinds (已开封, 未开封) without those of the other than the question is of.
+def _of_its_kind(seen: Seen, said: list[Hit], headings: list[Heading]) -> tuple[list[Hit], list[Heading]]:
+    """Hits and headings; of two kinds (已开封, 未开封) no hits of the other than the question is of.
 
-    If the best hit is such a one, another must say that it is of the right kind, or be read nearly as well. A yes/no
-    question may be answered by what holds of the other kind, in part (`deciding`): 仅限室内使用.
+    If the best hit is such a one, another must say that it is of the right kind, or be read as an answer and nearly as
+    well. A yes/no question may be answered by what holds of the other kind, in part (`deciding`): 仅限室内使用.
     """
-    if seen.shape in (Shape.YESNO, Shape.EFFECT):
-        return said
     other = [contrary.is_of_other(seen.plain, in_place(hit.passage)) for hit in said[:READ]]
-    if not any(other):
-        return said
+    if not any(other) or seen.shape in (Shape.YESNO, Shape.EFFECT):
+        return said, headings
     kept = [hit for hit, wrong in zip(said, other, strict=False) if not wrong]
-    if other[0]:
-        of_kind = [hit for hit in kept if contrary.is_of_same(seen.plain, in_place(hit.passage))]
-        as_well = [hit for hit in kept if reading(hit) >= nearly_best(said[:READ])]
-        kept = of_kind or as_well
-    return kept
+    if not other[0]:
+        return kept, headings
+    of_kind = [hit for hit in kept if contrary.is_of_same(seen.plain, in_place(hit.passage))]
+    least = max(READ_AS_ANSWER, nearly_best(said[:READ]))
+    return of_kind or [hit for hit in kept if reading(hit) >= least], headings if of_kind else []
 
 
 def in_place(passage: Passage) -> str:
