@@ -6,7 +6,8 @@ Models pass over the one word by which such statements differ. Both are read nor
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
+from typing import NamedTuple
 
 _PAIRS = (
     ("白天|日间", "夜间|夜里|晚上|深夜|黑夜"),
@@ -36,34 +37,40 @@ _PAIRS = (
     ("有线", "无线"),
     ("冷水|凉水", "热水|开水"),
 )
-_SIDES = tuple((re.compile(one), re.compile(other)) for pair in _PAIRS for one, other in (pair, pair[::-1]))
+
+
+class Kind(NamedTuple):
+    """One of two."""
+
+    own: re.Pattern[str]
+    """What names it."""
+    other: re.Pattern[str]
+    """What names the other one."""
+
+
+_SIDES = tuple(Kind(*map(re.compile, sides)) for pair in _PAIRS for sides in (pair, pair[::-1]))
 _UNDONE = re.compile(r"(?:未|没)(?!有)(?P<act>[\u4e00-\u9fff](?=过的)|[\u4e00-\u9fff]{2}(?=[过完好]?的))")
 """What is not done to a thing: 没开封的."""
 _DONE = re.compile(r"已经?(?P<act>[\u4e00-\u9fff]{2})|(?P<past>[\u4e00-\u9fff]{1,2})过的")
 """What is done to it: 已开封, 用过的."""
 
 
-def is_of_other(question: str, statement: str) -> bool:
-    """Whether a question is of the one of two, and a statement of the other alone."""
-    return any(other.search(statement) and not one.search(statement) for one, other in _kinds(question))
+def kinds(question: str) -> list[Kind]:
+    """Those that a question names, without the other one of each."""
+    named = [kind for kind in _SIDES if kind.own.search(question) and not kind.other.search(question)]
+    named += [Kind(_undone(found["act"]), _done(found["act"])) for found in _UNDONE.finditer(question)]
+    acts = (found["act"] or found["past"] for found in _DONE.finditer(question))
+    return named + [Kind(_done(act), _undone(act)) for act in acts if act[0] not in "没未不"]
 
 
-def is_of_same(question: str, statement: str) -> bool:
-    """Whether a statement says that it is of the one that the question is of."""
-    return any(one.search(statement) for one, _ in _kinds(question))
+def is_of_other(named: Iterable[Kind], statement: str) -> bool:
+    """Whether a statement is of the other one of any of these kinds alone."""
+    return any(kind.other.search(statement) and not kind.own.search(statement) for kind in named)
 
 
-def _kinds(question: str) -> Iterator[tuple[re.Pattern[str], re.Pattern[str]]]:
-    """For each kind that a question names what names it, and what names the other one."""
-    for one, other in _SIDES:
-        if one.search(question) and not other.search(question):
-            yield one, other
-    for found in _UNDONE.finditer(question):
-        yield _undone(found["act"]), _done(found["act"])
-    for found in _DONE.finditer(question):
-        act = found["act"] or found["past"]
-        if act[0] not in "没未不":
-            yield _done(act), _undone(act)
+def is_of_same(named: Iterable[Kind], statement: str) -> bool:
+    """Whether a statement says that it is of one of these kinds."""
+    return any(kind.own.search(statement) for kind in named)
 
 
 def _undone(act: str) -> re.Pattern[str]:

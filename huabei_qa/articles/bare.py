@@ -80,8 +80,7 @@ def _entries(text: str, spans: Sequence[Span], markers: Sequence[Marker | None])
     for run in runs:
         measured = sum(_MEASURED.match(text, span.end) is not None for span in run.values())
         if len(run) >= _ENOUGH and 2 * measured < len(run):
-            for number, (i, span) in enumerate(run.items(), 1):
-                found[i] = Marker(Rank.ARABIC, number, span, _STYLE)
+            found = _marked(found, run, Rank.ARABIC)
     return found
 
 

@@ -12,12 +12,12 @@ from dataclasses import replace
 from itertools import takewhile
 
 from huabei_qa import avoiding, decline
-from huabei_qa.answer.tree import ANNOUNCING
 from huabei_qa.knowledge.looking import Seen
 from huabei_qa.knowledge.narrowing import (
     MENDS,
     OF_WAYS,
     READ_AS_ANSWER,
+    announcement,
     answering,
     content_of,
     narrowed,
@@ -125,14 +125,9 @@ def _warning(now: State, seen: Seen, said: Sequence[Hit]) -> list[int]:
     rows = [h.row for h in sorted(read, key=lambda h: -(h.read or 0.0))]
     rows += [row for hit in said[:1] for row in (hit.row, hit.passage.parent) if row >= 0]
     heeded = not avoiding.is_asked(seen.plain)
-    warning = [row for row in rows if passages[row].role is Role.CAUTION or (heeded and _is_to_heed(passages[row]))]
+    to_heed = {row for row in rows if heeded and "注意" in normalise(announcement(passages[row]))}
+    warning = [row for row in rows if passages[row].role is Role.CAUTION or row in to_heed]
     return [row for row in warning if _is_of_question(now, seen, row)]
-
-
-def _is_to_heed(passage: Passage) -> bool:
-    """Whether it announces what is to be heeded."""
-    said = passage.text.rstrip().split("\n")[-1]
-    return said.endswith(tuple(ANNOUNCING)) and "注意" in normalise(said)
 
 
 def _is_of_question(now: State, seen: Seen, row: int) -> bool:

@@ -117,7 +117,8 @@ def _only_implied(seen: Seen, chosen: Selection) -> bool:
     """
     if seen.shape not in _DECIDED:
         return False
-    if all(contrary.is_of_other(seen.plain, in_place(passage)) for passage in chosen.groups[0]):
+    kinds = contrary.kinds(seen.plain)
+    if kinds and all(contrary.is_of_other(kinds, in_place(passage)) for passage in chosen.groups[0]):
         return True
     without = lacked(seen.plain)
     return bool(without) and not any(_tells_of_lack(normalise(p.text), without) for p in chosen.groups[0])

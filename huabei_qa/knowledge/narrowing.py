@@ -60,13 +60,16 @@ def _of_its_kind(seen: Seen, said: list[Hit], headings: list[Heading]) -> tuple[
     If the best hit is such a one, another must say that it is of the right kind, or be read as an answer and nearly as
     well. A yes/no question may be answered by what holds of the other kind, in part (`deciding`): 仅限室内使用.
     """
-    other = [contrary.is_of_other(seen.plain, in_place(hit.passage)) for hit in said[:READ]]
-    if not any(other) or seen.shape in (Shape.YESNO, Shape.EFFECT):
+    kinds = [] if seen.shape in (Shape.YESNO, Shape.EFFECT) else contrary.kinds(seen.plain)
+    if not kinds:
+        return said, headings
+    other = [contrary.is_of_other(kinds, in_place(hit.passage)) for hit in said[:READ]]
+    if not any(other):
         return said, headings
     kept = [hit for hit, wrong in zip(said, other, strict=False) if not wrong]
     if not other[0]:
         return kept, headings
-    of_kind = [hit for hit in kept if contrary.is_of_same(seen.plain, in_place(hit.passage))]
+    of_kind = [hit for hit in kept if contrary.is_of_same(kinds, in_place(hit.passage))]
     least = max(READ_AS_ANSWER, nearly_best(said[:READ]))
     return of_kind or [hit for hit in kept if reading(hit) >= least], headings if of_kind else []
 
@@ -161,8 +164,13 @@ def _warns(passages: Sequence[Passage], hit: Hit) -> bool:
 
 def _announcing(passages: Sequence[Passage], passage: Passage) -> str:
     """The sentence above a passage that announces it; empty: none does."""
-    above = passages[passage.parent].text.rstrip() if passage.parent >= 0 else ""
-    return above.split("\n")[-1] if above.endswith(tuple(ANNOUNCING)) else ""
+    return announcement(passages[passage.parent]) if passage.parent >= 0 else ""
+
+
+def announcement(passage: Passage) -> str:
+    """The line that a passage announces a list with; empty: it announces none."""
+    text = passage.text.rstrip()
+    return text.split("\n")[-1] if text.endswith(tuple(ANNOUNCING)) else ""
 
 
 def _of_its_measure(seen: Seen, said: list[Hit]) -> list[Hit]:
@@ -201,6 +209,8 @@ def _without_longer_names(seen: Seen, said: list[Hit]) -> list[Hit]:
         for name, other in permutations(family, 2)
         if len(name) > 1 and name in seen.plain and other.endswith(name) and other not in seen.plain
     ]
+    if not longer:
+        return said
     texts = (normalise(hit.passage.text) for hit in said)
     return [hit for hit, text in zip(said, texts, strict=True) if not any(_only_of(text, *pair) for pair in longer)]
 
